@@ -1,0 +1,34 @@
+/*
+ * Replacing a file whole, or not at all.
+ *
+ * Under flock on the folder: a stale temporary is removed, a new one created
+ * (O_EXCL|O_NOFOLLOW), written, given its mode with fchmod, fsynced, compared
+ * with its name, renamed, and the folder synced. Where the folder cannot be
+ * locked the temporary has a random name instead of a fixed one, because of
+ * two writers with one fixed name each would remove the other's.
+ */
+#ifndef BASE_OUTFILE_H
+#define BASE_OUTFILE_H
+
+#include "base/buf.h"
+
+#include <sys/types.h>
+
+enum outfile_result {
+	OUTFILE_WRITTEN,   /* the name now holds the new bytes */
+	OUTFILE_UNCHANGED, /* bytes and mode were right already: not touched */
+};
+
+/*
+ * Makes the file at path hold the n bytes at s with permission bits mode
+ * (0 to 0777, whatever the umask). With dry_run only *result is found out.
+ * Returns 0 and sets *result, or -1 with a message for a person added to why
+ * (what failed, and what to do where that is known; no path in front): the
+ * old file is then as it was and no temporary is left, unless *renamed is
+ * true: then the new file stands and only the folder's fsync failed.
+ */
+int outfile_replace(const char *path, const char *s, size_t n, mode_t mode,
+	bool dry_run, enum outfile_result *result, bool *renamed,
+	struct buf *why);
+
+#endif

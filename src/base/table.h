@@ -1,0 +1,37 @@
+/*
+ * A hash table from byte strings to numbers: duplicate keys, unique fields,
+ * anchors. All-zero is a valid empty table.
+ */
+#ifndef BASE_TABLE_H
+#define BASE_TABLE_H
+
+#include "base/base.h"
+
+#define TABLE_NONE UINT32_MAX
+
+struct table_slot {
+	const char *s;
+	size_t n;
+	uint64_t hash;
+	uint32_t number;
+};
+
+struct table {
+	struct table_slot *slots;
+	size_t cap, used;
+};
+
+/* Returns the number stored for the n bytes at s, or TABLE_NONE. */
+uint32_t table_get(const struct table *t, const char *s, size_t n);
+
+/*
+ * Stores number (not TABLE_NONE) for the n bytes at s, which the table keeps
+ * a pointer to and does not own. Returns the number it replaces, or
+ * TABLE_NONE.
+ */
+uint32_t table_put(struct table *t, const char *s, size_t n, uint32_t number);
+
+/* Empties t; the strings are the caller's. May be repeated. */
+void table_free(struct table *t);
+
+#endif

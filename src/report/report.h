@@ -1,0 +1,43 @@
+/* Printing diagnostics in four formats. Nothing below this file prints. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "report/diag.h"
+
+#include <stdio.h>
+
+enum report_format {
+	REPORT_TEXT,
+	REPORT_JSON,   /* a versioned object */
+	REPORT_SARIF,  /* 2.1.0 */
+	REPORT_GITHUB, /* workflow commands, then the text list */
+};
+
+enum report_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+/*
+ * Returns whether to colour what goes to f: by color, and with COLOR_AUTO
+ * only on a terminal, and not with NO_COLOR set to something.
+ */
+bool report_use_color(enum report_color color, FILE *f);
+
+/*
+ * Prints the diagnostics of d (sorted before by diags_sort()) of at least
+ * level min to f, one "path:line:col: level: message [ID]" a line.
+ */
+void report_text(
+	FILE *f, const struct diags *d, enum level min, bool color);
+
+/*
+ * Appends one diagnostic's line without colour and without line end to out.
+ */
+void report_line(struct buf *out, const struct diag *diag);
+
+/*
+ * Writes errors and warnings to the file at path (a container's termination
+ * log) if it exists: never created, at most 3 KiB, then "and N more". Says
+ * nothing if it cannot: the log is a second copy.
+ */
+void report_termination(const char *path, const struct diags *d);
+
+#endif

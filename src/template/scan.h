@@ -1,0 +1,118 @@
+/*
+ * YAML text in, a flat array of nodes out: what libyaml's parser says, in
+ * document order, with byte offsets into the text.
+ *
+ * The array is also where rendering puts the values: after render_text() a
+ * node holds what the output will read as, still with its template's place.
+ * Whoever walks nodes (src/kong) therefore sees a template, a rendered
+ * template and a rendered file in the same way.
+ *
+ * Children of a mapping alternate key, value. Node i's first child is i + 1
+ * (if node_has_children), a child's next sibling is its next. Index 0 is the
+ * stream and never a child, so 0 also means "none".
+ */
+#ifndef TEMPLATE_SCAN_H
+#define TEMPLATE_SCAN_H
+
+#include "report/diag.h"
+
+#define SCAN_MAX_DEPTH 64            /* nested collections */
+#define SCAN_MAX_SIZE 0x40000000u    /* bytes; offsets are 32 bits */
+#define SCAN_DEFAULT_SIZE 0x1000000u /* 16 MiB */
+
+enum node_kind {
+	NODE_STREAM,
+	NODE_DOCUMENT,
+	NODE_SCALAR,
+	NODE_SEQUENCE,
+	NODE_MAPPING,
+	NODE_ALIAS,
+};
+
+enum node_style {
+	STYLE_PLAIN,
+	STYLE_SINGLE,
+	STYLE_DOUBLE,
+	STYLE_LITERAL,
+	STYLE_FOLDED,
+	STYLE_BLOCK, /* collections */
+	STYLE_FLOW,
+};
+
+enum node_flag {
+	NODE_KEY = 1,      /* a mapping key */
+	NODE_IN_FLOW = 2,  /* inside a flow collection */
+	NODE_REF = 4,      /* a scalar that holds a reference (after
+			      rendering: one that was substituted) */
+	NODE_WHOLE = 8,    /* plain, and nothing but one reference */
+	NODE_LEFT = 16,    /* holds a reference that stays verbatim */
+	NODE_DROPPED = 32, /* this node and all below are not in the output */
+	NODE_CYCLE = 64,   /* an alias inside its own anchor */
+};
+
+struct node {
+	const char *value; /* scalar: n bytes, decoded; alias: its name */
+	uint32_t n;
+	uint32_t at, end; /* [at, end) in the text; scalars and collections
+			     start with their properties, a block scalar
+			     runs over trailing blank lines */
+	uint32_t parent;
+	uint32_t next;  /* one past the last node below this one */
+	uint32_t props; /* 1 + index into doc.props, 0: none */
+	uint32_t target; /* alias: the node it stands for */
+	uint8_t kind, style, flags;
+};
+
+/* Either may be NULL. The tag is resolved: "tag:yaml.org,2002:str". */
+struct props {
+	const char *anchor, *tag;
+};
+
+struct doc {
+	const struct text *text; /* must outlive the doc */
+	struct node *node;
+	uint32_t n;
+	size_t cap;
+	struct props *props;
+	size_t nprops, cap_props;
+	struct arena *arena; /* decoded values, names */
+};
+
+/*
+ * Parses text into doc. Returns 0, or -1 with a diagnostic added to d: not
+ * UTF-8, a syntax error, nested deeper than SCAN_MAX_DEPTH, an alias without
+ * an anchor. Caller frees with scan_free() in either case.
+ */
+int scan_yaml(struct doc *doc, const struct text *text, struct diags *d);
+
+/* Empties doc, wiping the values. May be repeated. */
+void scan_free(struct doc *doc);
+
+/* Returns a copy of n bytes that lives as long as doc. */
+const char *scan_keep(struct doc *doc, const char *s, size_t n);
+
+/* Returns i, or what the alias i stands for (never an alias itself). */
+uint32_t scan_deref(const struct doc *doc, uint32_t i);
+
+/* Returns the first child of i that is not dropped, or 0. */
+uint32_t scan_child(const struct doc *doc, uint32_t i);
+
+/* Returns the next sibling of i that is not dropped, or 0. */
+uint32_t scan_sibling(const struct doc *doc, uint32_t i);
+
+/*
+ * Returns where node i itself begins, behind its anchor and tag and the
+ * comments between: the place to print.
+ */
+size_t scan_body(const struct doc *doc, uint32_t i);
+
+/* Returns the tag of node i, or NULL. */
+const char *scan_tag(const struct doc *doc, uint32_t i);
+
+/* Returns the anchor of node i, or NULL. */
+const char *scan_anchor(const struct doc *doc, uint32_t i);
+
+/* Returns whether the scalar i has exactly this value. */
+bool scan_is(const struct doc *doc, uint32_t i, const char *value);
+
+#endif
