@@ -1,32 +1,223 @@
+# kongrender. "make help" names the targets.
+VERSION = 0.1.0
+
 # Reading order is dependency order: a file includes only headers of its own
 # folder or of folders above it (make layers).
 SRC = $(wildcard \
-	src/base/base.c src/base/buf.c src/base/table.c src/base/infile.c src/base/outfile.c \
-	src/report/rule.c src/report/pages.c src/report/nearest.c src/report/text.c src/report/diag.c src/report/report.c src/report/sarif.c \
+	src/base/base.c src/base/buf.c src/base/table.c src/base/infile.c \
+	src/base/outfile.c \
+	src/report/rule.c src/report/text.c src/report/diag.c \
+	src/report/nearest.c src/report/report.c src/report/pages.c \
+	src/report/sarif.c \
 	src/vars/dotenv.c src/vars/vars.c \
-	src/template/resolve.c src/template/scan.c src/template/expand.c src/template/quote.c src/template/splice.c src/template/prove.c src/template/render.c \
-	src/token/base64url.c src/token/jwt.c src/token/apikey.c \
-	src/kong/*.c \
-	src/cli/*.c)
-CFLAGS ?= -O2 -g
-override CFLAGS += -std=c11 -D_GNU_SOURCE -Isrc -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-LDLIBS = -lyaml -lcyaml -lmbedcrypto -ljansson
-BUILD ?= build
-OBJ = $(SRC:src/%.c=$(BUILD)/%.o)
+	src/template/resolve.c src/template/scan.c src/template/expand.c \
+	src/template/quote.c src/template/splice.c src/template/prove.c \
+	src/template/render.c \
+	src/token/base64url.c src/token/jwt.c src/token/apikey.c) \
+	$(wildcard src/*/*.c)
+override SRC := $(shell printf '%s\n' $(SRC) | awk '!seen[$$0]++')
 
-all: $(BUILD)/kongrender
-$(BUILD)/libkongrender.a: $(OBJ)
-	rm -f $@; ar rcs $@ $^
-$(BUILD)/kongrender: $(BUILD)/main.o $(BUILD)/libkongrender.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(BUILD)/%.o: src/%.c
+BUILD ?= build
+PREFIX ?= /usr/local
+PYTHON ?= /usr/bin/python3
+FUZZ_TIME ?= 60
+
+# The binary is static-pie from the distribution's own archives; unit tests,
+# sanitizers and valgrind need a dynamic one (LINK=).
+OPTIM = -O2 -g
+HARDEN = -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+LINK = -static-pie
+LAYOUT = -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--build-id=none \
+	-Wl,--gc-sections
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wformat=2 -Wpointer-arith -Wundef -Wvla \
+	-Wwrite-strings $(if $(WERROR),-Werror)
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc
+# What makes the bytes the same from any folder: no path of the build in them.
+COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
+	-ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=. \
+	$(SANITIZE) $(CPPFLAGS) $(CFLAGS)
+LINKER = $(CC) $(OPTIM) $(SANITIZE) $(CFLAGS) $(LAYOUT) $(LDFLAGS)
+LDLIBS = -lcyaml -lyaml -lmbedcrypto -ljansson
+
+OBJ = $(SRC:src/%.c=$(BUILD)/%.o)
+LIB = $(BUILD)/libkongrender.a
+BIN = $(BUILD)/kongrender
+UNIT = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
+REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+# Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh.
+SUITES = $(sort $(wildcard tests/*.sh tests/*/run.sh))
+# Those that say something new of a binary with sanitizers in it.
+SANITIZED = $(wildcard tests/golden/run.sh tests/fuzz/run.sh)
+
+# What Debian 12 must have, to build and to check.
+BUILD_DEPS = gcc libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev \
+	libjansson-dev
+CHECK_DEPS = binutils busybox check clang clang-format clang-tidy cppcheck \
+	gettext-base libclang-rt-14-dev python3 python3-yaml shellcheck \
+	strace valgrind
+IMAGE_DEPS = buildah debootstrap podman runc
+# Alone, "make deps" is for everything; with all, demo or install beside it,
+# only for these.
+DEPS = $(BUILD_DEPS) $(if $(filter all demo install,$(MAKECMDGOALS)), \
+	$(if $(filter-out all demo install deps,$(MAKECMDGOALS)), \
+	$(CHECK_DEPS)),$(CHECK_DEPS))
+
+all: $(BIN)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make            build build/kongrender (CC=clang, WERROR=1, BUILD=folder, V=1)
+#: make deps       install what is missing on Debian 12 (root or sudo)
+#: make test       unit tests, two seconds
+#: make check      everything that can be run anywhere
+#: make asan       unit, golden and corpus under address and UB sanitizers
+#: make valgrind   unit tests under valgrind
+#: make fuzz       every fuzz target for FUZZ_TIME=60 seconds
+#: make layers     who includes whom
+#: make static     the binary is static and hardened
+#: make format     the layout of the C files (format-fix mends it)
+#: make lint       cppcheck, clang-tidy, shellcheck
+#: make install    DESTDIR= PREFIX=/usr/local
+#: make dist       dist/kongrender-VERSION.tar.gz of the last commit
+#: make clean      remove build/ and dist/
+
+# --- building
+
+QUIET = $(if $(V),,@echo '  $@';)
+
+$(BIN): $(BUILD)/main.o $(LIB)
+	$(QUIET)$(LINKER) $(LINK) -o $@ $^ $(LDLIBS)
+
+$(LIB): $(OBJ)
+	@rm -f $@
+	@$(AR) rcsD $@ $^
+
+$(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -c -o $@ $<
-$(BUILD)/tests/%: tests/%.c $(BUILD)/libkongrender.a
+	$(QUIET)$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -Itests -MMD -o $@ $< $(BUILD)/libkongrender.a $(LDLIBS) -lcheck -lsubunit -lm -lrt -lpthread
-TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
-test: $(TESTS)
-	@for t in $(TESTS); do $$t || exit 1; done
--include $(OBJ:.o=.d)
-.PHONY: all test
+	$(QUIET)$(COMPILE) -Itests -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(LIB)
+	$(QUIET)$(LINKER) -pie -o $@ $^ $(LDLIBS) -lcheck -lsubunit -lm -lrt -lpthread
+
+# Without libFuzzer a small main() gives every file of a corpus to the target.
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
+		$(BUILD)/tests/fuzz/replay.o $(LIB)
+	$(QUIET)$(LINKER) -pie -o $@ $^ $(LDLIBS)
+
+# Another compiler or other flags in the same folder: build again.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(COMPILE))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(COMPILE))' >$@
+
+.SECONDARY:
+-include $(OBJ:.o=.d) $(BUILD)/main.d $(UNIT:=.d) $(REPLAY:=.d)
+
+# --- checking
+
+RUN = KONGRENDER='$(abspath $(BIN))' BUILD='$(abspath $(BUILD))' \
+	PYTHON='$(PYTHON)' CC='$(CC)' VERSION='$(VERSION)' tests/run
+
+test: $(UNIT)
+	@$(RUN) $(UNIT)
+
+check: $(BIN) $(UNIT) $(REPLAY)
+	@$(RUN) $(UNIT) $(SUITES)
+
+ASAN = BUILD=$(BUILD)/asan LINK=-pie HARDEN= OPTIM='-O1 -g' \
+	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer'
+
+asan:
+	@$(MAKE) $(ASAN) check-sanitized
+
+check-sanitized: $(BIN) $(UNIT) $(REPLAY)
+	@$(RUN) $(UNIT) $(SANITIZED)
+
+valgrind: $(UNIT)
+	@CK_DEFAULT_TIMEOUT=600 VALGRIND='valgrind -q --trace-children=yes \
+	--error-exitcode=9 --leak-check=full --show-leak-kinds=definite \
+	--errors-for-leak-kinds=definite' $(RUN) $(UNIT)
+
+FUZZERS = $(FUZZ:%=$(BUILD)/fuzz/bin/%)
+
+fuzz:
+	@$(MAKE) CC=clang BUILD=$(BUILD)/fuzz LINK=-pie HARDEN= \
+		OPTIM='-O1 -g' \
+		SANITIZE='-fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=all' fuzz-run
+
+fuzz-run: $(FUZZ:%=$(BUILD)/bin/%)
+	@$(RUN) $(FUZZ:%=$(BUILD)/bin/%)
+
+$(BUILD)/bin/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB)
+	@mkdir -p $(@D)
+	$(QUIET)$(LINKER) -pie -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+fuzz-replay: $(REPLAY)
+	@$(RUN) tests/fuzz/run.sh
+
+layers:
+	@$(RUN) tests/layers.sh
+
+static: $(BIN)
+	@$(RUN) tests/static.sh
+
+FORMATTED = $(wildcard src/*.c src/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
+
+format:
+	clang-format --dry-run --Werror $(FORMATTED)
+
+format-fix:
+	clang-format -i $(FORMATTED)
+
+lint:
+	@$(RUN) tests/lint.sh
+
+# --- handing over
+
+$(BUILD)/stripped/kongrender: $(BIN)
+	@mkdir -p $(@D)
+	$(or $(STRIP),strip) -s -o $@ $<
+
+install: $(BUILD)/stripped/kongrender
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/kongrender
+
+dist:
+	@mkdir -p dist
+	git archive --prefix=kongrender-$(VERSION)/ HEAD | gzip -9n \
+		>dist/kongrender-$(VERSION).tar.gz
+
+deps:
+	@missing=; for p in $(DEPS); do \
+		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | \
+		grep -q '^install ok installed' || missing="$$missing $$p"; \
+	done; \
+	test -z "$$missing" || { \
+		command -v apt-get >/dev/null || { \
+			echo "not Debian: please install$$missing"; exit 1; }; \
+		test "$$(id -u)" = 0 || sudo=sudo; \
+		$$sudo apt-get -qq update && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install \
+			-y --no-install-recommends $$missing </dev/null; }
+
+deps-image:
+	@$(MAKE) deps DEPS='$(IMAGE_DEPS)'
+
+clean:
+	rm -rf $(BUILD) dist
+
+# Packages come before what needs them, with -j too.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+.PHONY: all help test check asan check-sanitized valgrind fuzz fuzz-run \
+	fuzz-replay layers static format format-fix lint install dist deps \
+	deps-image clean FORCE
