@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static _Noreturn void
+_Noreturn void
 out_of_memory(void)
 {
 	static const char line[] = "kongrender: error: out of memory\n";

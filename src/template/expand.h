@@ -20,15 +20,15 @@ struct ref {
 	size_t at, end;
 	size_t name, name_end;
 	size_t word, word_end; /* both 0: no word */
-	char op;               /* '-', '?', '+', or 0: plain */
-	bool colon;            /* ":-": empty counts as unset */
+	char op; /* '-', '?', '+', or 0: plain */
+	bool colon; /* ":-": empty counts as unset */
 };
 
 enum ref_status {
-	REF_NONE,        /* no reference from here on */
+	REF_NONE, /* no reference from here on */
 	REF_FOUND,
 	REF_UNTERMINATED, /* "${" without its "}" */
-	REF_BAD_NAME,     /* "${" not followed by a name */
+	REF_BAD_NAME, /* "${" not followed by a name */
 	REF_BAD_OPERATOR, /* "${NAME" followed by something else */
 	REF_TOO_DEEP,
 };
@@ -38,16 +38,17 @@ enum ref_status {
  * *r. With any status but REF_NONE and REF_FOUND only r->at is set: the
  * place of the malformed one.
  */
-enum ref_status ref_next(
-	const char *s, size_t n, size_t from, struct ref *r);
+enum ref_status
+ref_next(const char *s, size_t n, size_t from, struct ref *r);
 
 /* Returns what is wrong with a malformed reference, as a message's end. */
-const char *ref_problem(enum ref_status status);
+const char *
+ref_problem(enum ref_status status);
 
 /* One answer about a variable. */
 enum expand_answer {
 	EXPAND_UNSET,
-	EXPAND_SET,  /* *value holds it; it stays the callback's */
+	EXPAND_SET, /* *value holds it; it stays the callback's */
 	EXPAND_KEEP, /* leave the reference verbatim */
 };
 
@@ -55,11 +56,12 @@ enum expand_answer {
  * Tells the value of the name of n bytes at name. Called for each reference
  * in turn, at is its offset in the string.
  */
-typedef enum expand_answer expand_lookup(void *ctx, const char *name, size_t n,
-	const char **value, size_t *nvalue);
+typedef enum expand_answer
+expand_lookup(void *ctx, const char *name, size_t n, const char **value,
+	size_t *nvalue);
 
 enum expand_error {
-	EXPAND_ERROR_UNSET,    /* r's variable has no value */
+	EXPAND_ERROR_UNSET, /* r's variable has no value */
 	EXPAND_ERROR_REQUIRED, /* r is ${NAME:?word} and has no value */
 	EXPAND_ERROR_MALFORMED,
 };
@@ -90,7 +92,8 @@ struct expansions {
  * Errors go to hooks->error, one call each, and expansion goes on. Returns 0,
  * or -1 if there was one. Caller frees list->v.
  */
-int expand(const char *s, size_t n, const struct expand_hooks *hooks,
+int
+expand(const char *s, size_t n, const struct expand_hooks *hooks,
 	struct buf *out, struct expansions *list);
 
 #endif

@@ -16,8 +16,8 @@
 
 #include "report/diag.h"
 
-#define SCAN_MAX_DEPTH 64            /* nested collections */
-#define SCAN_MAX_SIZE 0x40000000u    /* bytes; offsets are 32 bits */
+#define SCAN_MAX_DEPTH 64 /* nested collections */
+#define SCAN_MAX_SIZE 0x40000000u /* bytes; offsets are 32 bits */
 #define SCAN_DEFAULT_SIZE 0x1000000u /* 16 MiB */
 
 enum node_kind {
@@ -40,14 +40,14 @@ enum node_style {
 };
 
 enum node_flag {
-	NODE_KEY = 1,      /* a mapping key */
-	NODE_IN_FLOW = 2,  /* inside a flow collection */
-	NODE_REF = 4,      /* a scalar that holds a reference (after
-			      rendering: one that was substituted) */
-	NODE_WHOLE = 8,    /* plain, and nothing but one reference */
-	NODE_LEFT = 16,    /* holds a reference that stays verbatim */
+	NODE_KEY = 1, /* a mapping key */
+	NODE_IN_FLOW = 2, /* inside a flow collection */
+	NODE_REF = 4, /* a scalar that holds a reference (after
+			 rendering: one that was substituted) */
+	NODE_WHOLE = 8, /* plain, and nothing but one reference */
+	NODE_LEFT = 16, /* holds a reference that stays verbatim */
 	NODE_DROPPED = 32, /* this node and all below are not in the output */
-	NODE_CYCLE = 64,   /* an alias inside its own anchor */
+	NODE_CYCLE = 64, /* an alias inside its own anchor */
 };
 
 struct node {
@@ -57,7 +57,7 @@ struct node {
 			     start with their properties, a block scalar
 			     runs over trailing blank lines */
 	uint32_t parent;
-	uint32_t next;  /* one past the last node below this one */
+	uint32_t next; /* one past the last node below this one */
 	uint32_t props; /* 1 + index into doc.props, 0: none */
 	uint32_t target; /* alias: the node it stands for */
 	uint8_t kind, style, flags;
@@ -83,36 +83,53 @@ struct doc {
  * UTF-8, a syntax error, nested deeper than SCAN_MAX_DEPTH, an alias without
  * an anchor. Caller frees with scan_free() in either case.
  */
-int scan_yaml(struct doc *doc, const struct text *text, struct diags *d);
+int
+scan_yaml(struct doc *doc, const struct text *text, struct diags *d);
 
 /* Empties doc, wiping the values. May be repeated. */
-void scan_free(struct doc *doc);
+void
+scan_free(struct doc *doc);
 
 /* Returns a copy of n bytes that lives as long as doc. */
-const char *scan_keep(struct doc *doc, const char *s, size_t n);
+const char *
+scan_keep(struct doc *doc, const char *s, size_t n);
 
 /* Returns i, or what the alias i stands for (never an alias itself). */
-uint32_t scan_deref(const struct doc *doc, uint32_t i);
+uint32_t
+scan_deref(const struct doc *doc, uint32_t i);
 
 /* Returns the first child of i that is not dropped, or 0. */
-uint32_t scan_child(const struct doc *doc, uint32_t i);
+uint32_t
+scan_child(const struct doc *doc, uint32_t i);
 
 /* Returns the next sibling of i that is not dropped, or 0. */
-uint32_t scan_sibling(const struct doc *doc, uint32_t i);
+uint32_t
+scan_sibling(const struct doc *doc, uint32_t i);
 
 /*
  * Returns where node i itself begins, behind its anchor and tag and the
  * comments between: the place to print.
  */
-size_t scan_body(const struct doc *doc, uint32_t i);
+size_t
+scan_body(const struct doc *doc, uint32_t i);
 
 /* Returns the tag of node i, or NULL. */
-const char *scan_tag(const struct doc *doc, uint32_t i);
+const char *
+scan_tag(const struct doc *doc, uint32_t i);
 
 /* Returns the anchor of node i, or NULL. */
-const char *scan_anchor(const struct doc *doc, uint32_t i);
+const char *
+scan_anchor(const struct doc *doc, uint32_t i);
+
+/*
+ * Returns the length of the line break that begins the n bytes at s, as
+ * libyaml knows them (LF, CR, CR LF, NEL, LS, PS), or 0.
+ */
+size_t
+scan_break(const char *s, size_t n);
 
 /* Returns whether the scalar i has exactly this value. */
-bool scan_is(const struct doc *doc, uint32_t i, const char *value);
+bool
+scan_is(const struct doc *doc, uint32_t i, const char *value);
 
 #endif

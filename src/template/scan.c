@@ -1,0 +1,549 @@
+#include "template/scan.h"
+
+#include "base/table.h"
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#define ARENA_CHUNK 16384
+
+struct arena {
+	struct arena *older;
+	size_t n, cap;
+	char s[];
+};
+
+/*
+ * libyaml counts code points and not the byte order mark; we want bytes.
+ * Marks come nearly in order, so stepping from the last one is linear.
+ */
+struct cursor {
+	const char *s;
+	size_t n, at, index;
+	bool ascii;
+};
+
+struct scanner {
+	struct doc *doc;
+	yaml_parser_t parser;
+	struct cursor cursor;
+	struct table anchors; /* of this document: name to node */
+	uint32_t open[SCAN_MAX_DEPTH + 2];
+	uint32_t children[SCAN_MAX_DEPTH + 2];
+	size_t depth; /* open[depth] takes the next node */
+	size_t flow; /* open flow collections */
+};
+
+const char *
+scan_keep(struct doc *doc, const char *s, size_t n)
+{
+	struct arena *a = doc->arena;
+	char *kept;
+
+	if (!a || a->cap - a->n <= n) {
+		size_t cap = n + 1 > ARENA_CHUNK ? n + 1 : ARENA_CHUNK;
+
+		a = xmalloc(sizeof(*a) + cap);
+		*a = (struct arena){doc->arena, 0, cap};
+		doc->arena = a;
+	}
+	kept = a->s + a->n;
+	if (n)
+		memcpy(kept, s, n);
+	kept[n] = '\0';
+	a->n += n + 1;
+	return kept;
+}
+
+void
+scan_free(struct doc *doc)
+{
+	struct arena *a, *older;
+
+	for (a = doc->arena; a; a = older) {
+		older = a->older;
+		wipe(a->s, a->n);
+		free(a);
+	}
+	free(doc->node);
+	free(doc->props);
+	*doc = (struct doc){0};
+}
+
+static void
+cursor_init(struct cursor *c, const struct text *t)
+{
+	*c = (struct cursor){t->s, t->n, 0, 0, utf8_is_ascii(t->s, t->n)};
+	if (t->n >= 3 && memcmp(t->s, UTF8_BOM, 3) == 0)
+		c->at = 3;
+}
+
+static size_t
+cursor_to(struct cursor *c, size_t index)
+{
+	if (c->ascii)
+		return index < c->n ? index : c->n;
+	while (c->index < index && c->at < c->n) {
+		do
+			c->at++;
+		while (c->at < c->n && (c->s[c->at] & 0xc0) == 0x80);
+		c->index++;
+	}
+	while (c->index > index) {
+		do
+			c->at--;
+		while ((c->s[c->at] & 0xc0) == 0x80);
+		c->index--;
+	}
+	return c->at;
+}
+
+static uint32_t
+add_props(struct doc *doc, const yaml_char_t *anchor, const yaml_char_t *tag)
+{
+	const char *a = (const char *)anchor, *t = (const char *)tag;
+	struct props p;
+
+	if (!a && !t)
+		return 0;
+	p.anchor = a ? scan_keep(doc, a, strlen(a)) : NULL;
+	p.tag = t ? scan_keep(doc, t, strlen(t)) : NULL;
+	doc->props = xgrow(doc->props, &doc->cap_props, doc->nprops + 1,
+		sizeof(*doc->props));
+	doc->props[doc->nprops++] = p;
+	return (uint32_t)doc->nprops;
+}
+
+static struct node *
+add_node(struct scanner *s, enum node_kind kind, const yaml_event_t *event)
+{
+	struct doc *doc = s->doc;
+	uint32_t parent = s->open[s->depth];
+	struct node *node;
+
+	if (doc->n == doc->cap)
+		doc->node = xgrow(doc->node, &doc->cap, (size_t)doc->n + 1,
+			sizeof(*doc->node));
+	node = &doc->node[doc->n];
+	*node = (struct node){.kind = (uint8_t)kind, .parent = parent};
+	node->at = (uint32_t)cursor_to(&s->cursor, event->start_mark.index);
+	node->end = (uint32_t)cursor_to(&s->cursor, event->end_mark.index);
+	node->next = doc->n + 1;
+	if (doc->node[parent].kind == NODE_MAPPING &&
+		s->children[s->depth]++ % 2 == 0)
+		node->flags |= NODE_KEY;
+	if (s->flow)
+		node->flags |= NODE_IN_FLOW;
+	doc->n++;
+	return node;
+}
+
+static void
+set_anchor(struct scanner *s, struct node *node, const yaml_char_t *anchor,
+	const yaml_char_t *tag)
+{
+	const char *name;
+
+	node->props = add_props(s->doc, anchor, tag);
+	if (!anchor)
+		return;
+	name = s->doc->props[node->props - 1].anchor;
+	table_put(&s->anchors, name, strlen(name),
+		(uint32_t)(node - s->doc->node));
+}
+
+/* Most scalars stand in the text as they read: those need no copy. */
+static const char *
+keep_value(
+	struct doc *doc, const struct node *node, const char *value, size_t n)
+{
+	static const size_t quotes[] = {
+		[STYLE_PLAIN] = 0, [STYLE_SINGLE] = 1, [STYLE_DOUBLE] = 1};
+	const char *s = doc->text->s;
+	size_t end;
+
+	if (node->style <= STYLE_DOUBLE) {
+		end = node->end - quotes[node->style];
+		if (node->at + n <= end && memcmp(s + end - n, value, n) == 0)
+			return s + end - n;
+	}
+	return scan_keep(doc, value, n);
+}
+
+static void
+add_scalar(struct scanner *s, const yaml_event_t *event)
+{
+	static const uint8_t styles[] = {
+		[YAML_PLAIN_SCALAR_STYLE] = STYLE_PLAIN,
+		[YAML_SINGLE_QUOTED_SCALAR_STYLE] = STYLE_SINGLE,
+		[YAML_DOUBLE_QUOTED_SCALAR_STYLE] = STYLE_DOUBLE,
+		[YAML_LITERAL_SCALAR_STYLE] = STYLE_LITERAL,
+		[YAML_FOLDED_SCALAR_STYLE] = STYLE_FOLDED,
+	};
+	struct node *node = add_node(s, NODE_SCALAR, event);
+
+	node->style = styles[event->data.scalar.style];
+	node->n = (uint32_t)event->data.scalar.length;
+	node->value = keep_value(
+		s->doc, node, (const char *)event->data.scalar.value, node->n);
+	set_anchor(s, node, event->data.scalar.anchor, event->data.scalar.tag);
+}
+
+static int
+add_alias(struct scanner *s, const yaml_event_t *event, struct diags *d)
+{
+	const char *name = (const char *)event->data.alias.anchor;
+	struct node *node = add_node(s, NODE_ALIAS, event);
+	size_t n = strlen(name);
+	uint32_t target = table_get(&s->anchors, name, n);
+
+	if (target == TABLE_NONE)
+		return diag_add(d, RULE_UNKNOWN_ALIAS, s->doc->text, node->at,
+			"*%.64s stands for nothing: there is no &%.64s before "
+			"it in this document",
+			name, name);
+	node->value = scan_keep(s->doc, name, n);
+	node->n = (uint32_t)n;
+	node->target = target;
+	if (s->doc->node[target].next == 0)
+		node->flags |= NODE_CYCLE;
+	return 0;
+}
+
+/* An open collection's next is 0 until it ends. */
+static int
+open_node(struct scanner *s, struct node *node, struct diags *d)
+{
+	if (s->depth == SCAN_MAX_DEPTH + 1)
+		return diag_add(d, RULE_NESTING, s->doc->text, node->at,
+			"nested deeper than %d levels", SCAN_MAX_DEPTH);
+	node->next = 0;
+	s->flow += node->style == STYLE_FLOW;
+	s->depth++;
+	s->open[s->depth] = (uint32_t)(node - s->doc->node);
+	s->children[s->depth] = 0;
+	return 0;
+}
+
+static void
+close_node(struct scanner *s, const yaml_event_t *event)
+{
+	struct node *node = &s->doc->node[s->open[s->depth]];
+
+	node->next = s->doc->n;
+	node->end = (uint32_t)cursor_to(&s->cursor, event->end_mark.index);
+	s->flow -= node->style == STYLE_FLOW;
+	s->depth--;
+}
+
+static int
+add_event(struct scanner *s, const yaml_event_t *event, struct diags *d)
+{
+	struct node *node;
+
+	switch (event->type) {
+	case YAML_DOCUMENT_START_EVENT:
+		table_free(&s->anchors);
+		node = add_node(s, NODE_DOCUMENT, event);
+		return open_node(s, node, d);
+	case YAML_SCALAR_EVENT:
+		add_scalar(s, event);
+		return 0;
+	case YAML_ALIAS_EVENT:
+		return add_alias(s, event, d);
+	case YAML_SEQUENCE_START_EVENT:
+		node = add_node(s, NODE_SEQUENCE, event);
+		node->style = event->data.sequence_start.style ==
+					      YAML_FLOW_SEQUENCE_STYLE
+				      ? STYLE_FLOW
+				      : STYLE_BLOCK;
+		set_anchor(s, node, event->data.sequence_start.anchor,
+			event->data.sequence_start.tag);
+		return open_node(s, node, d);
+	case YAML_MAPPING_START_EVENT:
+		node = add_node(s, NODE_MAPPING, event);
+		node->style = event->data.mapping_start.style ==
+					      YAML_FLOW_MAPPING_STYLE
+				      ? STYLE_FLOW
+				      : STYLE_BLOCK;
+		set_anchor(s, node, event->data.mapping_start.anchor,
+			event->data.mapping_start.tag);
+		return open_node(s, node, d);
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+	case YAML_DOCUMENT_END_EVENT:
+		close_node(s, event);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* The line of byte at, without its line end. */
+static struct text
+line_around(const struct text *t, size_t at)
+{
+	const char *lf;
+	size_t from = at < t->n ? at : t->n;
+
+	while (from > 0 && t->s[from - 1] != '\n')
+		from--;
+	lf = memchr(t->s + from, '\n', t->n - from);
+	return (struct text){.s = t->s + from,
+		.n = lf ? (size_t)(lf - t->s) - from : t->n - from};
+}
+
+static bool
+line_has(const struct text *t, size_t at, const char *what)
+{
+	struct text line = line_around(t, at);
+
+	return memmem(line.s, line.n, what, strlen(what)) != NULL;
+}
+
+/*
+ * Where a Go template begins that broke the parse: an action on the line of
+ * the error, or one that is a line of its own before it.
+ */
+static size_t
+find_helm(const struct text *t, size_t at, size_t context)
+{
+	const char *p = t->s, *end = t->s + t->n, *q;
+
+	if (line_has(t, at, "{{") || line_has(t, context, "{{")) {
+		struct text line =
+			line_around(t, line_has(t, at, "{{") ? at : context);
+
+		q = memmem(line.s, line.n, "{{", 2);
+		return (size_t)(q - t->s);
+	}
+	for (; (q = memmem(p, (size_t)(end - p), "{{", 2)); p = q + 2) {
+		struct text line = line_around(t, (size_t)(q - t->s));
+
+		if (strspn(line.s, " \t") == (size_t)(q - line.s))
+			return (size_t)(q - t->s);
+	}
+	return NOWHERE;
+}
+
+/* Why a person's file most likely does not parse. */
+static const char *
+syntax_hint(const struct text *t, size_t at, size_t context)
+{
+	if (at < t->n && t->s[at] == '\t')
+		return ": a tab cannot stand here, use blanks";
+	if (line_has(t, at, "$") || line_has(t, context, "$"))
+		return ": put the text that holds the reference in quotes, "
+		       "as in \"${NAME}\"";
+	return "";
+}
+
+static int
+syntax_error(struct scanner *s, struct diags *d)
+{
+	const yaml_parser_t *p = &s->parser;
+	const struct text *t = s->doc->text;
+	size_t at, context, helm;
+
+	if (p->error == YAML_READER_ERROR)
+		return diag_add(d, RULE_ENCODING, t, p->problem_offset,
+			"a control character (U+%04X) cannot stand in YAML",
+			(unsigned)p->problem_value);
+	at = cursor_to(&s->cursor, p->problem_mark.index);
+	context =
+		p->context ? cursor_to(&s->cursor, p->context_mark.index) : at;
+	helm = find_helm(t, at, context);
+	if (helm != NOWHERE)
+		return diag_add(d, RULE_HELM_TEMPLATE, t, helm,
+			"this is a Go or Helm template: {{ ... }} is not "
+			"YAML. Give kongrender the output of `helm template`, "
+			"or write ${NAME} instead");
+	return diag_add(d, RULE_YAML_SYNTAX, t, at, "%s%s%s%s",
+		p->context ? p->context : "", p->context ? ", " : "",
+		p->problem ? p->problem : "the YAML does not parse",
+		syntax_hint(t, at, context));
+}
+
+/* What libyaml would say of these in its own words helps nobody. */
+static int
+check_encoding(const struct text *t, struct diags *d)
+{
+	size_t bad;
+
+	if (t->n >= 2 && (memcmp(t->s, "\xFF\xFE", 2) == 0 ||
+				 memcmp(t->s, "\xFE\xFF", 2) == 0 || !t->s[0] ||
+				 !t->s[1]))
+		return diag_add(d, RULE_ENCODING, t, 0,
+			"the file is UTF-16 or UTF-32: save it as UTF-8");
+	bad = utf8_check(t->s, t->n);
+	if (bad == t->n)
+		return 0;
+	return diag_add(d, RULE_ENCODING, t, bad,
+		"byte 0x%02X is not valid UTF-8: save the file as UTF-8",
+		(unsigned char)t->s[bad]);
+}
+
+static int
+scan_events(struct scanner *s, struct diags *d)
+{
+	yaml_event_t event;
+	bool done = false;
+	int ret = 0;
+
+	while (!done && ret == 0) {
+		if (!yaml_parser_parse(&s->parser, &event)) {
+			if (s->parser.error == YAML_MEMORY_ERROR)
+				out_of_memory();
+			return syntax_error(s, d);
+		}
+		done = event.type == YAML_STREAM_END_EVENT;
+		ret = add_event(s, &event, d);
+		yaml_event_delete(&event);
+	}
+	return ret;
+}
+
+int
+scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
+{
+	struct scanner s = {.doc = doc};
+	int ret;
+
+	assert(text->n <= SCAN_MAX_SIZE);
+	*doc = (struct doc){.text = text};
+	if (check_encoding(text, d))
+		return -1;
+	if (!yaml_parser_initialize(&s.parser))
+		out_of_memory();
+	yaml_parser_set_input_string(
+		&s.parser, (const unsigned char *)text->s, text->n);
+	cursor_init(&s.cursor, text);
+	doc->node =
+		xgrow(NULL, &doc->cap, text->n / 16 + 16, sizeof(*doc->node));
+	doc->node[0] = (struct node){.kind = NODE_STREAM};
+	doc->n = 1;
+	ret = scan_events(&s, d);
+	doc->node[0].next = doc->n;
+	yaml_parser_delete(&s.parser);
+	table_free(&s.anchors);
+	return ret;
+}
+
+uint32_t
+scan_deref(const struct doc *doc, uint32_t i)
+{
+	return doc->node[i].kind == NODE_ALIAS ? doc->node[i].target : i;
+}
+
+static uint32_t
+first_kept(const struct doc *doc, uint32_t i, uint32_t end)
+{
+	while (i < end && doc->node[i].flags & NODE_DROPPED)
+		i = doc->node[i].next;
+	return i < end ? i : 0;
+}
+
+uint32_t
+scan_child(const struct doc *doc, uint32_t i)
+{
+	return first_kept(doc, i + 1, doc->node[i].next);
+}
+
+uint32_t
+scan_sibling(const struct doc *doc, uint32_t i)
+{
+	return first_kept(
+		doc, doc->node[i].next, doc->node[doc->node[i].parent].next);
+}
+
+/* Behind "&name", "!tag" or "!<verbatim>"; neither can hold a blank. */
+static size_t
+skip_property(const struct text *t, size_t at, size_t end)
+{
+	while (at < end && t->s[at] != ' ' && t->s[at] != '\t' &&
+		!scan_break(t->s + at, end - at))
+		at++;
+	return at;
+}
+
+static size_t
+skip_comment(const struct text *t, size_t at, size_t end)
+{
+	while (at < end && !scan_break(t->s + at, end - at))
+		at++;
+	return at;
+}
+
+size_t
+scan_body(const struct doc *doc, uint32_t i)
+{
+	const struct text *t = doc->text;
+	size_t at = doc->node[i].at, end = doc->node[i].end, n;
+
+	if (!doc->node[i].props)
+		return at;
+	while (at < end) {
+		n = scan_break(t->s + at, end - at);
+		if (n)
+			at += n;
+		else if (t->s[at] == ' ' || t->s[at] == '\t')
+			at++;
+		else if (t->s[at] == '&' || t->s[at] == '!')
+			at = skip_property(t, at, end);
+		else if (t->s[at] == '#')
+			at = skip_comment(t, at, end);
+		else
+			break;
+	}
+	return at;
+}
+
+size_t
+scan_break(const char *s, size_t n)
+{
+	if (n == 0)
+		return 0;
+	switch ((unsigned char)s[0]) {
+	case '\n':
+		return 1;
+	case '\r':
+		return n > 1 && s[1] == '\n' ? 2 : 1;
+	case 0xc2:
+		return n > 1 && s[1] == '\x85' ? 2 : 0;
+	case 0xe2:
+		return n > 2 && s[1] == '\x80' &&
+				       (s[2] == '\xa8' || s[2] == '\xa9')
+			       ? 3
+			       : 0;
+	default:
+		return 0;
+	}
+}
+
+const char *
+scan_tag(const struct doc *doc, uint32_t i)
+{
+	uint32_t p = doc->node[i].props;
+
+	return p ? doc->props[p - 1].tag : NULL;
+}
+
+const char *
+scan_anchor(const struct doc *doc, uint32_t i)
+{
+	uint32_t p = doc->node[i].props;
+
+	return p ? doc->props[p - 1].anchor : NULL;
+}
+
+bool
+scan_is(const struct doc *doc, uint32_t i, const char *value)
+{
+	const struct node *node = &doc->node[i];
+
+	return node->kind == NODE_SCALAR && node->n == strlen(value) &&
+	       memcmp(node->value, value, node->n) == 0;
+}
