@@ -1,0 +1,50 @@
+/*
+ * The formats for machines: JSON, SARIF 2.1.0, GitHub's workflow commands.
+ *
+ * All print the diagnostics of d (sorted before by diags_sort()) of at least
+ * level min to f; whether that worked is found out when f is flushed.
+ */
+#ifndef REPORT_FORMAT_H
+#define REPORT_FORMAT_H
+
+#include "report/report.h"
+
+#define PROJECT_URL "https://github.com/kongrender/kongrender"
+
+struct json_t;
+
+/*
+ * Prints one object: {"version": 1, "tool", "findings": [{"path", "line",
+ * "column", "level", "rule", "message"}], "summary"}. A finding that is not
+ * about a place has no line and column, one not about a file no path.
+ * Members may be added; version changes when one changes its meaning.
+ */
+void
+report_json(FILE *f, const struct diags *d, enum level min);
+
+/*
+ * Prints a SARIF 2.1.0 log of one run. Paths become relative URI references,
+ * absolute ones file URIs. A rule's helpUri leads to README's table.
+ */
+void
+report_sarif(FILE *f, const struct diags *d, enum level min);
+
+/*
+ * Prints each diagnostic as a workflow command, which GitHub shows in the
+ * changed file, and then the text list, because GitHub shows ten of a step.
+ */
+void
+report_github(FILE *f, const struct diags *d, enum level min);
+
+/*
+ * Returns s as a JSON string; bytes that are not UTF-8 (a file's name may
+ * have any) become U+FFFD. The caller owns the reference.
+ */
+struct json_t *
+report_json_string(const char *s);
+
+/* Returns "note", "warning" or "error": a failure is an error too. */
+const char *
+report_level(enum level level);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * GitHub's workflow commands, escaped as its toolkit does (actions/toolkit,
+ * packages/core/src/command.ts): in messages % CR LF, in properties : and ,
+ * too.
+ */
+#include "report/format.h"
+
+#include <string.h>
+
+static void
+escaped(FILE *f, const char *s, const char *special)
+{
+	for (; *s; s++)
+		if (strchr(special, *s))
+			fprintf(f, "%%%02X", (unsigned char)*s);
+		else
+			fputc(*s, f);
+}
+
+static void
+command(FILE *f, const struct diag *diag)
+{
+	static const char in_message[] = "%\r\n", in_property[] = "%\r\n:,";
+
+	fprintf(f, "::%s ",
+		diag->level == LEVEL_NOTE ? "notice"
+					  : report_level(diag->level));
+	if (diag->text) {
+		fputs("file=", f);
+		escaped(f, diag->text->path, in_property);
+		fputc(',', f);
+	}
+	if (diag->text && diag->at != NOWHERE) {
+		struct place place = text_place(diag->text, diag->at);
+
+		fprintf(f, "line=%zu,col=%zu,", place.line, place.col);
+	}
+	fputs("title=kongrender ", f);
+	escaped(f, rules[diag->rule].id, in_property);
+	fputs("::", f);
+	escaped(f, diag->message, in_message);
+	fputc('\n', f);
+}
+
+void
+report_github(FILE *f, const struct diags *d, enum level min)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		if (d->v[i].level >= min)
+			command(f, &d->v[i]);
+	report_text(f, d, min, false);
+}

@@ -1,0 +1,80 @@
+#include "report/format.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+const char *
+report_level(enum level level)
+{
+	if (level == LEVEL_NOTE)
+		return "note";
+	return level == LEVEL_WARNING ? "warning" : "error";
+}
+
+json_t *
+report_json_string(const char *s)
+{
+	json_t *string = json_string(s);
+	struct buf valid = {0};
+
+	if (string)
+		return string;
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x80)
+			buf_addc(&valid, *s);
+		else
+			buf_adds(&valid, "\xef\xbf\xbd");
+	string = json_stringn(valid.s, valid.n);
+	buf_free(&valid);
+	return string;
+}
+
+static json_t *
+finding(const struct diag *diag)
+{
+	json_t *o = json_object();
+
+	if (diag->text)
+		json_object_set_new(
+			o, "path", report_json_string(diag->text->path));
+	if (diag->text && diag->at != NOWHERE) {
+		struct place place = text_place(diag->text, diag->at);
+
+		json_object_set_new(
+			o, "line", json_integer((json_int_t)place.line));
+		json_object_set_new(
+			o, "column", json_integer((json_int_t)place.col));
+	}
+	json_object_set_new(o, "level", json_string(report_level(diag->level)));
+	json_object_set_new(o, "rule", json_string(rules[diag->rule].id));
+	json_object_set_new(o, "message", report_json_string(diag->message));
+	return o;
+}
+
+static json_t *
+summary(const struct diags *d)
+{
+	return json_pack("{s:I, s:I, s:I}", "errors",
+		(json_int_t)diags_errors(d), "warnings",
+		(json_int_t)d->count[LEVEL_WARNING], "notes",
+		(json_int_t)d->count[LEVEL_NOTE]);
+}
+
+void
+report_json(FILE *f, const struct diags *d, enum level min)
+{
+	json_t *root, *findings;
+	size_t i;
+
+	json_set_alloc_funcs(xmalloc, free);
+	findings = json_array();
+	for (i = 0; i < d->n; i++)
+		if (d->v[i].level >= min)
+			json_array_append_new(findings, finding(&d->v[i]));
+	root = json_pack("{s:i, s:{s:s, s:s}, s:o, s:o}", "version", 1, "tool",
+		"name", "kongrender", "version", VERSION, "findings", findings,
+		"summary", summary(d));
+	json_dumpf(root, f, JSON_INDENT(2));
+	fputc('\n', f);
+	json_decref(root);
+}
