@@ -1,7 +1,6 @@
 #include "base/buf.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,12 +48,13 @@ buf_addc(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
-static void
+void
 buf_addv(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
 	int n;
 
+	assert(fmt);
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);

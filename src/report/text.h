@@ -16,7 +16,7 @@ struct text_piece {
 
 struct text {
 	const char *path; /* as the user named it; not owned */
-	const char *s;    /* n bytes */
+	const char *s; /* n bytes */
 	size_t n;
 	struct buf owned; /* the bytes, if text_read() read them */
 	/*
@@ -40,16 +40,33 @@ struct place {
  * t->path becomes name. Returns 0, or -1 with a diagnostic added to d.
  * Caller frees with text_free(), after the last diagnostic is printed.
  */
-int text_read(struct text *t, const char *path, const char *name, size_t max,
+int
+text_read(struct text *t, const char *path, const char *name, size_t max,
 	struct diags *d);
 
 /*
  * Returns the place of byte at (0 to t->n) in the outermost text. Lines end
  * at LF; a byte order mark has no column.
  */
-struct place text_place(const struct text *t, size_t at);
+struct place
+text_place(const struct text *t, size_t at);
+
+/* A place already computed; all-zero is the beginning of every text. */
+struct text_cursor {
+	const struct text *t; /* an outermost text */
+	size_t at;
+	struct place place;
+};
+
+/*
+ * The same, going on from *c where that is possible: linear over a sequence
+ * of places that ascend within each text.
+ */
+struct place
+text_place_from(struct text_cursor *c, const struct text *t, size_t at);
 
 /* Wipes and empties t. May be repeated. */
-void text_free(struct text *t);
+void
+text_free(struct text *t);
 
 #endif

@@ -1,0 +1,213 @@
+#include "report/report.h"
+
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* the kubelet keeps 4 KiB: this much, and room for "and N more" */
+#define TERMINATION_MAX 3072
+#define TERMINATION_LINE 1024
+
+/* what surrounds the parts of a line; all empty without colour */
+struct paint {
+	const char *path, *level[4], *end;
+};
+
+static const struct paint plain = {"", {"", "", "", ""}, ""};
+static const struct paint colours = {"\033[1m",
+	{"\033[1;36m", "\033[1;35m", "\033[1;31m", "\033[1;31m"}, "\033[0m"};
+
+bool
+report_use_color(enum report_color color, FILE *f)
+{
+	const char *no;
+
+	if (color != COLOR_AUTO)
+		return color == COLOR_ALWAYS;
+	no = getenv("NO_COLOR");
+	return !(no && *no) && isatty(fileno(f));
+}
+
+const char *
+report_level(enum level level)
+{
+	static const char *const words[] = {
+		"note", "warning", "error", "error"};
+
+	return words[level];
+}
+
+static bool
+is_unprintable(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c ||
+	       (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static void
+escape_one(struct buf *out, uint32_t c)
+{
+	if (c == '\n')
+		buf_adds(out, "\\n");
+	else if (c == '\r')
+		buf_adds(out, "\\r");
+	else if (c == '\t')
+		buf_adds(out, "\\t");
+	else
+		buf_addf(out, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
+}
+
+void
+report_escape(struct buf *out, const char *s, size_t n)
+{
+	size_t i, len, kept = 0;
+	uint32_t c;
+
+	for (i = 0; i < n; i += len) {
+		len = utf8_next(s + i, n - i, &c);
+		if (len && !is_unprintable(c))
+			continue;
+		buf_add(out, s + kept, i - kept);
+		escape_one(out, len ? c : (unsigned char)s[i]);
+		len = len ? len : 1;
+		kept = i + len;
+	}
+	buf_add(out, s + kept, n - kept);
+}
+
+static void
+add_place(struct buf *out, const struct diag *diag, struct text_cursor *cursor)
+{
+	const char *path = diag->text ? diag->text->path : "kongrender";
+	struct place place;
+
+	report_escape(out, path, strlen(path));
+	if (!diag->text || diag->at == NOWHERE)
+		return;
+	place = text_place_from(cursor, diag->text, diag->at);
+	buf_addf(out, ":%zu:%zu", place.line, place.col);
+}
+
+static void
+add_line(struct buf *out, const struct diag *diag, struct text_cursor *cursor,
+	const struct paint *paint)
+{
+	buf_adds(out, paint->path);
+	add_place(out, diag, cursor);
+	buf_addf(out, ":%s %s%s:%s ", paint->end, paint->level[diag->level],
+		report_level(diag->level), paint->end);
+	report_escape(out, diag->message, strlen(diag->message));
+	buf_addf(out, " [%s]", rules[diag->rule].id);
+}
+
+void
+report_line(struct buf *out, const struct diag *diag)
+{
+	struct text_cursor cursor = {0};
+
+	add_line(out, diag, &cursor, &plain);
+}
+
+void
+report_text(FILE *f, const struct diags *d, enum level min, bool color)
+{
+	struct text_cursor cursor = {0};
+	struct buf line = {0};
+	size_t i;
+
+	for (i = 0; i < d->n; i++) {
+		if (d->v[i].level < min)
+			continue;
+		buf_cut(&line, 0);
+		add_line(&line, &d->v[i], &cursor, color ? &colours : &plain);
+		buf_addc(&line, '\n');
+		fwrite(line.s, 1, line.n, f);
+	}
+	buf_free(&line);
+}
+
+/* a very long line is cut between two characters */
+static void
+limit_line(struct buf *line)
+{
+	size_t n = TERMINATION_LINE;
+
+	if (line->n <= n)
+		return;
+	while (n > 0 && ((unsigned char)line->s[n] & 0xc0) == 0x80)
+		n--;
+	buf_cut(line, n);
+	buf_adds(line, "...");
+}
+
+/*
+ * Appends to out the lines of the levels from low to high while they fit.
+ * Returns how many were added.
+ */
+static size_t
+add_lines(
+	struct buf *out, const struct diags *d, enum level low, enum level high)
+{
+	struct text_cursor cursor = {0};
+	struct buf line = {0};
+	size_t i, count = 0;
+
+	for (i = 0; i < d->n; i++) {
+		if (d->v[i].level < low || d->v[i].level > high)
+			continue;
+		buf_cut(&line, 0);
+		add_line(&line, &d->v[i], &cursor, &plain);
+		limit_line(&line);
+		if (out->n + line.n + 1 > TERMINATION_MAX)
+			break;
+		buf_add(out, line.s, line.n);
+		buf_addc(out, '\n');
+		count++;
+	}
+	buf_free(&line);
+	return count;
+}
+
+static void
+write_log(const char *path, const struct buf *log)
+{
+	/* O_NONBLOCK: never hang on a FIFO that nobody reads */
+	int fd = open(
+		path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	size_t done = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return;
+	while (done < log->n) {
+		n = write(fd, log->s + done, log->n - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		done += (size_t)n;
+	}
+	close(fd);
+}
+
+void
+report_termination(const char *path, const struct diags *d)
+{
+	size_t total = diags_errors(d) + d->count[LEVEL_WARNING], shown;
+	struct buf log = {0};
+
+	if (total == 0)
+		return;
+	shown = add_lines(&log, d, LEVEL_ERROR, LEVEL_FAILURE);
+	if (shown == diags_errors(d))
+		shown += add_lines(&log, d, LEVEL_WARNING, LEVEL_WARNING);
+	if (shown < total)
+		buf_addf(&log, "and %zu more\n", total - shown);
+	write_log(path, &log);
+	buf_free(&log);
+}

@@ -1,0 +1,106 @@
+#include "report/text.h"
+
+#include "base/infile.h"
+#include "base/utf8.h"
+#include "report/diag.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int
+report_errno(const struct text *t, size_t max, struct diags *d)
+{
+	if (errno == EFBIG)
+		return diag_add(d, RULE_TOO_LARGE, t, NOWHERE,
+			"larger than %zu bytes", max);
+	if (errno == EISDIR)
+		return diag_add(d, RULE_IO, t, NOWHERE,
+			"cannot read: it is a folder, not a file");
+	return diag_add(
+		d, RULE_IO, t, NOWHERE, "cannot read: %s", strerror(errno));
+}
+
+int
+text_read(struct text *t, const char *path, const char *name, size_t max,
+	struct diags *d)
+{
+	*t = (struct text){.path = name, .s = ""};
+	if (infile_read(&t->owned, path, max))
+		return report_errno(t, max, d);
+	t->s = t->owned.s;
+	t->n = t->owned.n;
+	return 0;
+}
+
+/* The last piece that begins at or before at. */
+static const struct text_piece *
+piece_of(const struct text *t, size_t at)
+{
+	size_t low = 0, high = t->npiece, middle;
+
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (t->piece[middle].at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &t->piece[low];
+}
+
+static const struct text *
+outermost(const struct text *t, size_t *at)
+{
+	const struct text_piece *piece;
+
+	for (; t->outer; t = t->outer) {
+		piece = piece_of(t, *at);
+		*at = piece->outer_at + (t->fixed ? 0 : *at - piece->at);
+	}
+	if (*at > t->n)
+		*at = t->n;
+	return t;
+}
+
+static size_t
+mark_length(const struct text *t)
+{
+	return t->n >= 3 && memcmp(t->s, UTF8_BOM, 3) == 0 ? 3 : 0;
+}
+
+struct place
+text_place_from(struct text_cursor *c, const struct text *t, size_t at)
+{
+	const char *lf;
+	size_t mark;
+
+	t = outermost(t, &at);
+	mark = mark_length(t);
+	if (c->t != t || c->at > at)
+		*c = (struct text_cursor){t, mark, {1, 1}};
+	if (at <= c->at) /* also inside the mark */
+		return c->place;
+	while ((lf = memchr(t->s + c->at, '\n', at - c->at))) {
+		c->at = (size_t)(lf - t->s) + 1;
+		c->place.line++;
+		c->place.col = 1;
+	}
+	c->place.col += utf8_count(t->s + c->at, at - c->at);
+	c->at = at;
+	return c->place;
+}
+
+struct place
+text_place(const struct text *t, size_t at)
+{
+	struct text_cursor c = {0};
+
+	return text_place_from(&c, t, at);
+}
+
+void
+text_free(struct text *t)
+{
+	buf_free(&t->owned);
+	*t = (struct text){0};
+}
