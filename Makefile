@@ -79,7 +79,8 @@ help:
 #: make layers     who includes whom
 #: make static     the binary is static and hardened
 #: make format     the layout of the C files (format-fix mends it)
-#: make lint       cppcheck, clang-tidy, shellcheck
+#: make house      the house style, as far as a machine can judge it
+#: make analyse    cppcheck and clang-tidy
 #: make install    DESTDIR= PREFIX=/usr/local
 #: make dist       dist/kongrender-VERSION.tar.gz of the last commit
 #: make clean      remove build/ and dist/
@@ -178,8 +179,11 @@ format:
 format-fix:
 	clang-format -i $(FORMATTED)
 
-lint:
-	@$(RUN) tests/lint.sh
+house: $(LIB)
+	@$(RUN) tests/house.sh
+
+analyse:
+	@$(RUN) tests/analyse.sh
 
 # --- handing over
 
@@ -219,5 +223,5 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 .PHONY: all help test check asan check-sanitized valgrind fuzz fuzz-run \
-	fuzz-replay layers static format format-fix lint install dist deps \
+	fuzz-replay layers static format format-fix house analyse install dist deps \
 	deps-image clean FORCE

@@ -1,0 +1,88 @@
+#!/bin/sh
+# The parts of the house style that a machine can judge (CONTRIBUTING.md), on
+# the sources and, so that they can fail, on a file with every fault in it.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+LIB=${BUILD:-build}/libkongrender.a
+
+passed=0 failed=0
+ok() { passed=$((passed + 1)); }
+not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
+
+for tool in clang-format shellcheck objdump; do
+	command -v "$tool" >/dev/null || {
+		echo "$tool is missing"
+		exit 77
+	}
+done
+tmp=$(mktemp -d) || exit 2
+trap 'rm -rf "$tmp"' EXIT
+
+# Each prints what is wrong in the files named.
+layout() { clang-format --dry-run --Werror "$@" 2>&1 | grep 'error:'; }
+long_file() { awk 'FNR == 451 { print FILENAME ": over 450 lines" }' "$@"; }
+line_comment() { grep -HnE '(^|[[:blank:];{}])//' "$@"; }
+typedef() { grep -HnE 'typedef (struct|enum|union)[^(]*[{;]' "$@"; }
+banned_call() {
+	grep -HnE '\<(strcpy|strcat|v?sprintf|ato[il]|strtok|gets)\(' "$@"
+}
+unfinished() { grep -HnwE 'TODO|FIXME|HACK|XXX|NDEBUG' "$@"; }
+blank_at_end() { grep -HnE '[[:blank:]]$' "$@"; }
+no_final_newline() {
+	for file; do
+		test -z "$(tail -c 1 "$file")" || echo "$file: no final newline"
+	done
+}
+script_fault() { shellcheck -S warning "$@"; }
+# Variables that can change: in .data or .bss, not .data.rel.ro.
+mutable_global() {
+	objdump -t "$@" | awk '
+	/file format/ { file = $1 }
+	NF < 3 { next }
+	$(NF - 2) ~ /^\.(data|bss)(\.|$)/ && $(NF - 2) !~ /^\.data\.rel\.ro/ &&
+		$NF !~ /^\./ { print file " " $NF }
+	/ \*COM\* / { print file " " $NF }'
+}
+
+# judge CHECK GOOD BAD: nothing is wrong in the words of GOOD, which name
+# files; BAD has it.
+judge() {
+	# shellcheck disable=SC2086 # a list of files
+	found=$("$1" $2)
+	if test -z "$found"; then ok; else not_ok "$1" && echo "$found"; fi
+	if test -n "$("$1" "$3")"; then ok; else not_ok "$1 missed $3"; fi
+}
+
+sources=$(find src -name '*.[ch]' | sort)
+tests=$(find tests -name '*.[ch]' | sort)
+scripts=$(find tests deploy -name '*.sh'; ls tests/run .ci/run 2>/dev/null)
+prose=$(ls Makefile Dockerfile ./*.md deploy/*.md 2>/dev/null)
+
+cat >"$tmp/bad.c" <<END
+#include <stdlib.h>
+typedef struct bad { int x; } bad;
+static int counter;
+int bad_count(const char *s);
+int bad_count(const char *s) {
+  return counter += atoi(s); // TODO
+}
+END
+printf 'extern int end; ' >>"$tmp/bad.c"
+yes 'int x;' | head -451 >"$tmp/long.c"
+printf '#!/bin/sh\nrm -rf $1/*\n[ a == b ]\n' >"$tmp/bad.sh"
+sed '$d' "$tmp/bad.c" >"$tmp/object.c"
+"${CC:-cc}" -c -fPIE -o "$tmp/object.o" "$tmp/object.c" || exit 2
+
+judge layout "$sources $tests" "$tmp/bad.c"
+judge long_file "$sources" "$tmp/long.c"
+judge line_comment "$sources $tests" "$tmp/bad.c"
+judge typedef "$sources $tests" "$tmp/bad.c"
+judge banned_call "$sources $tests" "$tmp/bad.c"
+judge unfinished "$sources $tests" "$tmp/bad.c"
+judge blank_at_end "$sources $tests $scripts $prose" "$tmp/bad.c"
+judge no_final_newline "$sources $tests $scripts $prose" "$tmp/bad.c"
+judge script_fault "$scripts" "$tmp/bad.sh"
+judge mutable_global "$LIB" "$tmp/object.o"
+
+echo "$passed passed, $failed failed"
+test "$failed" = 0
