@@ -37,14 +37,10 @@ void
 report_github(FILE *f, const struct diags *d, enum level min);
 
 /*
- * Returns s as a JSON string; bytes that are not UTF-8 (a file's name may
- * have any) become U+FFFD. The caller owns the reference.
+ * Returns s as a JSON string; one that is not UTF-8 (a file's name may be
+ * anything) as report_escape() writes it. The caller owns the reference.
  */
 struct json_t *
 report_json_string(const char *s);
-
-/* Returns "note", "warning" or "error": a failure is an error too. */
-const char *
-report_level(enum level level);
 
 #endif

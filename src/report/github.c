@@ -18,9 +18,10 @@ escaped(FILE *f, const char *s, const char *special)
 }
 
 static void
-command(FILE *f, const struct diag *diag)
+command(FILE *f, const struct diag *diag, struct text_cursor *cursor)
 {
 	static const char in_message[] = "%\r\n", in_property[] = "%\r\n:,";
+	struct buf message = {0};
 
 	fprintf(f, "::%s ",
 		diag->level == LEVEL_NOTE ? "notice"
@@ -31,24 +32,29 @@ command(FILE *f, const struct diag *diag)
 		fputc(',', f);
 	}
 	if (diag->text && diag->at != NOWHERE) {
-		struct place place = text_place(diag->text, diag->at);
+		struct place place =
+			text_place_from(cursor, diag->text, diag->at);
 
 		fprintf(f, "line=%zu,col=%zu,", place.line, place.col);
 	}
 	fputs("title=kongrender ", f);
 	escaped(f, rules[diag->rule].id, in_property);
 	fputs("::", f);
-	escaped(f, diag->message, in_message);
+	/* the step's log is a terminal as well */
+	report_escape(&message, diag->message, strlen(diag->message));
+	escaped(f, message.s ? message.s : "", in_message);
+	buf_free(&message);
 	fputc('\n', f);
 }
 
 void
 report_github(FILE *f, const struct diags *d, enum level min)
 {
+	struct text_cursor cursor = {0};
 	size_t i;
 
 	for (i = 0; i < d->n; i++)
 		if (d->v[i].level >= min)
-			command(f, &d->v[i]);
+			command(f, &d->v[i], &cursor);
 	report_text(f, d, min, false);
 }

@@ -2,14 +2,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
-
-const char *
-report_level(enum level level)
-{
-	if (level == LEVEL_NOTE)
-		return "note";
-	return level == LEVEL_WARNING ? "warning" : "error";
-}
+#include <string.h>
 
 json_t *
 report_json_string(const char *s)
@@ -19,18 +12,14 @@ report_json_string(const char *s)
 
 	if (string)
 		return string;
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x80)
-			buf_addc(&valid, *s);
-		else
-			buf_adds(&valid, "\xef\xbf\xbd");
+	report_escape(&valid, s, strlen(s));
 	string = json_stringn(valid.s, valid.n);
 	buf_free(&valid);
 	return string;
 }
 
 static json_t *
-finding(const struct diag *diag)
+finding(const struct diag *diag, struct text_cursor *cursor)
 {
 	json_t *o = json_object();
 
@@ -38,7 +27,8 @@ finding(const struct diag *diag)
 		json_object_set_new(
 			o, "path", report_json_string(diag->text->path));
 	if (diag->text && diag->at != NOWHERE) {
-		struct place place = text_place(diag->text, diag->at);
+		struct place place =
+			text_place_from(cursor, diag->text, diag->at);
 
 		json_object_set_new(
 			o, "line", json_integer((json_int_t)place.line));
@@ -63,6 +53,7 @@ summary(const struct diags *d)
 void
 report_json(FILE *f, const struct diags *d, enum level min)
 {
+	struct text_cursor cursor = {0};
 	json_t *root, *findings;
 	size_t i;
 
@@ -70,7 +61,8 @@ report_json(FILE *f, const struct diags *d, enum level min)
 	findings = json_array();
 	for (i = 0; i < d->n; i++)
 		if (d->v[i].level >= min)
-			json_array_append_new(findings, finding(&d->v[i]));
+			json_array_append_new(
+				findings, finding(&d->v[i], &cursor));
 	root = json_pack("{s:i, s:{s:s, s:s}, s:o, s:o}", "version", 1, "tool",
 		"name", "kongrender", "version", VERSION, "findings", findings,
 		"summary", summary(d));

@@ -50,13 +50,14 @@ rule(const struct rule *r)
 }
 
 static json_t *
-location(const struct diag *diag)
+location(const struct diag *diag, struct text_cursor *cursor)
 {
 	json_t *physical = json_pack(
 		"{s:{s:o}}", "artifactLocation", "uri", uri(diag->text->path));
 
 	if (diag->at != NOWHERE) {
-		struct place place = text_place(diag->text, diag->at);
+		struct place place =
+			text_place_from(cursor, diag->text, diag->at);
 
 		json_object_set_new(physical, "region",
 			json_pack("{s:I, s:I}", "startLine",
@@ -68,7 +69,7 @@ location(const struct diag *diag)
 
 /* index: of the rule in the driver's list. */
 static json_t *
-result(const struct diag *diag, size_t index)
+result(const struct diag *diag, size_t index, struct text_cursor *cursor)
 {
 	json_t *o = json_pack("{s:s, s:I, s:s, s:{s:o}}", "ruleId",
 		rules[diag->rule].id, "ruleIndex", (json_int_t)index, "level",
@@ -76,8 +77,8 @@ result(const struct diag *diag, size_t index)
 		report_json_string(diag->message));
 
 	if (diag->text)
-		json_object_set_new(
-			o, "locations", json_pack("[o]", location(diag)));
+		json_object_set_new(o, "locations",
+			json_pack("[o]", location(diag, cursor)));
 	return o;
 }
 
@@ -85,6 +86,7 @@ result(const struct diag *diag, size_t index)
 static void
 collect(const struct diags *d, enum level min, json_t *used, json_t *results)
 {
+	struct text_cursor cursor = {0};
 	size_t index[RULE_COUNT], i;
 
 	for (i = 0; i < RULE_COUNT; i++)
@@ -98,7 +100,8 @@ collect(const struct diags *d, enum level min, json_t *used, json_t *results)
 			index[id] = json_array_size(used);
 			json_array_append_new(used, rule(&rules[id]));
 		}
-		json_array_append_new(results, result(&d->v[i], index[id]));
+		json_array_append_new(
+			results, result(&d->v[i], index[id], &cursor));
 	}
 }
 
