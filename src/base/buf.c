@@ -17,7 +17,7 @@ buf_reserve(struct buf *b, size_t n)
 		cap = want;
 	/* not realloc: it would leave the old bytes behind unwiped */
 	s = xmalloc(cap);
-	if (b->n)
+	if (b->s)
 		memcpy(s, b->s, b->n);
 	s[b->n] = '\0';
 	wipe(b->s, b->n);
