@@ -147,8 +147,6 @@ valgrind: $(UNIT)
 	--error-exitcode=9 --leak-check=full --show-leak-kinds=definite \
 	--errors-for-leak-kinds=definite' $(RUN) $(UNIT)
 
-FUZZERS = $(FUZZ:%=$(BUILD)/fuzz/bin/%)
-
 fuzz:
 	@$(MAKE) CC=clang BUILD=$(BUILD)/fuzz LINK=-pie HARDEN= \
 		OPTIM='-O1 -g' \
@@ -156,7 +154,8 @@ fuzz:
 		-fno-sanitize-recover=all' fuzz-run
 
 fuzz-run: $(FUZZ:%=$(BUILD)/bin/%)
-	@$(RUN) $(FUZZ:%=$(BUILD)/bin/%)
+	@BUILD='$(abspath $(BUILD))' FUZZ_TIME=$(FUZZ_TIME) \
+		tests/fuzz/fuzz.sh $^
 
 $(BUILD)/bin/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB)
 	@mkdir -p $(@D)

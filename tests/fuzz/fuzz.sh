@@ -1,0 +1,39 @@
+#!/bin/sh
+# Runs libFuzzer's binaries BIN... for FUZZ_TIME seconds each, and prints for
+# each the executions and the edges covered. What it finds of new coverage is
+# put into the corpus; a failing input is left as $BUILD/crash/NAME-*.
+set -u
+corpora=$(cd "$(dirname "$0")" && pwd)/corpus
+FUZZ_TIME=${FUZZ_TIME:-60}
+
+passed=0 failed=0
+for bin; do
+	name=${bin##*/fuzz_}
+	new=$BUILD/corpus/$name
+	mkdir -p "$new" "$BUILD/crash" "$corpora/$name"
+	dict=${corpora%/corpus}/$name.dict
+	if "$bin" -max_total_time="$FUZZ_TIME" -timeout=10 -rss_limit_mb=2048 \
+		-print_final_stats=1 -artifact_prefix="$BUILD/crash/$name-" \
+		$(test -f "$dict" && echo "-dict=$dict") \
+		"$new" "$corpora/$name" >"$new.log" 2>&1; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		tail -n 30 "$new.log"
+	fi
+	awk -v name="$name" '
+	/ cov: [0-9]+ ft: / { for (i = 1; i < NF; i++)
+		if ($i == "cov:") edges = $(i + 1) }
+	/number_of_executed_units/ { runs = $2 }
+	/average_exec_per_sec/ { rate = $2 }
+	/INITED|Loaded .* PC tables/ {
+		if (match($0, /\([0-9]+ PCs/))
+			all = substr($0, RSTART + 1, RLENGTH - 5)
+	}
+	END { printf "%-10s %d executions (%d a second), %d of %d edges\n",
+		name, runs, rate, edges, all }' "$new.log"
+	test "$failed" -gt 0 ||
+		"$bin" -merge=1 "$corpora/$name" "$new" >"$new.merge" 2>&1
+done
+echo "$passed passed, $failed failed"
+test "$failed" = 0
