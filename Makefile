@@ -75,7 +75,8 @@ help:
 #: make check      everything that can be run anywhere
 #: make asan       unit, golden and corpus under address and UB sanitizers
 #: make valgrind   unit tests under valgrind
-#: make fuzz       every fuzz target for FUZZ_TIME=60 seconds
+#: make fuzz       every fuzz target for FUZZ_TIME=60 seconds; KEEP=1:
+#:                 put what was found into the corpus
 #: make layers     who includes whom
 #: make static     the binary is static and hardened
 #: make format     the layout of the C files (format-fix mends it)
@@ -154,7 +155,7 @@ fuzz:
 		-fno-sanitize-recover=all' fuzz-run
 
 fuzz-run: $(FUZZ:%=$(BUILD)/bin/%)
-	@BUILD='$(abspath $(BUILD))' FUZZ_TIME=$(FUZZ_TIME) \
+	@BUILD='$(abspath $(BUILD))' FUZZ_TIME=$(FUZZ_TIME) KEEP=$(KEEP) \
 		tests/fuzz/fuzz.sh $^
 
 $(BUILD)/bin/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB)

@@ -1,7 +1,9 @@
 #!/bin/sh
 # Runs libFuzzer's binaries BIN... for FUZZ_TIME seconds each, and prints for
-# each the executions and the edges covered. What it finds of new coverage is
-# put into the corpus; a failing input is left as $BUILD/crash/NAME-*.
+# each the executions and the edges covered. Inputs that reach new edges stay
+# in $BUILD/corpus/NAME, a failing one is left as $BUILD/crash/NAME-*. With
+# KEEP=1 nothing is fuzzed: tests/fuzz/corpus/NAME gets those of the former that
+# add coverage to it.
 set -u
 corpora=$(cd "$(dirname "$0")" && pwd)/corpus
 FUZZ_TIME=${FUZZ_TIME:-60}
@@ -11,7 +13,12 @@ for bin; do
 	name=${bin##*/fuzz_}
 	new=$BUILD/corpus/$name
 	mkdir -p "$new" "$BUILD/crash" "$corpora/$name"
+	if test "${KEEP:-}"; then
+		"$bin" -merge=1 "$corpora/$name" "$new" 2>&1 | tail -n 1
+		continue
+	fi
 	dict=${corpora%/corpus}/$name.dict
+	# shellcheck disable=SC2046 # one word or none
 	if "$bin" -max_total_time="$FUZZ_TIME" -timeout=10 -rss_limit_mb=2048 \
 		-print_final_stats=1 -artifact_prefix="$BUILD/crash/$name-" \
 		$(test -f "$dict" && echo "-dict=$dict") \
@@ -32,8 +39,7 @@ for bin; do
 	}
 	END { printf "%-10s %d executions (%d a second), %d of %d edges\n",
 		name, runs, rate, edges, all }' "$new.log"
-	test "$failed" -gt 0 ||
-		"$bin" -merge=1 "$corpora/$name" "$new" >"$new.merge" 2>&1
 done
+test -z "${KEEP:-}" || exit 0
 echo "$passed passed, $failed failed"
 test "$failed" = 0
