@@ -1,7 +1,7 @@
 #include "token/jwk.h"
 
 #include "token/base64url.h"
-#include "token/json.h"
+#include "token/strictjson.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static int
 decode_member(const json_t *object, const char *member, struct buf *out)
 {
 	size_t n;
-	const char *s = json_text(object, member, &n);
+	const char *s = strictjson_text(object, member, &n);
 
 	return s ? base64url_decode(out, s, n) : -1;
 }
@@ -106,14 +106,14 @@ read_key(struct jwk *key, const json_t *object, bool *unknown)
 	size_t n;
 
 	*unknown = false;
-	kty = json_text(object, "kty", &n);
+	kty = strictjson_text(object, "kty", &n);
 	if (!kty)
 		return "a key without kty";
 	*unknown = !may_be(object, "use", "sig") ||
 		   (strcmp(kty, "EC") != 0 && strcmp(kty, "oct") != 0);
 	if (*unknown)
 		return "a key that is neither EC nor oct for signatures";
-	kid = json_text(object, "kid", &n);
+	kid = strictjson_text(object, "kid", &n);
 	if (kid)
 		key->kid = xstrndup(kid, n);
 	return strcmp(kty, "EC") == 0 ? read_ec(key, object)
@@ -155,7 +155,7 @@ read_keys(struct jwks *keys, const json_t *root)
 int
 jwks_parse(struct jwks *keys, const char *s, size_t n, const char **why)
 {
-	json_t *root = json_read(s, n);
+	json_t *root = strictjson_read(s, n);
 
 	*why = root ? read_keys(keys, root) : "not JSON";
 	json_decref(root);
@@ -272,7 +272,7 @@ build_list(const struct jwk *ec, bool with_secret, const char *secret, size_t n)
 {
 	json_t *list, *oct;
 
-	json_use_memory();
+	strictjson_use_memory();
 	list = json_array();
 	oct = json_object();
 	json_object_set_new(oct, "kty", json_string("oct"));
@@ -289,7 +289,7 @@ jwk_write_keys(
 {
 	json_t *list = build_list(ec, true, secret, n);
 
-	json_write(out, list);
+	strictjson_write(out, list);
 	json_decref(list);
 }
 
@@ -300,7 +300,7 @@ jwk_write_jwks(
 	json_t *list = build_list(ec, false, secret, n), *set = json_object();
 
 	json_object_set_new(set, "keys", list);
-	json_write(out, set);
+	strictjson_write(out, set);
 	json_decref(set);
 }
 

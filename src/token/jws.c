@@ -1,7 +1,7 @@
 #include "token/jws.h"
 
 #include "token/base64url.h"
-#include "token/json.h"
+#include "token/strictjson.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -79,7 +79,7 @@ read_member(struct jws *j, const char *name, const json_t *value)
 static enum jws_problem
 read_header(struct jws *j)
 {
-	json_t *root = json_read(j->header.s, j->header.n);
+	json_t *root = strictjson_read(j->header.s, j->header.n);
 	enum jws_problem problem = JWS_FINE, one;
 	const char *name;
 	json_t *value;
@@ -274,14 +274,14 @@ add_header(struct buf *out, const struct jwk *key)
 	struct buf text = {0};
 	json_t *header;
 
-	json_use_memory();
+	strictjson_use_memory();
 	header = json_object();
 	json_object_set_new(header, "alg",
 		json_string(key->kind == JWK_OCT ? "HS256" : "ES256"));
 	json_object_set_new(header, "typ", json_string("JWT"));
 	if (key->kind == JWK_EC && key->kid)
 		json_object_set_new(header, "kid", json_string(key->kid));
-	json_write(&text, header);
+	strictjson_write(&text, header);
 	json_decref(header);
 	base64url_encode(out, text.s, text.n);
 	buf_free(&text);

@@ -2,8 +2,8 @@
  * JSON as tokens need it: strict to read, compact to write, wiped when freed.
  * The only way in src/token to jansson's decoder.
  */
-#ifndef TOKEN_JSON_H
-#define TOKEN_JSON_H
+#ifndef TOKEN_STRICTJSON_H
+#define TOKEN_STRICTJSON_H
 
 #include "base/buf.h"
 
@@ -15,32 +15,32 @@
  * else NULL. Caller ends it with json_decref().
  */
 json_t *
-json_read(const char *s, size_t n);
+strictjson_read(const char *s, size_t n);
 
 /*
  * Makes jansson allocate as we do: out of memory ends the process, and what
  * is freed is wiped. To be called before anything is built with jansson.
  */
 void
-json_use_memory(void);
+strictjson_use_memory(void);
 
 /* Appends value to out: without white space, members in their order. */
 void
-json_write(struct buf *out, const json_t *value);
+strictjson_write(struct buf *out, const json_t *value);
 
 /* The same over several lines, indented by two. */
 void
-json_write_pretty(struct buf *out, const json_t *value);
+strictjson_write_pretty(struct buf *out, const json_t *value);
 
 /* Appends the n bytes at s (UTF-8) as a JSON string, quotes included. */
 void
-json_write_string(struct buf *out, const char *s, size_t n);
+strictjson_write_string(struct buf *out, const char *s, size_t n);
 
 /*
  * Returns the string member of object and its length, or NULL when it has
  * none or it is no string. It lives as long as object.
  */
 const char *
-json_text(const json_t *object, const char *member, size_t *n);
+strictjson_text(const json_t *object, const char *member, size_t *n);
 
 #endif

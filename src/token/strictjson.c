@@ -1,4 +1,4 @@
-#include "token/json.h"
+#include "token/strictjson.h"
 
 #include <assert.h>
 #include <malloc.h>
@@ -14,7 +14,7 @@ free_wiped(void *p)
 }
 
 void
-json_use_memory(void)
+strictjson_use_memory(void)
 {
 	json_set_alloc_funcs(xmalloc, free_wiped);
 	/* tokens have 8 KiB at most: no reason to read /dev/urandom for it */
@@ -22,11 +22,11 @@ json_use_memory(void)
 }
 
 json_t *
-json_read(const char *s, size_t n)
+strictjson_read(const char *s, size_t n)
 {
 	json_error_t error;
 
-	json_use_memory();
+	strictjson_use_memory();
 	return json_loadb(
 		s, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 }
@@ -49,32 +49,32 @@ write_with(struct buf *out, const json_t *value, size_t flags)
 }
 
 void
-json_write(struct buf *out, const json_t *value)
+strictjson_write(struct buf *out, const json_t *value)
 {
 	write_with(out, value, JSON_COMPACT);
 }
 
 void
-json_write_pretty(struct buf *out, const json_t *value)
+strictjson_write_pretty(struct buf *out, const json_t *value)
 {
 	write_with(out, value, JSON_INDENT(2));
 	buf_addc(out, '\n');
 }
 
 void
-json_write_string(struct buf *out, const char *s, size_t n)
+strictjson_write_string(struct buf *out, const char *s, size_t n)
 {
 	json_t *value;
 
-	json_use_memory();
+	strictjson_use_memory();
 	value = json_stringn(s, n);
 	assert(value);
-	json_write(out, value);
+	strictjson_write(out, value);
 	json_decref(value);
 }
 
 const char *
-json_text(const json_t *object, const char *member, size_t *n)
+strictjson_text(const json_t *object, const char *member, size_t *n)
 {
 	const json_t *value = json_object_get(object, member);
 

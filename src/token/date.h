@@ -1,0 +1,24 @@
+/* Dates and spans of time for a person, in UTC. */
+#ifndef TOKEN_DATE_H
+#define TOKEN_DATE_H
+
+#include "base/buf.h"
+
+#define DATE_DAY INT64_C(86400) /* seconds */
+#define DATE_LAST INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
+
+/*
+ * Appends t, in seconds since 1970, as 2027-01-09T23:00:00Z; outside the
+ * years 0 to 9999, which RFC 3339 cannot write, as a plain number.
+ */
+void
+date_add(struct buf *out, int64_t t);
+
+/*
+ * Appends a span of seconds (not negative) in its two largest units: "9 years
+ * 364 days", "12 hours", "1 minute 40 seconds". A year has 365 days.
+ */
+void
+date_add_span(struct buf *out, int64_t seconds);
+
+#endif

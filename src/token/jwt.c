@@ -1,0 +1,314 @@
+#include "token/jwt.h"
+
+#include "token/base64url.h"
+#include "token/strictjson.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Supabase's docker example, and the CLI's local stack */
+static const char *const public_secrets[] = {
+	"your-super-secret-jwt-token-with-at-least-32-characters-long",
+	"super-secret-jwt-token-with-at-least-32-characters-long",
+};
+
+/*
+ * Rounded up: with a whole number of seconds for now, now >= 1.5 is the same
+ * as now >= 2, for exp and for nbf. Returns -1 if it is no number.
+ */
+static int
+read_date(const json_t *root, const char *name, struct jwt_date *date)
+{
+	const json_t *value = json_object_get(root, name);
+	double real;
+
+	if (!value)
+		return 0;
+	date->set = true;
+	if (json_is_integer(value)) {
+		date->t = json_integer_value(value);
+		return 0;
+	}
+	if (!json_is_real(value))
+		return -1;
+	real = json_real_value(value);
+	if (real >= 9e18)
+		date->t = INT64_MAX;
+	else if (real <= -9e18)
+		date->t = INT64_MIN;
+	else
+		date->t = (int64_t)real + ((double)(int64_t)real < real);
+	return 0;
+}
+
+static int
+read_string(const json_t *root, const char *name, char **out)
+{
+	const json_t *value = json_object_get(root, name);
+	size_t n = 0;
+	const char *s = strictjson_text(root, name, &n);
+
+	if (value && !s)
+		return -1;
+	if (s)
+		*out = xstrndup(s, n);
+	return 0;
+}
+
+static const char *
+read_claims(struct jwt *t, const json_t *root)
+{
+	if (!json_is_object(root))
+		return "its claims are not one JSON object without duplicates";
+	if (read_string(root, "role", &t->role))
+		return "its claim role is not a string";
+	if (read_string(root, "iss", &t->iss))
+		return "its claim iss is not a string";
+	if (read_string(root, "ref", &t->ref))
+		return "its claim ref is not a string";
+	if (read_date(root, "iat", &t->iat))
+		return "its claim iat is not a number";
+	if (read_date(root, "exp", &t->exp))
+		return "its claim exp is not a number";
+	if (read_date(root, "nbf", &t->nbf))
+		return "its claim nbf is not a number";
+	return NULL;
+}
+
+int
+jwt_parse(struct jwt *t, const char *s, size_t n)
+{
+	json_t *root;
+
+	*t = (struct jwt){0};
+	if (jws_parse(&t->jws, s, n))
+		return -1;
+	root = strictjson_read(t->jws.payload.s, t->jws.payload.n);
+	t->problem = read_claims(t, root);
+	json_decref(root);
+	return t->problem ? -1 : 0;
+}
+
+const char *
+jwt_problem(const struct jwt *t)
+{
+	if (t->jws.problem != JWS_FINE)
+		return jws_problem_text(t->jws.problem);
+	return t->problem;
+}
+
+const struct jwk *
+jwt_signer(const struct jwt *t, const struct jwks *keys)
+{
+	size_t i;
+
+	for (i = 0; i < keys->n; i++)
+		if (jws_verify(&t->jws, &keys->v[i]))
+			return &keys->v[i];
+	return NULL;
+}
+
+static bool
+signed_with(const struct jwt *t, const char *secret, size_t n)
+{
+	struct jwks keys = {0};
+	bool ok;
+
+	if (!n)
+		return false;
+	jwks_add_secret(&keys, secret, n);
+	ok = jwt_signer(t, &keys) != NULL;
+	jwks_free(&keys);
+	return ok;
+}
+
+bool
+jwt_secret_is_public(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < countof(public_secrets); i++)
+		if (strlen(public_secrets[i]) == n &&
+			memcmp(public_secrets[i], s, n) == 0)
+			return true;
+	return false;
+}
+
+bool
+jwt_signed_in_public(const struct jwt *t)
+{
+	size_t i;
+
+	for (i = 0; i < countof(public_secrets); i++)
+		if (signed_with(
+			    t, public_secrets[i], strlen(public_secrets[i])))
+			return true;
+	return false;
+}
+
+/* Whether the bytes that secret stands for in base64 signed t. */
+static bool
+signed_with_decoded(const struct jwt *t, const char *secret, size_t n)
+{
+	struct buf text = {0}, bytes = {0};
+	size_t i;
+	bool ok;
+
+	while (n && secret[n - 1] == '=')
+		n--;
+	buf_add(&text, secret, n);
+	for (i = 0; i < n; i++)
+		if (text.s[i] == '+' || text.s[i] == '/')
+			text.s[i] = text.s[i] == '+' ? '-' : '_';
+	ok = base64url_decode(&bytes, text.s, text.n) == 0 &&
+	     signed_with(t, bytes.s, bytes.n);
+	buf_free(&text);
+	buf_free(&bytes);
+	return ok;
+}
+
+static bool
+signed_with_more(
+	const struct jwt *t, const char *secret, size_t n, const char *end)
+{
+	struct buf longer = {0};
+	bool ok;
+
+	buf_add(&longer, secret, n);
+	buf_adds(&longer, end);
+	ok = signed_with(t, longer.s, longer.n);
+	buf_free(&longer);
+	return ok;
+}
+
+const char *
+jwt_hint(const struct jwt *t, const char *secret, size_t n)
+{
+	size_t trimmed = n;
+
+	if (t->jws.problem != JWS_FINE || t->jws.alg != JWS_HS256)
+		return NULL;
+	while (trimmed && strchr(" \t\r\n", secret[trimmed - 1]))
+		trimmed--;
+	if (trimmed < n && signed_with(t, secret, trimmed))
+		return "it fits without the white space at the secret's end "
+		       "(echo without -n adds a newline)";
+	if (signed_with_more(t, secret, n, "\n") ||
+		signed_with_more(t, secret, n, "\r\n"))
+		return "it fits with a newline behind the secret: it was "
+		       "minted with a secret that echo gave a newline";
+	if (signed_with_decoded(t, secret, trimmed))
+		return "it fits the secret decoded from base64; Supabase uses "
+		       "the text as it is";
+	if (jwt_signed_in_public(t))
+		return "it was signed with a secret that everybody knows, "
+		       "from Supabase's examples";
+	return NULL;
+}
+
+static json_t *
+begin_claims(const struct jwt_claims *c, const char **why)
+{
+	static const char *const both[] = {
+		"both --role and the claims file say role",
+		"both --iss and the claims file say iss",
+		"both --ref and the claims file say ref",
+		"both --iat and the claims file say iat",
+		"both --exp and the claims file say exp",
+	};
+	static const char *const names[] = {"role", "iss", "ref", "iat", "exp"};
+	const bool given[] = {c->role, c->iss, c->ref, c->iat.set, c->exp.set};
+	json_t *root;
+	size_t i;
+
+	strictjson_use_memory();
+	if (!c->text)
+		return json_object();
+	root = strictjson_read(c->text, c->ntext);
+	if (!json_is_object(root))
+		*why = "the claims are not one JSON object without duplicates";
+	for (i = 0; root && i < countof(names); i++)
+		if (given[i] && json_object_get(root, names[i]))
+			*why = both[i];
+	return root;
+}
+
+static void
+add_missing(json_t *root, const char *name, json_t *value)
+{
+	if (json_object_get(root, name))
+		json_decref(value);
+	else
+		json_object_set_new(root, name, value);
+}
+
+/* Adds iat and exp where they are missing, and tells *exp. */
+static const char *
+add_dates(json_t *root, const struct jwt_claims *c, int64_t *exp)
+{
+	struct jwt_date iat = c->iat, file = {0};
+
+	if (!iat.set)
+		iat.t = c->now;
+	if (read_date(root, "iat", &file))
+		return "the claim iat is not a number";
+	if (file.set)
+		iat.t = file.t;
+	*exp = c->exp.t;
+	file.set = false;
+	if (read_date(root, "exp", &file))
+		return "the claim exp is not a number";
+	if (file.set)
+		*exp = file.t;
+	else if (!c->exp.set && __builtin_add_overflow(iat.t, c->expiry, exp))
+		return "the expiry is beyond every calendar";
+	add_missing(root, "iat", json_integer(iat.t));
+	add_missing(root, "exp", json_integer(*exp));
+	return *exp > iat.t ? NULL : "exp is not after iat";
+}
+
+static const char *
+add_claims(json_t *root, const struct jwt_claims *c, int64_t *exp)
+{
+	bool ref_first = c->ref && !c->text;
+	const char *role = c->role;
+	size_t n = 0;
+
+	if (!role)
+		role = strictjson_text(root, "role", &n);
+	if (!role)
+		return "no role: neither --role nor a text in the claims file";
+	if (!ref_first)
+		add_missing(root, "role", json_string(role));
+	add_missing(root, "iss", json_string(c->iss ? c->iss : "supabase"));
+	if (c->ref)
+		add_missing(root, "ref", json_string(c->ref));
+	add_missing(root, "role", json_string(role));
+	return add_dates(root, c, exp);
+}
+
+int
+jwt_write_claims(struct buf *out, const struct jwt_claims *claims, int64_t *exp,
+	const char **why)
+{
+	json_t *root;
+
+	*why = NULL;
+	root = begin_claims(claims, why);
+	if (!*why)
+		*why = add_claims(root, claims, exp);
+	if (!*why)
+		strictjson_write(out, root);
+	json_decref(root);
+	return *why ? -1 : 0;
+}
+
+void
+jwt_free(struct jwt *t)
+{
+	jws_free(&t->jws);
+	free(t->role);
+	free(t->iss);
+	free(t->ref);
+	*t = (struct jwt){0};
+}
