@@ -27,38 +27,36 @@ struct ref {
 enum ref_status {
 	REF_NONE, /* no reference from here on */
 	REF_FOUND,
+	/* errors: only r->at is set */
 	REF_UNTERMINATED, /* "${" without its "}" */
-	REF_BAD_NAME, /* "${" not followed by a name */
-	REF_BAD_OPERATOR, /* "${NAME" followed by something else */
-	REF_TOO_DEEP,
+	REF_TOO_DEEP, /* more than EXPAND_MAX_DEPTH inside each other */
+	/* plain text that looks like one: the search goes on at r->end */
+	REF_ODD_NAME, /* "${" not followed by a name: "${1}" */
+	REF_ODD_OPERATOR, /* "${NAME" and then something else: "${A.b}" */
 };
 
 /*
- * Finds the first reference at or after from in the n bytes at s, and fills
- * *r. With any status but REF_NONE and REF_FOUND only r->at is set: the
- * place of the malformed one.
+ * Finds the first reference, or what looks like one, at or after from in the
+ * n bytes at s, and fills *r.
  */
-enum ref_status
-ref_next(const char *s, size_t n, size_t from, struct ref *r);
+enum ref_status ref_next(const char *s, size_t n, size_t from, struct ref *r);
 
-/* Returns what is wrong with a malformed reference, as a message's end. */
-const char *
-ref_problem(enum ref_status status);
+/* Returns what is wrong, for a message: "${ is never closed by }". */
+const char *ref_problem(enum ref_status status);
 
 /* One answer about a variable. */
 enum expand_answer {
 	EXPAND_UNSET,
+	EXPAND_OPTIONAL, /* unset, and that is no error: empty */
 	EXPAND_SET, /* *value holds it; it stays the callback's */
 	EXPAND_KEEP, /* leave the reference verbatim */
 };
 
 /*
- * Tells the value of the name of n bytes at name. Called for each reference
- * in turn, at is its offset in the string.
+ * Tells the value of the name of n bytes at name.
  */
-typedef enum expand_answer
-expand_lookup(void *ctx, const char *name, size_t n, const char **value,
-	size_t *nvalue);
+typedef enum expand_answer expand_lookup(void *ctx, const char *name, size_t n,
+	const char **value, size_t *nvalue);
 
 enum expand_error {
 	EXPAND_ERROR_UNSET, /* r's variable has no value */
@@ -67,10 +65,11 @@ enum expand_error {
 };
 
 struct expand_hooks {
-	void *ctx;
 	expand_lookup *lookup;
+	void *lookup_ctx;
+	void *error_ctx;
 	/* r lies inside s; outer is the outermost reference around it */
-	void (*error)(void *ctx, enum expand_error error, const char *s,
+	void (*error)(void *error_ctx, enum expand_error error, const char *s,
 		const struct ref *r, const struct ref *outer,
 		enum ref_status status);
 };
@@ -92,8 +91,7 @@ struct expansions {
  * Errors go to hooks->error, one call each, and expansion goes on. Returns 0,
  * or -1 if there was one. Caller frees list->v.
  */
-int
-expand(const char *s, size_t n, const struct expand_hooks *hooks,
+int expand(const char *s, size_t n, const struct expand_hooks *hooks,
 	struct buf *out, struct expansions *list);
 
 #endif

@@ -39,8 +39,7 @@ struct render_config {
  * and reports malformed ones at their places. Returns 0, or -1 if there were
  * any. lint calls this alone; render_text() does it itself.
  */
-int
-render_find(struct doc *doc, struct diags *d);
+int render_find(struct doc *doc, struct diags *d);
 
 /*
  * Appends to out doc's text with all references replaced, and puts the values
@@ -48,8 +47,7 @@ render_find(struct doc *doc, struct diags *d);
  * 0, or -1 with a diagnostic for every place that is wrong; out is then not
  * to be used.
  */
-int
-render_text(struct doc *doc, const struct render_config *config,
+int render_text(struct doc *doc, const struct render_config *config,
 	struct buf *out, struct diags *d);
 
 #endif

@@ -22,14 +22,14 @@ enum resolve_type {
 };
 
 /* Returns the type of the plain scalar of n bytes at s. */
-enum resolve_type
-resolve_plain(enum resolve_list list, const char *s, size_t n);
+enum resolve_type resolve_plain(
+	enum resolve_list list, const char *s, size_t n);
 
 /*
  * Returns the type of a scalar as Kong reads it (lyaml, RESOLVE_LYAML): its
  * tag (resolved, may be NULL) counts first, then, if it is plain, its value.
  */
-enum resolve_type
-resolve_lyaml(const char *tag, bool plain, const char *s, size_t n);
+enum resolve_type resolve_lyaml(
+	const char *tag, bool plain, const char *s, size_t n);
 
 #endif

@@ -208,6 +208,8 @@ add_alias(struct scanner *s, const yaml_event_t *event, struct diags *d)
 	node->value = scan_keep(s->doc, name, n);
 	node->n = (uint32_t)n;
 	node->target = target;
+	if (node->flags & NODE_KEY)
+		s->doc->node[target].flags |= NODE_AS_KEY;
 	if (s->doc->node[target].next == 0)
 		node->flags |= NODE_CYCLE;
 	return 0;

@@ -48,6 +48,8 @@ enum node_flag {
 	NODE_LEFT = 16, /* holds a reference that stays verbatim */
 	NODE_DROPPED = 32, /* this node and all below are not in the output */
 	NODE_CYCLE = 64, /* an alias inside its own anchor */
+	NODE_AS_KEY = 128, /* some alias makes it a mapping key */
+	NODE_STRING = 256, /* rendering has to keep it a string */
 };
 
 struct node {
@@ -60,7 +62,8 @@ struct node {
 	uint32_t next; /* one past the last node below this one */
 	uint32_t props; /* 1 + index into doc.props, 0: none */
 	uint32_t target; /* alias: the node it stands for */
-	uint8_t kind, style, flags;
+	uint8_t kind, style;
+	uint16_t flags;
 };
 
 /* Either may be NULL. The tag is resolved: "tag:yaml.org,2002:str". */
@@ -83,53 +86,42 @@ struct doc {
  * UTF-8, a syntax error, nested deeper than SCAN_MAX_DEPTH, an alias without
  * an anchor. Caller frees with scan_free() in either case.
  */
-int
-scan_yaml(struct doc *doc, const struct text *text, struct diags *d);
+int scan_yaml(struct doc *doc, const struct text *text, struct diags *d);
 
 /* Empties doc, wiping the values. May be repeated. */
-void
-scan_free(struct doc *doc);
+void scan_free(struct doc *doc);
 
 /* Returns a copy of n bytes that lives as long as doc. */
-const char *
-scan_keep(struct doc *doc, const char *s, size_t n);
+const char *scan_keep(struct doc *doc, const char *s, size_t n);
 
 /* Returns i, or what the alias i stands for (never an alias itself). */
-uint32_t
-scan_deref(const struct doc *doc, uint32_t i);
+uint32_t scan_deref(const struct doc *doc, uint32_t i);
 
 /* Returns the first child of i that is not dropped, or 0. */
-uint32_t
-scan_child(const struct doc *doc, uint32_t i);
+uint32_t scan_child(const struct doc *doc, uint32_t i);
 
 /* Returns the next sibling of i that is not dropped, or 0. */
-uint32_t
-scan_sibling(const struct doc *doc, uint32_t i);
+uint32_t scan_sibling(const struct doc *doc, uint32_t i);
 
 /*
  * Returns where node i itself begins, behind its anchor and tag and the
  * comments between: the place to print.
  */
-size_t
-scan_body(const struct doc *doc, uint32_t i);
+size_t scan_body(const struct doc *doc, uint32_t i);
 
 /* Returns the tag of node i, or NULL. */
-const char *
-scan_tag(const struct doc *doc, uint32_t i);
+const char *scan_tag(const struct doc *doc, uint32_t i);
 
 /* Returns the anchor of node i, or NULL. */
-const char *
-scan_anchor(const struct doc *doc, uint32_t i);
+const char *scan_anchor(const struct doc *doc, uint32_t i);
 
 /*
  * Returns the length of the line break that begins the n bytes at s, as
  * libyaml knows them (LF, CR, CR LF, NEL, LS, PS), or 0.
  */
-size_t
-scan_break(const char *s, size_t n);
+size_t scan_break(const char *s, size_t n);
 
 /* Returns whether the scalar i has exactly this value. */
-bool
-scan_is(const struct doc *doc, uint32_t i, const char *value);
+bool scan_is(const struct doc *doc, uint32_t i, const char *value);
 
 #endif

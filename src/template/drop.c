@@ -1,0 +1,251 @@
+#include "template/drop.h"
+
+#include "template/block.h"
+
+#include <string.h>
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+int
+drop_item(struct doc *doc, uint32_t item, uint32_t node, struct diags *d)
+{
+	uint32_t i;
+	size_t at = scan_body(doc, node);
+
+	if (doc->node[doc->node[item].parent].kind != NODE_SEQUENCE)
+		return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
+			"the key is empty, and what holds it is no item of a "
+			"list that could be left out");
+	for (i = item; i < doc->node[item].next; i++) {
+		if (scan_anchor(doc, i))
+			return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
+				"the key is empty, but its item cannot be left "
+				"out: it holds the anchor &%s. Give the "
+				"variable a value or remove the anchor",
+				scan_anchor(doc, i));
+		if (i != node && doc->node[i].flags & (NODE_REF | NODE_LEFT))
+			return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
+				"the key is empty, but its item cannot be left "
+				"out: another field of it holds a reference "
+				"too. Give the variable a value");
+	}
+	doc->node[item].flags |= NODE_DROPPED;
+	return 0;
+}
+
+/* A pair in a flow list without braces of its own, [a: b]. */
+static bool
+is_bare_pair(const struct doc *doc, uint32_t i)
+{
+	return doc->node[i].kind == NODE_MAPPING &&
+	       doc->text->s[scan_body(doc, i)] != '{';
+}
+
+/* Where the last byte of content of node i ends; no comment, no break. */
+static size_t
+content_end(const struct doc *doc, uint32_t i)
+{
+	uint32_t last = doc->node[i].next - 1, up;
+	const struct node *node = &doc->node[last];
+	size_t end = node->end;
+	struct block b;
+
+	if (node->kind == NODE_SCALAR && node->style >= STYLE_LITERAL) {
+		block_look(doc, last, &b);
+		end = b.last;
+	}
+	/* closing brackets lie behind the last node */
+	for (up = last; up >= i; up = doc->node[up].parent) {
+		if (doc->node[up].style == STYLE_FLOW && !is_bare_pair(doc, up))
+			end = doc->node[up].end;
+		if (up == i)
+			break;
+	}
+	return end;
+}
+
+/* Steps over blanks, breaks and comments. */
+static size_t
+skip_space(const struct text *t, size_t at)
+{
+	size_t n;
+	bool comment = false;
+
+	while (at < t->n) {
+		n = scan_break(t->s + at, t->n - at);
+		if (n)
+			comment = false;
+		else if (t->s[at] == '#')
+			comment = true;
+		else if (!comment && !is_blank(t->s[at]))
+			break;
+		at += n ? n : 1;
+	}
+	return at;
+}
+
+/* The end of the line that at is on, its break included. */
+static size_t
+line_after(const struct text *t, size_t at)
+{
+	size_t n = 0;
+
+	while (at < t->n && !(n = scan_break(t->s + at, t->n - at)))
+		at++;
+	return at + n;
+}
+
+/* The start of the line of dash, or NOWHERE if more than blanks precede. */
+static size_t
+line_before(const struct text *t, size_t dash)
+{
+	while (dash > 0 && is_blank(t->s[dash - 1]))
+		dash--;
+	if (dash == 3 && memcmp(t->s, "\xEF\xBB\xBF", 3) == 0)
+		return dash;
+	if (dash > 0 && t->s[dash - 1] != '\n' && t->s[dash - 1] != '\r')
+		return NOWHERE;
+	return dash;
+}
+
+/* Behind the properties of list, or the colon of its key. */
+static size_t
+empty_list_place(const struct doc *doc, uint32_t list)
+{
+	const struct text *t = doc->text;
+	size_t at = doc->node[list].at, body = scan_body(doc, list), end;
+	uint32_t key;
+
+	if (at < body) {
+		for (end = at; at < body; at = skip_space(t, at)) {
+			while (at < body && !is_blank(t->s[at]) &&
+				!scan_break(t->s + at, t->n - at))
+				at++;
+			end = at;
+		}
+		return end;
+	}
+	for (key = doc->node[list].parent + 1; doc->node[key].next != list;)
+		key = doc->node[key].next;
+	at = skip_space(t, content_end(doc, key));
+	return t->s[at] == ':' ? at + 1 : NOWHERE;
+}
+
+static int
+cannot_drop(const struct doc *doc, uint32_t item, struct diags *d)
+{
+	return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text,
+		scan_body(doc, item),
+		"the key is empty, but its item cannot be left out: it shares "
+		"a line with something else. Put the item's dash on a line of "
+		"its own");
+}
+
+/*
+ * Items of a block list, from the first: prev is where the content before
+ * the item ended.
+ */
+static int
+drop_from_block(
+	const struct doc *doc, uint32_t list, struct edits *e, struct diags *d)
+{
+	const struct node *node = doc->node;
+	size_t prev = scan_body(doc, list), dash, from, place;
+	uint32_t i;
+
+	if (!scan_child(doc, list)) {
+		place = node[node[list].parent].kind == NODE_MAPPING
+				? empty_list_place(doc, list)
+				: NOWHERE;
+		if (place == NOWHERE)
+			return cannot_drop(doc, list + 1, d);
+		edits_add(e, place, place, " []", 3);
+	}
+	for (i = list + 1; i < node[list].next; i = node[i].next) {
+		dash = skip_space(doc->text, prev);
+		prev = content_end(doc, i);
+		if (prev <= dash)
+			prev = dash + 1;
+		if (!(node[i].flags & NODE_DROPPED))
+			continue;
+		from = line_before(doc->text, dash);
+		if (from == NOWHERE)
+			return cannot_drop(doc, i, d);
+		edits_add(e, from, line_after(doc->text, prev), NULL, 0);
+	}
+	return 0;
+}
+
+/* The comma behind at, with the blanks behind it; at if there is none. */
+static size_t
+behind_comma(const struct text *t, size_t at)
+{
+	size_t comma = skip_space(t, at);
+
+	if (comma >= t->n || t->s[comma] != ',')
+		return at;
+	for (comma++; comma < t->n && is_blank(t->s[comma]); comma++)
+		;
+	return comma;
+}
+
+/*
+ * Items of a flow list: each goes with the comma behind it; the ones behind
+ * the last that stays, with the comma before them.
+ */
+static void
+drop_from_flow(const struct doc *doc, uint32_t list, struct edits *e)
+{
+	const struct node *node = doc->node;
+	const struct text *t = doc->text;
+	uint32_t i, last = 0;
+	size_t from, end;
+
+	if (!scan_child(doc, list)) {
+		edits_add(e, scan_body(doc, list) + 1, node[list].end - 1, NULL,
+			0);
+		return;
+	}
+	for (i = scan_child(doc, list); i; i = scan_sibling(doc, i))
+		last = i;
+	for (i = list + 1; i < node[list].next; i = node[i].next) {
+		if (!(node[i].flags & NODE_DROPPED))
+			continue;
+		if (i < last) {
+			end = behind_comma(t, content_end(doc, i));
+			edits_add(e, node[i].at, end, NULL, 0);
+			continue;
+		}
+		from = content_end(doc, last);
+		end = content_end(doc, node[list].next - 1);
+		for (; i < node[list].next; i = node[i].next)
+			end = content_end(doc, i);
+		edits_add(e, from, end, NULL, 0);
+		return;
+	}
+}
+
+int
+drop_edits(const struct doc *doc, struct edits *e, struct diags *d)
+{
+	uint32_t i, list, done = 0;
+	int ret = 0;
+
+	for (i = 1; i < doc->n; i++) {
+		if (!(doc->node[i].flags & NODE_DROPPED))
+			continue;
+		list = doc->node[i].parent;
+		if (list == done)
+			continue;
+		done = list;
+		if (doc->node[list].style == STYLE_FLOW)
+			drop_from_flow(doc, list, e);
+		else if (drop_from_block(doc, list, e, d))
+			ret = -1;
+	}
+	return ret;
+}

@@ -1,0 +1,231 @@
+#include "template/prove.h"
+
+#include <string.h>
+#include <yaml.h>
+
+#define STR_TAG "tag:yaml.org,2002:str"
+
+struct proof {
+	const struct doc *doc;
+	enum resolve_list list;
+	uint32_t next; /* the node that the next event has to be */
+	uint32_t open; /* the collection or document around it, or 0 */
+};
+
+/* The node to be seen next, past the dropped ones; 0 at the end of open. */
+static uint32_t
+expected(struct proof *p)
+{
+	const struct node *node = p->doc->node;
+
+	while (p->next < node[p->open].next &&
+		node[p->next].flags & NODE_DROPPED)
+		p->next = node[p->next].next;
+	return p->next < node[p->open].next ? p->next : 0;
+}
+
+static bool
+same_string(const yaml_char_t *a, const char *b)
+{
+	if (!a || !b)
+		return !a && !b;
+	return strcmp((const char *)a, b) == 0;
+}
+
+static bool
+same_props(const struct doc *doc, uint32_t i, const yaml_char_t *anchor,
+	const yaml_char_t *tag)
+{
+	return same_string(anchor, scan_anchor(doc, i)) &&
+	       same_string(tag, scan_tag(doc, i));
+}
+
+static bool
+same_style(yaml_scalar_style_t style, unsigned wanted)
+{
+	switch (style) {
+	case YAML_PLAIN_SCALAR_STYLE:
+		return wanted == STYLE_PLAIN;
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+		return wanted == STYLE_SINGLE;
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+		return wanted == STYLE_DOUBLE;
+	case YAML_LITERAL_SCALAR_STYLE:
+		return wanted == STYLE_LITERAL;
+	case YAML_FOLDED_SCALAR_STYLE:
+		return wanted == STYLE_FOLDED;
+	default:
+		return false;
+	}
+}
+
+static bool
+reads_as_string(const struct proof *p, const yaml_event_t *event)
+{
+	const char *tag = (const char *)event->data.scalar.tag;
+
+	if (event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+		return true;
+	if (tag && strcmp(tag, STR_TAG) == 0)
+		return true;
+	return resolve_plain(p->list, (const char *)event->data.scalar.value,
+		       event->data.scalar.length) == TYPE_STRING;
+}
+
+static bool
+same_scalar(const struct proof *p, uint32_t i, const yaml_event_t *event)
+{
+	const struct node *node = &p->doc->node[i];
+
+	return node->kind == NODE_SCALAR &&
+	       event->data.scalar.length == node->n &&
+	       memcmp(event->data.scalar.value, node->value, node->n) == 0 &&
+	       same_style(event->data.scalar.style, node->style) &&
+	       same_props(p->doc, i, event->data.scalar.anchor,
+		       event->data.scalar.tag) &&
+	       (!(node->flags & NODE_STRING) || reads_as_string(p, event));
+}
+
+static bool
+open_matches(struct proof *p, uint32_t i, enum node_kind kind,
+	const yaml_char_t *anchor, const yaml_char_t *tag)
+{
+	if (p->doc->node[i].kind != kind || !same_props(p->doc, i, anchor, tag))
+		return false;
+	p->open = i;
+	p->next = i + 1;
+	return true;
+}
+
+static bool
+close_matches(struct proof *p)
+{
+	uint32_t i = p->open;
+
+	if (expected(p) || i == 0)
+		return false;
+	p->open = p->doc->node[i].parent;
+	p->next = p->doc->node[i].next;
+	return true;
+}
+
+static bool
+leaf_matches(struct proof *p, uint32_t i, bool same)
+{
+	p->next = i + 1;
+	return same;
+}
+
+static bool
+event_matches(struct proof *p, const yaml_event_t *event)
+{
+	const struct doc *doc = p->doc;
+	uint32_t i = expected(p);
+
+	switch (event->type) {
+	case YAML_STREAM_START_EVENT:
+		return true;
+	case YAML_STREAM_END_EVENT:
+		return !i && p->open == 0;
+	case YAML_DOCUMENT_END_EVENT:
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		return close_matches(p);
+	default:
+		break;
+	}
+	if (!i)
+		return false;
+	switch (event->type) {
+	case YAML_DOCUMENT_START_EVENT:
+		return open_matches(p, i, NODE_DOCUMENT, NULL, NULL);
+	case YAML_SEQUENCE_START_EVENT:
+		return open_matches(p, i, NODE_SEQUENCE,
+			event->data.sequence_start.anchor,
+			event->data.sequence_start.tag);
+	case YAML_MAPPING_START_EVENT:
+		return open_matches(p, i, NODE_MAPPING,
+			event->data.mapping_start.anchor,
+			event->data.mapping_start.tag);
+	case YAML_SCALAR_EVENT:
+		return leaf_matches(p, i, same_scalar(p, i, event));
+	case YAML_ALIAS_EVENT:
+		return leaf_matches(p, i,
+			doc->node[i].kind == NODE_ALIAS &&
+				same_string(event->data.alias.anchor,
+					doc->node[i].value));
+	default:
+		return false;
+	}
+}
+
+static int
+prove_events(struct proof *p, yaml_parser_t *parser, struct diags *d)
+{
+	yaml_event_t event;
+	bool done = false, same = true;
+	uint32_t i;
+
+	while (!done && same) {
+		i = expected(p);
+		if (!yaml_parser_parse(parser, &event)) {
+			if (parser->error == YAML_MEMORY_ERROR)
+				out_of_memory();
+			same = false;
+			break;
+		}
+		done = event.type == YAML_STREAM_END_EVENT;
+		same = event_matches(p, &event);
+		yaml_event_delete(&event);
+	}
+	if (same)
+		return 0;
+	return diag_add(d, RULE_INTERNAL, p->doc->text,
+		i ? scan_body(p->doc, i) : NOWHERE,
+		"internal error: the rendered file does not read back as "
+		"wanted here, so nothing was written. Please report this with "
+		"the template (never the values)");
+}
+
+/* Everything outside the edits has to be the template's, byte for byte. */
+static bool
+same_outside(const struct text *t, const struct edits *edits, const char *out,
+	size_t n)
+{
+	size_t i, at = 0, to = 0, len;
+
+	for (i = 0; i <= edits->n; i++) {
+		len = (i < edits->n ? edits->v[i].at : t->n) - at;
+		if (len > n - to || memcmp(t->s + at, out + to, len) != 0)
+			return false;
+		to += len;
+		if (i == edits->n)
+			break;
+		at = edits->v[i].end;
+		len = edits->v[i].to - edits->v[i].from;
+		if (len > n - to)
+			return false;
+		to += len;
+	}
+	return to == n;
+}
+
+int
+prove(const struct doc *doc, const struct edits *edits, enum resolve_list list,
+	const char *out, size_t n, struct diags *d)
+{
+	struct proof p = {doc, list, 1, 0};
+	yaml_parser_t parser;
+	int ret;
+
+	if (!same_outside(doc->text, edits, out, n))
+		return diag_add(d, RULE_INTERNAL, doc->text, NOWHERE,
+			"internal error: bytes outside the references changed, "
+			"so nothing was written");
+	if (!yaml_parser_initialize(&parser))
+		out_of_memory();
+	yaml_parser_set_input_string(&parser, (const unsigned char *)out, n);
+	ret = prove_events(&p, &parser, d);
+	yaml_parser_delete(&parser);
+	return ret;
+}

@@ -1,0 +1,19 @@
+/*
+ * The proof: nothing is written that was not parsed again and compared.
+ */
+#ifndef TEMPLATE_PROVE_H
+#define TEMPLATE_PROVE_H
+
+#include "template/splice.h"
+
+/*
+ * Parses the n bytes at out and compares, event by event, with the nodes of
+ * doc (values and styles as wanted, NODE_DROPPED left out): the same tree, the
+ * same anchors, tags and aliases, exactly these values, and NODE_STRING ones
+ * read as strings by list. Then compares all bytes outside edits with the
+ * template's. Returns 0, or -1 with a RULE_INTERNAL diagnostic.
+ */
+int prove(const struct doc *doc, const struct edits *edits,
+	enum resolve_list list, const char *out, size_t n, struct diags *d);
+
+#endif

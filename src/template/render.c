@@ -1,0 +1,369 @@
+#include "template/render.h"
+
+#include "template/drop.h"
+#include "template/keys.h"
+#include "template/prove.h"
+#include "vars/sensitive.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STR_TAG "tag:yaml.org,2002:str"
+
+struct renderer {
+	struct doc *doc;
+	const struct render_config *config;
+	struct diags *d;
+	struct change *change;
+	size_t nchange, cap_change;
+	struct expansions spans; /* of all changes */
+	struct edits edits;
+	struct buf work;
+	uint32_t node; /* the one being expanded */
+	/* where its references stand, found out at its first error */
+	uint32_t located;
+	struct expansions refs;
+	uint32_t *places; /* NULL: spelled in another way than they read */
+};
+
+/* Finds the references of the node being expanded, once. */
+static void
+locate(struct renderer *m)
+{
+	const struct node *n = &m->doc->node[m->node];
+	struct expansions *refs = &m->refs;
+	enum ref_status status;
+	size_t from = 0;
+	struct ref r;
+
+	if (m->located == m->node)
+		return;
+	m->located = m->node;
+	refs->n = 0;
+	while ((status = ref_next(n->value, n->n, from, &r)) != REF_NONE) {
+		from = r.end;
+		if (status != REF_FOUND)
+			continue;
+		refs->v = xgrow(
+			refs->v, &refs->cap, refs->n + 1, sizeof(*refs->v));
+		refs->v[refs->n++] = (struct expansion){r.at, r.end, 0, 0};
+	}
+	free(m->places);
+	m->places = xcalloc(refs->n, sizeof(*m->places));
+	if (splice_places(m->doc, m->node, n->value, n->n, refs->v, refs->n,
+		    m->places))
+		return;
+	free(m->places);
+	m->places = NULL;
+}
+
+/* The byte of the text where offset at, in the reference outer, stands. */
+static size_t
+place_of(struct renderer *m, const struct ref *outer, size_t at)
+{
+	size_t low = 0, high, mid;
+
+	locate(m);
+	if (!m->places)
+		return scan_body(m->doc, m->node);
+	for (high = m->refs.n; low + 1 < high;) {
+		mid = low + (high - low) / 2;
+		if (m->refs.v[mid].at <= outer->at)
+			low = mid;
+		else
+			high = mid;
+	}
+	return m->places[low] + (at - outer->at);
+}
+
+/* A malformed one is in no list of places, but mostly stands verbatim. */
+static size_t
+place_of_malformed(const struct doc *doc, uint32_t node, size_t at)
+{
+	const struct node *n = &doc->node[node];
+	const char *s = doc->text->s;
+	size_t body = scan_body(doc, node), i, dollars = 0;
+
+	for (i = 0; i <= at; i++)
+		dollars += n->value[i] == '$';
+	/* the same "$", counted from the front of what is spelled */
+	for (i = body; i < n->end && dollars; i++)
+		dollars -= s[i] == '$';
+	return dollars ? body : i - 1;
+}
+
+static int
+report_malformed(const struct doc *doc, uint32_t node, size_t at,
+	enum ref_status status, struct diags *d)
+{
+	return diag_add(d, RULE_MALFORMED_REFERENCE, doc->text,
+		place_of_malformed(doc, node, at), "%s", ref_problem(status));
+}
+
+/* Sets the flags of scalar i. Returns -1 for a malformed reference. */
+static int
+find_in(struct doc *doc, uint32_t i, struct diags *d)
+{
+	struct node *node = &doc->node[i];
+	enum ref_status status;
+	size_t from = 0;
+	struct ref r;
+
+	while ((status = ref_next(node->value, node->n, from, &r)) !=
+		REF_NONE) {
+		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP) {
+			node->flags &= (uint16_t)~NODE_REF;
+			return report_malformed(doc, i, r.at, status, d);
+		}
+		from = r.end;
+		if (status != REF_FOUND)
+			continue;
+		node->flags |= NODE_REF;
+		if (node->style == STYLE_PLAIN && r.at == 0 && r.end == node->n)
+			node->flags |= NODE_WHOLE;
+	}
+	return 0;
+}
+
+int
+render_find(struct doc *doc, struct diags *d)
+{
+	uint32_t i;
+	int ret = 0;
+
+	for (i = 1; i < doc->n; i++)
+		if (doc->node[i].kind == NODE_SCALAR && find_in(doc, i, d))
+			ret = -1;
+	return ret;
+}
+
+static void
+expand_failed(void *ctx, enum expand_error error, const char *s,
+	const struct ref *r, const struct ref *outer, enum ref_status status)
+{
+	struct renderer *m = ctx;
+	int name = (int)(r->name_end - r->name);
+	size_t at;
+
+	/* render_find() has seen to that */
+	assert(error != EXPAND_ERROR_MALFORMED && status == REF_FOUND);
+	at = place_of(m, outer, r->at);
+	s += r->name;
+	if (error == EXPAND_ERROR_REQUIRED)
+		diag_add(m->d, RULE_REQUIRED_VARIABLE, m->doc->text, at,
+			"%.*s is required: %.*s", name, s,
+			r->word_end > r->word ? (int)(r->word_end - r->word)
+					      : 16,
+			r->word_end > r->word ? s + (r->word - r->name)
+					      : "it has no value.");
+	else
+		diag_add(m->d, RULE_UNSET_VARIABLE, m->doc->text, at,
+			"%.*s is not set in any source: set it, write a "
+			"default as in ${%.*s:-value}, or make it empty with "
+			"--optional %.*s",
+			name, s, name, s, name, s);
+}
+
+/* The node gets its wanted value; what it was goes into a change. */
+static void
+expand_node(struct renderer *m, uint32_t i, const struct expand_hooks *hooks)
+{
+	struct node *node = &m->doc->node[i];
+	size_t first = m->spans.n, left = m->spans.left;
+
+	m->node = i;
+	buf_cut(&m->work, 0);
+	if (expand(node->value, node->n, hooks, &m->work, &m->spans))
+		return;
+	if (m->spans.left > left)
+		node->flags |= NODE_LEFT;
+	if (m->spans.n == first) {
+		node->flags &= (uint16_t) ~(NODE_REF | NODE_WHOLE);
+		return;
+	}
+	m->change = xgrow(
+		m->change, &m->cap_change, m->nchange + 1, sizeof(*m->change));
+	m->change[m->nchange++] = (struct change){
+		i, node->n, node->value, first, m->spans.n - first};
+	node->value = scan_keep(m->doc, m->work.s, m->work.n);
+	node->n = (uint32_t)m->work.n;
+}
+
+static int
+expand_all(struct renderer *m)
+{
+	const struct expand_hooks hooks = {
+		m->config->lookup, m->config->ctx, m, expand_failed};
+	size_t errors = diags_errors(m->d);
+	uint32_t i;
+
+	for (i = 1; i < m->doc->n; i++)
+		if (m->doc->node[i].flags & NODE_REF)
+			expand_node(m, i, &hooks);
+	return diags_errors(m->d) > errors ? -1 : 0;
+}
+
+static bool
+must_be_string(const struct renderer *m, uint32_t i)
+{
+	const struct render_kind *kind = m->config->kind;
+	const struct node *node = &m->doc->node[i];
+	const char *tag = scan_tag(m->doc, i);
+
+	if (!(node->flags & NODE_WHOLE) ||
+		node->flags & (NODE_KEY | NODE_AS_KEY))
+		return true;
+	if (tag && strcmp(tag, STR_TAG) == 0)
+		return true;
+	return kind->is_string && kind->is_string(kind->ctx, i);
+}
+
+/* Every key has its value by now, so that the kind can find its way. */
+static int
+decide_types(struct renderer *m)
+{
+	const struct render_kind *kind = m->config->kind;
+	size_t c;
+	uint32_t i, item;
+	int ret = 0;
+
+	for (c = 0; c < m->nchange; c++) {
+		i = m->change[c].node;
+		if (must_be_string(m, i))
+			m->doc->node[i].flags |= NODE_STRING;
+		if (m->doc->node[i].n > 0 || !kind->drop_if_empty)
+			continue;
+		item = kind->drop_if_empty(kind->ctx, i);
+		if (item && drop_item(m->doc, item, i, m->d))
+			ret = -1;
+	}
+	return ret;
+}
+
+static bool
+is_dropped(const struct doc *doc, uint32_t i)
+{
+	for (; i; i = doc->node[i].parent)
+		if (doc->node[i].flags & NODE_DROPPED)
+			return true;
+	return false;
+}
+
+static bool
+is_in_sensitive_field(const struct doc *doc, uint32_t i)
+{
+	uint32_t up = doc->node[i].parent, key;
+
+	if (doc->node[up].kind != NODE_MAPPING)
+		return false;
+	for (key = up + 1; doc->node[key].next != i;)
+		key = doc->node[key].next;
+	key = scan_deref(doc, key);
+	return doc->node[key].kind == NODE_SCALAR &&
+	       sensitive_name(doc->node[key].value, doc->node[key].n);
+}
+
+/* A password that happens to be all digits, where a string was meant. */
+static void
+warn_of_type(struct renderer *m, const struct change *change)
+{
+	static const char *const types[] = {[TYPE_NULL] = "null",
+		[TYPE_INTEGER] = "a number",
+		[TYPE_FLOAT] = "a number",
+		[TYPE_BOOLEAN] = "a boolean",
+		[TYPE_OTHER] = "a date or a merge"};
+	const struct node *node = &m->doc->node[change->node];
+	enum resolve_type type;
+	struct ref r;
+
+	if (node->flags & NODE_STRING || node->style != STYLE_PLAIN)
+		return;
+	type = resolve_plain(m->config->kind->list, node->value, node->n);
+	if (type == TYPE_STRING ||
+		ref_next(change->was, change->nwas, 0, &r) != REF_FOUND)
+		return;
+	if (!sensitive_name(change->was + r.name, r.name_end - r.name) &&
+		!is_in_sensitive_field(m->doc, change->node))
+		return;
+	diag_add(m->d, RULE_SECRET_TYPE, m->doc->text,
+		scan_body(m->doc, change->node),
+		"the value of %.*s will be read as %s, not as a string: put "
+		"the reference in quotes if a string is meant",
+		(int)(r.name_end - r.name), change->was + r.name, types[type]);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct edit *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static int
+make_edits(struct renderer *m)
+{
+	size_t c, spliced;
+
+	for (c = 0; c < m->nchange; c++) {
+		if (is_dropped(m->doc, m->change[c].node))
+			continue;
+		splice_scalar(m->doc, &m->change[c],
+			m->spans.v + m->change[c].first, m->config->kind->list,
+			&m->edits);
+		warn_of_type(m, &m->change[c]);
+	}
+	spliced = m->edits.n;
+	if (drop_edits(m->doc, &m->edits, m->d))
+		return -1;
+	if (m->edits.n > spliced)
+		qsort(m->edits.v, m->edits.n, sizeof(*m->edits.v), by_place);
+	return keys_check(m->doc, &m->edits, m->d);
+}
+
+static int
+write_out(struct renderer *m, struct buf *out)
+{
+	const struct text *t = m->doc->text;
+
+	buf_reserve(out, t->n + m->edits.bytes.n);
+	splice_apply(t, 0, t->n, &m->edits, 0, out);
+	/* without an edit there is nothing that the first parse did not see */
+	if (m->edits.n == 0)
+		return 0;
+	return prove(
+		m->doc, &m->edits, m->config->kind->list, out->s, out->n, m->d);
+}
+
+static void
+renderer_free(struct renderer *m)
+{
+	edits_free(&m->edits);
+	buf_free(&m->work);
+	free(m->change);
+	free(m->spans.v);
+	free(m->refs.v);
+	free(m->places);
+}
+
+int
+render_text(struct doc *doc, const struct render_config *config,
+	struct buf *out, struct diags *d)
+{
+	struct renderer m = {.doc = doc, .config = config, .d = d};
+	int ret = render_find(doc, d);
+
+	/* what is malformed and what is unset is reported in one run */
+	if (expand_all(&m) == 0 && ret == 0) {
+		ret = -1;
+		if (decide_types(&m) == 0 && make_edits(&m) == 0)
+			ret = write_out(&m, out);
+	} else {
+		ret = -1;
+	}
+	renderer_free(&m);
+	return ret;
+}

@@ -1,0 +1,57 @@
+#include "vars/sensitive.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_sensitive_word(const char *s, size_t n)
+{
+	static const char *const words[] = {"password", "passwd", "passphrase",
+		"secret", "secrets", "token", "tokens", "key", "keys", "apikey",
+		"username", "passwords"};
+	size_t i;
+
+	for (i = 0; i < countof(words); i++)
+		if (strlen(words[i]) == n && strncasecmp(words[i], s, n) == 0)
+			return true;
+	return false;
+}
+
+/* Words end at anything that is no letter, and where camelCase has its hump. */
+static size_t
+word_end(const char *s, size_t n, size_t at)
+{
+	size_t end = at;
+
+	while (end < n && (is_upper(s[end]) || is_lower(s[end]))) {
+		if (end > at && is_upper(s[end]) && is_lower(s[end - 1]))
+			break;
+		end++;
+	}
+	return end;
+}
+
+bool
+sensitive_name(const char *name, size_t n)
+{
+	size_t at, end;
+
+	for (at = 0; at<n; at = end> at ? end : at + 1) {
+		end = word_end(name, n, at);
+		if (is_sensitive_word(name + at, end - at))
+			return true;
+	}
+	return false;
+}
