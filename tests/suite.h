@@ -9,7 +9,7 @@
 #define SUITE(name, ...)                                                       \
 	int main(void)                                                         \
 	{                                                                      \
-		static const TTest *const tests[] = {__VA_ARGS__};             \
+		const TTest *const tests[] = {__VA_ARGS__};                    \
 		Suite *suite = suite_create(name);                             \
 		TCase *tcase = tcase_create(name);                             \
 		SRunner *runner;                                               \
