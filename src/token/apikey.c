@@ -34,17 +34,18 @@ apikey_kind(const char *s, size_t n)
 	return APIKEY_UNKNOWN;
 }
 
-/* Appends the checksum of the n bytes at s, prefix and body, to out. */
+/* Appends the underscore and checksum of the n bytes at s to out. */
 static void
 add_checksum(struct buf *out, const char *s, size_t n)
 {
 	struct buf text = {0};
 	unsigned char hash[32];
-	size_t start = out->n;
+	size_t start = out->n + 1;
 
 	buf_adds(&text, PROJECT);
 	buf_add(&text, s, n);
 	mbedtls_sha256_ret((unsigned char *)text.s, text.n, hash, 0);
+	buf_addc(out, '_');
 	base64url_encode(out, hash, sizeof(hash));
 	buf_cut(out, start + CHECKSUM);
 	buf_free(&text);
@@ -61,7 +62,7 @@ apikey_valid(const char *s, size_t n)
 	if (kind != APIKEY_PUBLISHABLE && kind != APIKEY_SECRET)
 		return false;
 	prefix = strlen(prefixes[kind]);
-	if (n != prefix + BODY + 1 + CHECKSUM || s[prefix + BODY] != '_')
+	if (n != prefix + BODY + 1 + CHECKSUM)
 		return false;
 	/* 24 characters are whole bytes: that checks the alphabet alone */
 	buf_add(&body, s + prefix, BODY);
@@ -69,7 +70,7 @@ apikey_valid(const char *s, size_t n)
 	valid = base64url_decode(&sum, body.s, body.n) == 0;
 	buf_cut(&sum, 0);
 	add_checksum(&sum, s, prefix + BODY);
-	valid = valid && memcmp(sum.s, s + n - CHECKSUM, CHECKSUM) == 0;
+	valid = valid && memcmp(sum.s, s + prefix + BODY, sum.n) == 0;
 	buf_free(&body);
 	buf_free(&sum);
 	return valid;
@@ -80,18 +81,20 @@ apikey_make(enum apikey_kind kind, const struct random *random,
 	char out[APIKEY_MAX + 1])
 {
 	unsigned char bytes[RANDOM_BYTES];
-	struct buf key = {0};
+	struct buf text = {0}, key = {0};
 
 	assert(kind == APIKEY_PUBLISHABLE || kind == APIKEY_SECRET);
 	if (random->fill(random->ctx, bytes, sizeof(bytes)) != 0)
 		return -1;
-	buf_adds(&key, prefixes[kind]);
-	base64url_encode(&key, bytes, sizeof(bytes));
-	buf_cut(&key, strlen(prefixes[kind]) + BODY);
-	add_checksum(&key, key.s, key.n);
+	buf_adds(&text, prefixes[kind]);
+	base64url_encode(&text, bytes, sizeof(bytes));
+	buf_cut(&text, strlen(prefixes[kind]) + BODY);
+	buf_add(&key, text.s, text.n);
+	add_checksum(&key, text.s, text.n);
 	assert(key.n <= APIKEY_MAX);
 	memcpy(out, key.s, key.n + 1);
 	wipe(bytes, sizeof(bytes));
+	buf_free(&text);
 	buf_free(&key);
 	return 0;
 }
