@@ -1,13 +1,15 @@
 /*
  * The .env grammar, read and written by one parser.
  *
- * A line is blank, a # comment, or [export ]NAME=VALUE. VALUE is: unquoted
- * (ends at the line's end or at a blank followed by #, surrounding blanks
- * dropped, nothing is special in it); 'literal', in which everything up to
- * the next ' counts, line ends too; or "text" with the escapes \n \" \\ (any
- * other backslash is kept), line ends too. Nothing is interpolated. After a
- * closing quote only blanks and a comment may follow. CRLF and a byte order
- * mark are accepted. The last assignment of a name counts.
+ * A line is blank, a # comment, or [export ]NAME=VALUE; blanks may stand in
+ * front, and around the =. NAME is [A-Za-z_][A-Za-z0-9_.-]*. VALUE is:
+ * unquoted (ends at the line's end or at a blank followed by #, surrounding
+ * blanks dropped, nothing is special in it); 'literal', in which everything
+ * up to the next ' counts, line ends too; or "text" with the escapes \n \"
+ * \\ (any other backslash is kept), line ends too. Nothing is interpolated.
+ * After a closing quote only blanks and a comment may follow. Lines end at LF
+ * or CRLF; a byte order mark is accepted. The last assignment of a name
+ * counts. What is no valid UTF-8 is kept as it is.
  */
 #ifndef VARS_DOTENV_H
 #define VARS_DOTENV_H
@@ -17,35 +19,42 @@
 /* One assignment: the line(s) [at, end) without the line end. */
 struct dotenv_entry {
 	size_t at, end;
-	size_t name, name_end;     /* in the text */
+	size_t name, name_end; /* in the text */
 	size_t spelled, spelled_end; /* the value with its quotes */
 	char *value; /* decoded, n bytes and a NUL; owned by the file */
 	size_t n;
 };
 
 struct dotenv {
+	const struct text *text;
 	struct dotenv_entry *v;
 	size_t n, cap;
 };
 
 /*
- * Parses text. Returns 0, or -1 with a diagnostic for every line that does
- * not parse. Caller frees in either case with dotenv_free().
+ * Parses text, which must outlive f. Returns 0, or -1 with a diagnostic for
+ * every line that does not parse. Caller frees in either case with
+ * dotenv_free().
  */
 int dotenv_parse(struct dotenv *f, const struct text *text, struct diags *d);
+
+/* Returns whether the n bytes at name are a NAME. */
+bool dotenv_is_name(const char *name, size_t n);
 
 /* Returns the last assignment of the name of n bytes, or NULL. */
 const struct dotenv_entry *dotenv_find(
 	const struct dotenv *f, const char *name, size_t n);
 
 /*
- * Appends to out the text with NAME set to the n bytes at value (valid UTF-8
- * without NUL): the spelling of its last assignment replaced, or a line
- * added at the end. Every other byte stays. What is written reads back
- * exactly, by this parser.
+ * Appends to out the text of f (parsed without errors) with name set to the n
+ * bytes at value (valid UTF-8 without NUL): the spelling of its last
+ * assignment replaced, or a line added at the end. Every other byte stays.
+ * What is written reads back exactly, by this parser; it is unquoted or in
+ * single quotes where that is possible, because other readers of .env files
+ * interpolate in double quotes.
  */
-void dotenv_set(const struct text *text, const struct dotenv *f,
-	const char *name, const char *value, size_t n, struct buf *out);
+void dotenv_set(const struct dotenv *f, const char *name, const char *value,
+	size_t n, struct buf *out);
 
 /* Wipes and empties f. May be repeated. */
 void dotenv_free(struct dotenv *f);

@@ -17,12 +17,12 @@ enum var_source {
 	VAR_UNSET,
 	VAR_SECRETS_DIR, /* origin: the file's path */
 	VAR_ENVIRONMENT, /* origin: the variable's name (perhaps the alias) */
-	VAR_ENV_NAMED_FILE, /* NAME_FILE; origin: the file's path */
-	VAR_ENV_FILE,    /* origin: the env file's path */
+	VAR_ENV_NAMED_FILE, /* NAME_FILE (not empty); origin: the file's path */
+	VAR_ENV_FILE, /* origin: the env file's path */
 };
 
 struct var {
-	const char *name;  /* as asked for, NUL-terminated */
+	const char *name; /* as asked for, NUL-terminated */
 	const char *value; /* n bytes and a NUL; "" when unset */
 	size_t n;
 	enum var_source source;
@@ -36,8 +36,8 @@ struct var_alias {
 };
 
 struct vars_config {
-	const char *secrets_dir;      /* or NULL */
-	char *const *environment;     /* NAME=value, NULL-terminated */
+	const char *secrets_dir; /* or NULL */
+	char *const *environment; /* NAME=value, NULL-terminated */
 	const char *const *env_files; /* a later one overrides an earlier */
 	size_t nenv_files;
 	const struct var_alias *aliases;
@@ -49,8 +49,9 @@ struct vars;
 /*
  * Opens the sources; reads the env files. config and all it points to must
  * outlive the result. Returns NULL with a diagnostic in d on an env file that
- * cannot be read or does not parse, or a secrets folder that is none. Caller
- * frees with vars_free().
+ * cannot be read or does not parse, or a secrets folder that is none. d keeps
+ * the text of the env files and must outlive the result. Caller frees with
+ * vars_free().
  */
 struct vars *vars_open(const struct vars_config *config, struct diags *d);
 

@@ -1,0 +1,338 @@
+#include "vars/dotenv.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is left to parse: [at, n) of the text. */
+struct parser {
+	struct dotenv *f;
+	const char *s;
+	size_t n, at;
+	struct diags *d;
+};
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool
+is_name_start(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+static bool
+is_name_char(char c)
+{
+	return is_name_start(c) || (c >= '0' && c <= '9') || c == '.' ||
+	       c == '-';
+}
+
+bool
+dotenv_is_name(const char *name, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && is_name_char(name[i]); i++)
+		;
+	return n > 0 && i == n && is_name_start(*name);
+}
+
+static size_t
+next_line(const struct parser *p, size_t at)
+{
+	const char *lf = memchr(p->s + at, '\n', p->n - at);
+
+	return lf ? (size_t)(lf - p->s) + 1 : p->n;
+}
+
+/* where the line of at ends, without its line end */
+static size_t
+line_end(const struct parser *p, size_t at)
+{
+	const char *lf = memchr(p->s + at, '\n', p->n - at);
+	size_t end = lf ? (size_t)(lf - p->s) : p->n;
+
+	return end > at && p->s[end - 1] == '\r' ? end - 1 : end;
+}
+
+static size_t
+skip_blanks(const struct parser *p, size_t at, size_t end)
+{
+	while (at < end && is_blank(p->s[at]))
+		at++;
+	return at;
+}
+
+static size_t
+skip_name(const struct parser *p, size_t at, size_t end)
+{
+	if (at < end && is_name_start(p->s[at]))
+		while (at < end && is_name_char(p->s[at]))
+			at++;
+	return at;
+}
+
+/* behind "export ", if a name follows */
+static size_t
+skip_export(const struct parser *p, size_t at, size_t end)
+{
+	static const char word[] = "export";
+	size_t n = sizeof(word) - 1, next;
+
+	if (end - at <= n || memcmp(p->s + at, word, n) != 0 ||
+		!is_blank(p->s[at + n]))
+		return at;
+	next = skip_blanks(p, at + n, end);
+	return next < end && is_name_start(p->s[next]) ? next : at;
+}
+
+static bool
+is_escape(const struct parser *p, size_t at)
+{
+	return p->s[at] == '\\' && at + 1 < p->n &&
+	       memchr("n\"\\", p->s[at + 1], 3);
+}
+
+/* the closing quote of the one at at, or n */
+static size_t
+find_close(const struct parser *p, size_t at)
+{
+	char quote = p->s[at++];
+
+	for (; at < p->n && p->s[at] != quote; at++)
+		if (quote == '"' && is_escape(p, at))
+			at++;
+	return at < p->n ? at : p->n;
+}
+
+static char *
+decode_quoted(const struct parser *p, struct dotenv_entry *e)
+{
+	size_t at = e->spelled + 1, end = e->spelled_end - 1;
+	bool escapes = p->s[e->spelled] == '"';
+	char *to, c;
+
+	to = e->value = xmalloc(end - at + 1);
+	for (; at < end; at++) {
+		c = p->s[at];
+		if (escapes && is_escape(p, at)) {
+			c = p->s[++at];
+			c = c == 'n' ? '\n' : c;
+		}
+		*to++ = c;
+	}
+	*to = '\0';
+	return to;
+}
+
+static int
+parse_quoted(struct parser *p, struct dotenv_entry *e)
+{
+	char quote = p->s[e->spelled];
+	size_t close = find_close(p, e->spelled), after;
+
+	if (close == p->n)
+		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->spelled,
+			"no closing %c for this one", quote);
+	e->spelled_end = close + 1;
+	e->end = line_end(p, e->spelled_end);
+	p->at = next_line(p, e->spelled_end);
+	after = skip_blanks(p, e->spelled_end, e->end);
+	if (after < e->end && p->s[after] != '#')
+		return diag_add(p->d, RULE_ENV_FILE, p->f->text, after,
+			"only a comment may follow the closing %c", quote);
+	e->n = (size_t)(decode_quoted(p, e) - e->value);
+	return 0;
+}
+
+/* from is behind the =, e->spelled behind the blanks there */
+static void
+parse_unquoted(struct parser *p, struct dotenv_entry *e, size_t from)
+{
+	size_t end = e->spelled;
+
+	while (end < e->end &&
+		!(p->s[end] == '#' && end > from && is_blank(p->s[end - 1])))
+		end++;
+	while (end > e->spelled && is_blank(p->s[end - 1]))
+		end--;
+	if (end == e->spelled)
+		e->spelled = end = from;
+	e->spelled_end = end;
+	e->n = end - e->spelled;
+	e->value = xstrndup(p->s + e->spelled, e->n);
+}
+
+/* the name and what follows it; e->at is the line's first byte */
+static int
+parse_assignment(struct parser *p, struct dotenv_entry *e)
+{
+	size_t equals;
+
+	e->name_end = skip_name(p, e->name, e->end);
+	equals = skip_blanks(p, e->name_end, e->end);
+	if (e->name_end == e->name || equals == e->end || p->s[equals] != '=')
+		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->name,
+			"expected NAME=VALUE, a comment or an empty line");
+	e->spelled = skip_blanks(p, equals + 1, e->end);
+	if (e->spelled < e->end &&
+		(p->s[e->spelled] == '"' || p->s[e->spelled] == '\''))
+		return parse_quoted(p, e);
+	parse_unquoted(p, e, equals + 1);
+	return 0;
+}
+
+static int
+parse_line(struct parser *p)
+{
+	struct dotenv_entry e = {.at = p->at, .end = line_end(p, p->at)};
+	struct dotenv *f = p->f;
+
+	e.name = skip_blanks(p, e.at, e.end);
+	p->at = next_line(p, p->at);
+	if (e.name == e.end || p->s[e.name] == '#')
+		return 0;
+	e.name = skip_export(p, e.name, e.end);
+	if (parse_assignment(p, &e))
+		return -1;
+	f->v = xgrow(f->v, &f->cap, f->n + 1, sizeof(*f->v));
+	f->v[f->n++] = e;
+	return 0;
+}
+
+int
+dotenv_parse(struct dotenv *f, const struct text *text, struct diags *d)
+{
+	struct parser p = {f, text->s, text->n, 0, d};
+	int ret = 0;
+
+	*f = (struct dotenv){.text = text};
+	if (p.n >= 3 && memcmp(p.s, UTF8_BOM, 3) == 0)
+		p.at = 3;
+	while (p.at < p.n)
+		if (parse_line(&p))
+			ret = -1;
+	return ret;
+}
+
+const struct dotenv_entry *
+dotenv_find(const struct dotenv *f, const char *name, size_t n)
+{
+	const struct dotenv_entry *e;
+	size_t i;
+
+	for (i = f->n; i > 0; i--) {
+		e = &f->v[i - 1];
+		if (e->name_end - e->name == n &&
+			memcmp(f->text->s + e->name, name, n) == 0)
+			return e;
+	}
+	return NULL;
+}
+
+static bool
+is_safe(const char *s, size_t n)
+{
+	static const char marks[] = "/:@%+,=";
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!is_name_char(s[i]) &&
+			!memchr(marks, s[i], sizeof(marks) - 1))
+			return false;
+	return true;
+}
+
+static void
+add_escaped(struct buf *out, const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == '"' || s[i] == '\\')
+			buf_addc(out, '\\');
+		if (s[i] == '\n')
+			buf_adds(out, "\\n");
+		else
+			buf_addc(out, s[i]);
+	}
+}
+
+/* quoted: a comment touches the value, which only a quote keeps apart */
+static void
+add_spelling(struct buf *out, const char *s, size_t n, bool quoted)
+{
+	char quote = '"';
+
+	if (!quoted && is_safe(s, n)) {
+		buf_add(out, s, n);
+		return;
+	}
+	if (!memchr(s, '\'', n) && !memchr(s, '\n', n) && !memchr(s, '\r', n))
+		quote = '\'';
+	buf_addc(out, quote);
+	if (quote == '"')
+		add_escaped(out, s, n);
+	else
+		buf_add(out, s, n);
+	buf_addc(out, quote);
+}
+
+/* the line end of the first line, or LF */
+static const char *
+line_end_of(const struct text *t)
+{
+	const char *lf = t->n ? memchr(t->s, '\n', t->n) : NULL;
+
+	return lf && lf > t->s && lf[-1] == '\r' ? "\r\n" : "\n";
+}
+
+static void
+add_assignment(struct buf *out, const struct text *t, const char *name,
+	const char *value, size_t n)
+{
+	buf_add(out, t->s, t->n);
+	if (t->n && t->s[t->n - 1] != '\n')
+		buf_adds(out, line_end_of(t));
+	buf_addf(out, "%s=", name);
+	add_spelling(out, value, n, false);
+	buf_adds(out, line_end_of(t));
+}
+
+void
+dotenv_set(const struct dotenv *f, const char *name, const char *value,
+	size_t n, struct buf *out)
+{
+	const struct dotenv_entry *e = dotenv_find(f, name, strlen(name));
+	const struct text *t = f->text;
+	bool touched;
+
+	assert(dotenv_is_name(name, strlen(name)));
+	if (!e) {
+		add_assignment(out, t, name, value, n);
+		return;
+	}
+	touched = e->spelled_end < t->n && t->s[e->spelled_end] == '#';
+	buf_add(out, t->s, e->spelled);
+	add_spelling(out, value, n, touched);
+	buf_add(out, t->s + e->spelled_end, t->n - e->spelled_end);
+}
+
+void
+dotenv_free(struct dotenv *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->n; i++) {
+		wipe(f->v[i].value, f->v[i].n);
+		free(f->v[i].value);
+	}
+	free(f->v);
+	*f = (struct dotenv){0};
+}

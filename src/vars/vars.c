@@ -1,0 +1,392 @@
+#include "vars/vars.h"
+
+#include "base/infile.h"
+#include "base/table.h"
+#include "base/utf8.h"
+#include "vars/dotenv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A variable and what it owns. */
+struct slot {
+	struct var var;
+	struct buf name, path, content;
+};
+
+/* An assignment, known by its name in struct vars.assigned. */
+struct assigned {
+	const struct dotenv_entry *entry;
+	const char *path;
+};
+
+struct vars {
+	const struct vars_config *config;
+	struct table environment; /* name to index in config->environment */
+	struct dotenv *files;
+	struct assigned *assigned_v;
+	size_t nassigned, cap_assigned;
+	struct table assigned; /* name to index in assigned_v */
+	struct slot **slots; /* in the order in which they were asked for */
+	size_t n, cap;
+	struct table asked; /* name to index in slots */
+};
+
+static void
+index_environment(struct vars *v)
+{
+	char *const *environment = v->config->environment;
+	const char *equals;
+	size_t i, n = 0;
+
+	while (environment && environment[n])
+		n++;
+	/* backwards, so that the first of two is kept, as getenv has it */
+	for (i = n; i > 0; i--) {
+		equals = strchr(environment[i - 1], '=');
+		if (equals)
+			table_put(&v->environment, environment[i - 1],
+				(size_t)(equals - environment[i - 1]),
+				(uint32_t)(i - 1));
+	}
+}
+
+/* a later assignment of a name replaces an earlier one */
+static void
+index_file(struct vars *v, const struct dotenv *f)
+{
+	const struct dotenv_entry *e;
+	size_t i;
+
+	for (i = 0; i < f->n; i++) {
+		e = &f->v[i];
+		v->assigned_v = xgrow(v->assigned_v, &v->cap_assigned,
+			v->nassigned + 1, sizeof(*v->assigned_v));
+		v->assigned_v[v->nassigned] =
+			(struct assigned){e, f->text->path};
+		table_put(&v->assigned, f->text->s + e->name,
+			e->name_end - e->name, (uint32_t)v->nassigned++);
+	}
+}
+
+static int
+read_env_files(struct vars *v, struct diags *d)
+{
+	const struct vars_config *config = v->config;
+	struct text *text;
+	size_t i;
+	int ret = 0;
+
+	v->files = xcalloc(config->nenv_files, sizeof(*v->files));
+	for (i = 0; i < config->nenv_files; i++) {
+		text = diags_text(d);
+		if (text_read(text, config->env_files[i], config->env_files[i],
+			    VARS_MAX_VALUE, d) ||
+			dotenv_parse(&v->files[i], text, d))
+			ret = -1;
+		else
+			index_file(v, &v->files[i]);
+	}
+	return ret;
+}
+
+static int
+check_folder(const char *path, struct diags *d)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return diag_add(d, RULE_IO, NULL, NOWHERE,
+			"cannot read the secrets folder %s: %s", path,
+			strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		return diag_add(d, RULE_IO, NULL, NOWHERE,
+			"the secrets folder %s is not a folder", path);
+	return 0;
+}
+
+struct vars *
+vars_open(const struct vars_config *config, struct diags *d)
+{
+	struct vars *v = xcalloc(1, sizeof(*v));
+	int ret = 0;
+
+	v->config = config;
+	index_environment(v);
+	if (config->secrets_dir && check_folder(config->secrets_dir, d))
+		ret = -1;
+	if (read_env_files(v, d))
+		ret = -1;
+	if (ret) {
+		vars_free(v);
+		v = NULL;
+	}
+	return v;
+}
+
+/* where the value comes from, as a message says it */
+static const char *
+describe(const struct var *var)
+{
+	switch (var->source) {
+	case VAR_ENVIRONMENT:
+		return "in the environment as ";
+	case VAR_ENV_FILE:
+	case VAR_ENV_NAMED_FILE:
+	case VAR_SECRETS_DIR:
+		return "from ";
+	case VAR_UNSET:
+		break;
+	}
+	return "";
+}
+
+static void
+fail(struct slot *slot)
+{
+	buf_free(&slot->content);
+	slot->var.value = "";
+	slot->var.n = 0;
+	slot->var.failed = true;
+}
+
+static void
+check_value(struct slot *slot, struct diags *d)
+{
+	const struct var *var = &slot->var;
+	const char *from = describe(var), *nul;
+	size_t good;
+
+	if (var->failed)
+		return;
+	good = utf8_check(var->value, var->n);
+	nul = memchr(var->value, '\0', good);
+	if (var->n > VARS_MAX_VALUE)
+		diag_add(d, RULE_TOO_LARGE, NULL, NOWHERE,
+			"the value of $%s, %s%s, is larger than %d bytes",
+			var->name, from, var->origin, VARS_MAX_VALUE);
+	else if (nul)
+		diag_add(d, RULE_BAD_VALUE, NULL, NOWHERE,
+			"the value of $%s, %s%s, holds a NUL at byte %zu",
+			var->name, from, var->origin,
+			(size_t)(nul - var->value) + 1);
+	else if (good < var->n)
+		diag_add(d, RULE_BAD_VALUE, NULL, NOWHERE,
+			"the value of $%s, %s%s, is not UTF-8 at byte %zu",
+			var->name, from, var->origin, good + 1);
+	else
+		return;
+	fail(slot);
+}
+
+/* fills slot from slot->path; missing: a missing file is a miss, not wrong */
+static bool
+read_value(struct slot *slot, enum var_source source, bool missing,
+	struct diags *d)
+{
+	struct var *var = &slot->var;
+	int fd, error = 0;
+
+	/* not infile_read(): here "-" is a file's name */
+	fd = open(slot->path.s, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 || infile_read_fd(&slot->content, fd, VARS_MAX_VALUE))
+		error = errno;
+	if (fd >= 0)
+		close(fd);
+	if (missing && (error == ENOENT || error == ENAMETOOLONG))
+		return false;
+	var->source = source;
+	var->origin = slot->path.s;
+	var->value = slot->content.s;
+	var->n = slot->content.n;
+	if (error)
+		fail(slot);
+	if (error == EFBIG)
+		diag_add(d, RULE_TOO_LARGE, NULL, NOWHERE,
+			"the value of $%s, from %s, is larger than %d bytes",
+			var->name, var->origin, VARS_MAX_VALUE);
+	else if (error)
+		diag_add(d, RULE_IO, NULL, NOWHERE,
+			"cannot read the value of $%s from %s: %s", var->name,
+			var->origin, strerror(error));
+	return true;
+}
+
+/* a name that leads out of the folder, or to Kubernetes' own ..data, has none
+ */
+static bool
+is_file_name(const char *name, size_t n)
+{
+	return n > 0 && *name != '.' && !memchr(name, '/', n);
+}
+
+static bool
+from_secrets_dir(
+	struct vars *v, struct slot *slot, const char *name, struct diags *d)
+{
+	if (!v->config->secrets_dir || !is_file_name(name, strlen(name)))
+		return false;
+	buf_cut(&slot->path, 0);
+	buf_addf(&slot->path, "%s/%s", v->config->secrets_dir, name);
+	return read_value(slot, VAR_SECRETS_DIR, true, d);
+}
+
+/* the value in the environment of name and suffix, or NULL */
+static const char *
+environment_get(const struct vars *v, const char *name, const char *suffix)
+{
+	struct buf whole = {0};
+	size_t n = strlen(name);
+	uint32_t i;
+
+	if (*suffix) {
+		buf_addf(&whole, "%s%s", name, suffix);
+		name = whole.s;
+		n = whole.n;
+	}
+	i = table_get(&v->environment, name, n);
+	buf_free(&whole);
+	return i == TABLE_NONE ? NULL : v->config->environment[i] + n + 1;
+}
+
+static bool
+from_environment(
+	struct vars *v, struct slot *slot, const char *name, struct diags *d)
+{
+	const char *value = environment_get(v, name, "");
+
+	(void)d;
+	if (!value)
+		return false;
+	slot->var.source = VAR_ENVIRONMENT;
+	slot->var.origin = name;
+	slot->var.value = value;
+	slot->var.n = strlen(value);
+	return true;
+}
+
+static void
+drop_newline(struct slot *slot)
+{
+	struct buf *content = &slot->content;
+	size_t n = content->n;
+
+	if (n > 0 && content->s[n - 1] == '\n')
+		n--;
+	if (n < content->n && n > 0 && content->s[n - 1] == '\r')
+		n--;
+	buf_cut(content, n);
+	slot->var.n = n;
+}
+
+static bool
+from_named_file(
+	struct vars *v, struct slot *slot, const char *name, struct diags *d)
+{
+	const char *path = environment_get(v, name, "_FILE");
+
+	if (!path || !*path)
+		return false;
+	buf_cut(&slot->path, 0);
+	buf_adds(&slot->path, path);
+	read_value(slot, VAR_ENV_NAMED_FILE, false, d);
+	if (!slot->var.failed)
+		drop_newline(slot);
+	return true;
+}
+
+static bool
+from_env_file(
+	struct vars *v, struct slot *slot, const char *name, struct diags *d)
+{
+	uint32_t i = table_get(&v->assigned, name, strlen(name));
+
+	(void)d;
+	if (i == TABLE_NONE)
+		return false;
+	slot->var.source = VAR_ENV_FILE;
+	slot->var.origin = v->assigned_v[i].path;
+	slot->var.value = v->assigned_v[i].entry->value;
+	slot->var.n = v->assigned_v[i].entry->n;
+	return true;
+}
+
+static const char *
+alias_of(const struct vars_config *config, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < config->naliases; i++)
+		if (strcmp(config->aliases[i].name, name) == 0)
+			return config->aliases[i].alias;
+	return NULL;
+}
+
+static void
+find_value(struct vars *v, struct slot *slot, struct diags *d)
+{
+	static bool (*const sources[])(struct vars *, struct slot *,
+		const char *, struct diags *) = {from_secrets_dir,
+		from_environment, from_named_file, from_env_file};
+	const char *name = slot->name.s, *alias = alias_of(v->config, name);
+	size_t i;
+
+	for (i = 0; i < countof(sources); i++)
+		if (sources[i](v, slot, name, d) ||
+			(alias && sources[i](v, slot, alias, d)))
+			break;
+}
+
+const struct var *
+vars_lookup(struct vars *v, const char *name, size_t n, struct diags *d)
+{
+	uint32_t i = table_get(&v->asked, name, n);
+	struct slot *slot;
+
+	if (i != TABLE_NONE)
+		return &v->slots[i]->var;
+	slot = xcalloc(1, sizeof(*slot));
+	buf_add(&slot->name, name, n);
+	slot->var.name = slot->name.s;
+	slot->var.value = slot->var.origin = "";
+	v->slots = xgrow(v->slots, &v->cap, v->n + 1, sizeof(struct slot *));
+	v->slots[v->n] = slot;
+	table_put(&v->asked, slot->name.s, n, (uint32_t)v->n++);
+	find_value(v, slot, d);
+	check_value(slot, d);
+	return &slot->var;
+}
+
+const struct var *
+vars_asked(const struct vars *v, size_t i)
+{
+	return i < v->n ? &v->slots[i]->var : NULL;
+}
+
+void
+vars_free(struct vars *v)
+{
+	size_t i;
+
+	if (!v)
+		return;
+	for (i = 0; i < v->n; i++) {
+		buf_free(&v->slots[i]->name);
+		buf_free(&v->slots[i]->path);
+		buf_free(&v->slots[i]->content);
+		free(v->slots[i]);
+	}
+	for (i = 0; i < v->config->nenv_files; i++)
+		dotenv_free(&v->files[i]);
+	free(v->slots);
+	free(v->files);
+	free(v->assigned_v);
+	table_free(&v->environment);
+	table_free(&v->assigned);
+	table_free(&v->asked);
+	free(v);
+}
