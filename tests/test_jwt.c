@@ -670,7 +670,29 @@ START_TEST(dates_and_spans_read_well_beyond_2038_too)
 }
 END_TEST
 
-SUITE("jwt", the_vectors_verify_and_with_another_secret_do_not,
+START_TEST(durations_are_a_whole_number_and_one_unit)
+{
+	static const char *const bad[] = {"", "y", "10", "10 y", "10yy", "-1d",
+		"+1d", "1.5d", "0x1d", "1D", "9223372036854775807m",
+		"99999999999999999999s", " 1d", "1d "};
+	int64_t t = -1;
+	size_t i;
+
+	ck_assert(date_parse_duration("10y", &t) && t == 315360000);
+	ck_assert(date_parse_duration("30d", &t) && t == 2592000);
+	ck_assert(date_parse_duration("2w", &t) && t == 1209600);
+	ck_assert(date_parse_duration("12h", &t) && t == 43200);
+	ck_assert(date_parse_duration("5m", &t) && t == 300);
+	ck_assert(date_parse_duration("0s", &t) && t == 0);
+	ck_assert(date_parse_duration("9223372036854775807s", &t) &&
+		  t == INT64_MAX);
+	for (i = 0; i < countof(bad); i++)
+		ck_assert_msg(!date_parse_duration(bad[i], &t), "%s", bad[i]);
+}
+END_TEST
+
+SUITE("jwt", durations_are_a_whole_number_and_one_unit,
+	the_vectors_verify_and_with_another_secret_do_not,
 	rfc_7515_a1_and_a3_verify_each_with_its_own_key_only,
 	flipping_any_single_bit_makes_verify_fail,
 	anything_added_to_a_token_makes_verify_fail,

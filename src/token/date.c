@@ -49,3 +49,28 @@ date_add_span(struct buf *out, int64_t seconds)
 		said++;
 	}
 }
+
+bool
+date_parse_duration(const char *word, int64_t *seconds)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} letters[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', DATE_DAY},
+		{'w', 7 * DATE_DAY}, {'y', 365 * DATE_DAY}};
+	int64_t n = 0;
+	const char *s;
+	size_t i;
+
+	for (s = word; *s >= '0' && *s <= '9'; s++)
+		if (__builtin_mul_overflow(n, 10, &n) ||
+			__builtin_add_overflow(n, *s - '0', &n))
+			return false;
+	if (s == word || !*s || s[1])
+		return false;
+	for (i = 0; i < countof(letters); i++)
+		if (letters[i].letter == *s)
+			return !__builtin_mul_overflow(
+				n, letters[i].seconds, seconds);
+	return false;
+}

@@ -11,14 +11,18 @@
  * Appends t, in seconds since 1970, as 2027-01-09T23:00:00Z; outside the
  * years 0 to 9999, which RFC 3339 cannot write, as a plain number.
  */
-void
-date_add(struct buf *out, int64_t t);
+void date_add(struct buf *out, int64_t t);
 
 /*
  * Appends a span of seconds (not negative) in its two largest units: "9 years
  * 364 days", "12 hours", "1 minute 40 seconds". A year has 365 days.
  */
-void
-date_add_span(struct buf *out, int64_t seconds);
+void date_add_span(struct buf *out, int64_t seconds);
+
+/*
+ * Reads a duration: a whole number and one of s m h d w y (a year has 365
+ * days). Returns whether word is one that fits into *seconds; zero is.
+ */
+bool date_parse_duration(const char *word, int64_t *seconds);
 
 #endif
