@@ -1,0 +1,81 @@
+#include "report/pages.h"
+
+#include "report/report.h"
+
+#include <string.h>
+
+#define PAGE_WIDTH 79
+
+const struct page pages[RULE_COUNT] = {
+#define PAGE(name, flags, what, why, fix, wrong, right)                        \
+	[RULE_##name] = {flags, what, why, fix, wrong, right},
+#include "report/pages_input.def"
+#include "report/pages_kong.def"
+#include "report/pages_keys.def"
+#undef PAGE
+};
+
+static void
+print_paragraph(FILE *f, const char *s)
+{
+	size_t col = 0, n;
+
+	for (; *s; s += n + strspn(s + n, " ")) {
+		n = strcspn(s, " ");
+		if (col && col + 1 + n > PAGE_WIDTH) {
+			fputc('\n', f);
+			col = 0;
+		}
+		col += (size_t)fprintf(f, "%s%.*s", col ? " " : "", (int)n, s);
+	}
+	fputc('\n', f);
+}
+
+static void
+print_example(FILE *f, const char *title, const char *lines)
+{
+	size_t n;
+
+	fprintf(f, "\n%s:\n\n", title);
+	for (; *lines; lines += n + (lines[n] == '\n')) {
+		n = strcspn(lines, "\n");
+		fprintf(f, "%s%.*s\n", n ? "    " : "", (int)n, lines);
+	}
+}
+
+void
+page_print(FILE *f, enum rule_id rule)
+{
+	static const char *const where[] = {
+		"lint", "lint --rendered", "render", "token, keys, dotenv"};
+	const struct page *page = &pages[rule];
+	const char *between = ": found by ";
+	size_t i;
+
+	fprintf(f, "%s: %s\n%s", rules[rule].id, rules[rule].summary,
+		report_level(rules[rule].level));
+	for (i = 0; i < countof(where); i++) {
+		if (!(page->flags & 1u << i))
+			continue;
+		fprintf(f, "%s%s", between, where[i]);
+		between = ", ";
+	}
+	fputs("\n\n", f);
+	print_paragraph(f, page->what);
+	fputs("\nWhy it matters:\n\n", f);
+	print_paragraph(f, page->why);
+	fputs("\nWhat to do:\n\n", f);
+	print_paragraph(f, page->fix);
+	print_example(f, "Wrong", page->wrong);
+	print_example(f, "Right", page->right);
+}
+
+void
+page_list(FILE *f)
+{
+	size_t i;
+
+	for (i = 0; i < RULE_COUNT; i++)
+		fprintf(f, "%-24s %-8s %s\n", rules[i].id,
+			report_level(rules[i].level), rules[i].summary);
+}

@@ -1,0 +1,47 @@
+/*
+ * The page of every rule: what it finds, why that matters with Kong, how to
+ * mend it. Read by lint --explain and --list-rules, by README's table and by
+ * whoever must know when a rule runs.
+ */
+#ifndef REPORT_PAGES_H
+#define REPORT_PAGES_H
+
+#include "report/rule.h"
+
+#include <stdio.h>
+
+enum page_flag {
+	IN_TEMPLATE = 1, /* lint may find it */
+	IN_RENDERED = 2, /* lint --rendered may */
+	IN_RENDER = 4, /* render may */
+	IN_COMMAND = 8, /* token, keys and dotenv may */
+	/*
+	 * It depends on the values: in render a comment of the template, which
+	 * was written before they were known, does not silence it.
+	 */
+	OF_VALUES = 16,
+	/* It compares places: it is silent while there are other errors. */
+	OF_WHOLE_FILE = 32,
+	/* Nothing silences it: without what it wants there is no result. */
+	OF_NECESSITY = 64,
+};
+
+struct page {
+	unsigned flags; /* of enum page_flag */
+	const char *what, *why, *fix; /* a paragraph each */
+	/* Lines. A "$ " begins a command, anything else is YAML. */
+	const char *wrong, *right;
+};
+
+/* Indexed by enum rule_id. */
+extern const struct page pages[RULE_COUNT];
+
+/* Prints the page of rule to f, at most 79 columns wide. */
+void
+page_print(FILE *f, enum rule_id rule);
+
+/* Prints a line for each rule to f: id, level, summary. */
+void
+page_list(FILE *f);
+
+#endif
