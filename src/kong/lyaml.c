@@ -1,0 +1,308 @@
+#include "kong/lyaml.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TAG(name) "tag:yaml.org,2002:" name
+
+enum resolve_type
+lyaml_type(const struct doc *doc, uint32_t i)
+{
+	const struct node *node = &doc->node[i];
+
+	if (node->flags & NODE_STRING)
+		return TYPE_STRING;
+	return resolve_lyaml(scan_tag(doc, i), node->style == STYLE_PLAIN,
+		node->value, node->n);
+}
+
+bool
+lyaml_is_null(const struct doc *doc, uint32_t i)
+{
+	return doc->node[i].kind == NODE_SCALAR &&
+	       lyaml_type(doc, i) == TYPE_NULL;
+}
+
+bool
+lyaml_is(const struct doc *doc, uint32_t i, const char *value)
+{
+	return scan_is(doc, i, value) && lyaml_type(doc, i) == TYPE_STRING;
+}
+
+/* The digits of base in s, underscores and whatever else passed over. */
+static double
+digits_of(const char *s, const char *end, unsigned base)
+{
+	double r = 0;
+
+	for (; s < end; s++) {
+		if (*s >= '0' && *s <= '9')
+			r = r * base + (*s - '0');
+		else if (base == 16 && *s != '_')
+			r = r * base + ((*s | 0x20) - 'a' + 10);
+	}
+	return r;
+}
+
+/* lyaml asks tonumber() after removing every underscore. */
+static double
+floating(const char *s, size_t n)
+{
+	char *copy = xmalloc(n + 1);
+	size_t i, k = 0;
+	double r;
+
+	for (i = 0; i < n; i++)
+		if (s[i] != '_')
+			copy[k++] = s[i];
+	copy[k] = '\0';
+	r = strtod(copy, NULL);
+	wipe(copy, n);
+	free(copy);
+	return r;
+}
+
+static double
+sexagesimal(const char *s, const char *end)
+{
+	double r = 0;
+	const char *colon;
+
+	for (; (colon = memchr(s, ':', (size_t)(end - s))); s = colon + 1)
+		if (colon > s)
+			r = r * 60 + digits_of(s, colon, 10);
+	return end > s ? r * 60 + floating(s, (size_t)(end - s)) : r;
+}
+
+static bool
+is_octal(const char *s, const char *end)
+{
+	if (end - s < 2 || *s != '0')
+		return false;
+	for (; s < end; s++)
+		if ((*s < '0' || *s > '7') && *s != '_')
+			return false;
+	return true;
+}
+
+static double
+magnitude(const char *s, const char *end)
+{
+	static const char inf[] = ".inf", nan_word[] = ".nan";
+	size_t n = (size_t)(end - s);
+	bool hex = n > 2 && s[0] == '0' && s[1] == 'x';
+
+	if (n == 4 && strncasecmp(s, inf, 4) == 0)
+		return INFINITY;
+	if (n == 4 && strncasecmp(s, nan_word, 4) == 0)
+		return NAN;
+	if (hex && !memchr(s, '.', n) && !memchr(s, 'p', n))
+		return digits_of(s + 2, end, 16);
+	if (!hex && n > 2 && s[0] == '0' && s[1] == 'b')
+		return digits_of(s + 2, end, 2);
+	if (memchr(s, ':', n))
+		return sexagesimal(s, end);
+	if (is_octal(s, end))
+		return digits_of(s, end, 8);
+	return floating(s, n);
+}
+
+double
+lyaml_number(const struct doc *doc, uint32_t i)
+{
+	const char *s = doc->node[i].value, *end = s + doc->node[i].n;
+	enum resolve_type type =
+		resolve_plain(RESOLVE_LYAML, s, (size_t)(end - s));
+	bool sign;
+
+	if (type != TYPE_INTEGER && type != TYPE_FLOAT)
+		return NAN;
+	sign = s < end && (*s == '-' || *s == '+');
+	return sign && *s == '-' ? -magnitude(s + 1, end)
+				 : magnitude(s + sign, end);
+}
+
+static bool
+is_yes_or_no(const struct node *node)
+{
+	return node->n == 1 && strchr("yYnN", node->value[0]);
+}
+
+bool
+lyaml_boolean(const struct doc *doc, uint32_t i)
+{
+	const struct node *node = &doc->node[i];
+	char c = node->n ? (char)(node->value[0] | 0x20) : '\0';
+
+	/* true, yes and y; on, but not off */
+	return c == 't' || c == 'y' ||
+	       (c == 'o' && (node->value[1] | 0x20) == 'n');
+}
+
+bool
+lyaml_misfit(const struct doc *doc, uint32_t i)
+{
+	const struct node *node = &doc->node[i];
+	const char *tag = scan_tag(doc, i);
+	enum resolve_type type;
+
+	if (!tag || node->kind != NODE_SCALAR)
+		return false;
+	type = resolve_plain(RESOLVE_LYAML, node->value, node->n);
+	if (strcmp(tag, TAG("bool")) == 0)
+		return type != TYPE_BOOLEAN && !is_yes_or_no(node);
+	if (strcmp(tag, TAG("int")) == 0)
+		return type != TYPE_INTEGER;
+	/* base 60 without a fraction is an int to lyaml, and no float */
+	if (strcmp(tag, TAG("float")) == 0)
+		return type != TYPE_FLOAT &&
+		       (type != TYPE_INTEGER ||
+			       memchr(node->value, ':', node->n));
+	return false;
+}
+
+bool
+lyaml_is_merge(const struct doc *doc, uint32_t key)
+{
+	const char *tag = scan_tag(doc, key);
+
+	if (tag && doc->node[key].kind == NODE_SCALAR &&
+		strcmp(tag, TAG("merge")) == 0)
+		return true;
+	return lyaml_is(doc, scan_deref(doc, key), "<<");
+}
+
+static bool
+is_number(enum resolve_type type)
+{
+	return type == TYPE_INTEGER || type == TYPE_FLOAT;
+}
+
+bool
+lyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b)
+{
+	const struct node *x, *y;
+	enum resolve_type s, t;
+
+	a = scan_deref(doc, a);
+	b = scan_deref(doc, b);
+	x = &doc->node[a];
+	y = &doc->node[b];
+	if (x->kind != NODE_SCALAR || y->kind != NODE_SCALAR)
+		return a == b;
+	s = lyaml_type(doc, a);
+	t = lyaml_type(doc, b);
+	if (is_number(s) && is_number(t))
+		return lyaml_number(doc, a) == lyaml_number(doc, b);
+	if (s != t)
+		return false;
+	if (s == TYPE_BOOLEAN)
+		return lyaml_boolean(doc, a) == lyaml_boolean(doc, b);
+	return s == TYPE_NULL ||
+	       (x->n == y->n && memcmp(x->value, y->value, x->n) == 0);
+}
+
+/* Whether the n keys of the mapping i are the numbers 1 to n. */
+static bool
+counts_up(const struct doc *doc, uint32_t i, size_t n)
+{
+	bool *seen = xcalloc(n + 1, 1), ok = true;
+	uint32_t key, k;
+	double number;
+
+	for (key = scan_child(doc, i); key && ok;
+		key = scan_sibling(doc, key)) {
+		k = scan_deref(doc, key);
+		number = doc->node[k].kind == NODE_SCALAR &&
+					 is_number(lyaml_type(doc, k))
+				 ? lyaml_number(doc, k)
+				 : 0;
+		ok = number >= 1 && number <= (double)n &&
+		     number == floor(number) && !seen[(size_t)number];
+		if (ok)
+			seen[(size_t)number] = true;
+		key = scan_sibling(doc, key);
+	}
+	free(seen);
+	return ok;
+}
+
+bool
+lyaml_is_list(const struct doc *doc, uint32_t i)
+{
+	uint32_t child;
+	size_t n = 0;
+
+	if (doc->node[i].kind == NODE_SEQUENCE)
+		return true;
+	if (doc->node[i].kind != NODE_MAPPING)
+		return false;
+	for (child = scan_child(doc, i); child;
+		child = scan_sibling(doc, child))
+		n++;
+	return n == 0 || counts_up(doc, i, n / 2);
+}
+
+uint32_t
+lyaml_entry(const struct doc *doc, uint32_t list)
+{
+	uint32_t child = scan_child(doc, list);
+
+	return child && doc->node[list].kind == NODE_MAPPING
+		       ? scan_sibling(doc, child)
+		       : child;
+}
+
+uint32_t
+lyaml_next(const struct doc *doc, uint32_t entry)
+{
+	uint32_t next = scan_sibling(doc, entry);
+
+	return next && doc->node[doc->node[entry].parent].kind == NODE_MAPPING
+		       ? scan_sibling(doc, next)
+		       : next;
+}
+
+uint32_t
+lyaml_root(const struct doc *doc)
+{
+	return doc->n > 1 ? scan_child(doc, 1) : 0;
+}
+
+/*
+ * Adds up sizes bottom-up: an alias counts as what it stands for, which ended
+ * before it.
+ */
+static bool
+sizes_are_bounded(const struct doc *doc, uint32_t end, uint64_t max)
+{
+	uint64_t *size = xcalloc(end, sizeof(*size)), more;
+	bool ok = true;
+	uint32_t i, up;
+
+	for (i = 1; i < end && ok; i++) {
+		more = 1;
+		if (doc->node[i].kind == NODE_ALIAS) {
+			ok = !(doc->node[i].flags & NODE_CYCLE);
+			more = size[doc->node[i].target];
+		}
+		for (up = i; up; up = doc->node[up].parent)
+			size[up] += more;
+		ok = ok && size[1] <= max;
+	}
+	free(size);
+	return ok;
+}
+
+bool
+lyaml_is_bounded(const struct doc *doc)
+{
+	uint32_t i, end = doc->n > 1 ? doc->node[1].next : 0;
+
+	for (i = 1; i < end; i++)
+		if (doc->node[i].kind == NODE_ALIAS)
+			return sizes_are_bounded(
+				doc, end, 65536 + (uint64_t)end * 4);
+	return true;
+}

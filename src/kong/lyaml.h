@@ -1,0 +1,67 @@
+/*
+ * What Kong's YAML loader makes of the nodes: types, keys, lists, merges.
+ *
+ * Source: lyaml 6.2, lib/lyaml/init.lua and explicit.lua, and is_sequence()
+ * in kong/db/schema/init.lua. Strings are byte strings; every number is a
+ * double; a mapping becomes a Lua table, in which the last of equal keys
+ * wins, and a merged key never overrides one that is there.
+ */
+#ifndef KONG_LYAML_H
+#define KONG_LYAML_H
+
+#include "template/resolve.h"
+#include "template/scan.h"
+
+/* Returns the type of the scalar i. */
+enum resolve_type lyaml_type(const struct doc *doc, uint32_t i);
+
+/* Returns whether i is a scalar that reads as null. */
+bool lyaml_is_null(const struct doc *doc, uint32_t i);
+
+/* Returns whether i is a string of exactly this value. */
+bool lyaml_is(const struct doc *doc, uint32_t i, const char *value);
+
+/*
+ * Returns the value of scalar i, whose type is a number. A tag that forces a
+ * type onto a value that it does not fit gives NaN.
+ */
+double lyaml_number(const struct doc *doc, uint32_t i);
+
+/* Returns the value of scalar i, whose type is a boolean. */
+bool lyaml_boolean(const struct doc *doc, uint32_t i);
+
+/* Returns whether the tag of scalar i is one that its value does not fit. */
+bool lyaml_misfit(const struct doc *doc, uint32_t i);
+
+/* Returns whether key, as it stands in a mapping, merges its value. */
+bool lyaml_is_merge(const struct doc *doc, uint32_t key);
+
+/*
+ * Returns whether two keys of a mapping are one to Lua. An unsubstituted
+ * reference equals nothing.
+ */
+bool lyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b);
+
+/*
+ * Returns whether the collection i passes for a list: a sequence, or a
+ * mapping with the integer keys 1 to n, or {}.
+ */
+bool lyaml_is_list(const struct doc *doc, uint32_t i);
+
+/*
+ * Returns the first entry of a list (of which lyaml_is_list() is true), or
+ * the next one behind entry, or 0.
+ */
+uint32_t lyaml_entry(const struct doc *doc, uint32_t list);
+uint32_t lyaml_next(const struct doc *doc, uint32_t entry);
+
+/* Returns the root node of the first document, or 0. */
+uint32_t lyaml_root(const struct doc *doc);
+
+/*
+ * Returns whether the first document, all aliases expanded, is of a size
+ * that can be walked, and has no alias inside its own anchor.
+ */
+bool lyaml_is_bounded(const struct doc *doc);
+
+#endif
