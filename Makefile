@@ -51,18 +51,34 @@ SUITES = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.
 SANITIZED = $(wildcard tests/golden/run.sh tests/fuzz/run.sh)
 
+# make ARCH=arm64 (or amd64) cross-compiles, with Debian's multiarch packages.
+HOST_ARCH := $(shell dpkg --print-architecture 2>/dev/null)
+ifneq ($(filter-out $(HOST_ARCH),$(ARCH)),)
+TRIPLE_amd64 = x86_64-linux-gnu
+TRIPLE_arm64 = aarch64-linux-gnu
+CC = $(TRIPLE_$(ARCH))-gcc
+AR = $(TRIPLE_$(ARCH))-ar
+STRIP = $(TRIPLE_$(ARCH))-strip
+GCC_PACKAGE = gcc-$(subst _,-,$(TRIPLE_$(ARCH)))
+FOREIGN = :$(ARCH)
+else
+STRIP = strip
+GCC_PACKAGE = gcc
+endif
+
 # What Debian 12 must have, to build and to check.
-BUILD_DEPS = gcc libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev \
-	libjansson-dev
+BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN), \
+	libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev libjansson-dev)
 CHECK_DEPS = binutils busybox check clang clang-format clang-tidy cppcheck \
 	gettext-base libclang-rt-14-dev python3 python3-yaml shellcheck \
 	strace valgrind
 IMAGE_DEPS = buildah debootstrap podman runc
-# Alone, "make deps" is for everything; with all, demo or install beside it,
-# only for these.
-DEPS = $(BUILD_DEPS) $(if $(filter all demo install,$(MAKECMDGOALS)), \
-	$(if $(filter-out all demo install deps,$(MAKECMDGOALS)), \
-	$(CHECK_DEPS)),$(CHECK_DEPS))
+# "make deps" is for everything; with nothing but these beside it, it is for
+# them alone.
+ALSO = $(filter-out deps,$(MAKECMDGOALS))
+DEPS = $(BUILD_DEPS) $(if $(ALSO), \
+	$(if $(filter-out all install demo test sbom,$(ALSO)),$(CHECK_DEPS), \
+	$(if $(filter test,$(ALSO)),check)),$(CHECK_DEPS))
 
 all: $(BIN)
 
@@ -84,6 +100,9 @@ help:
 #: make analyse    cppcheck and clang-tidy
 #: make install    DESTDIR= PREFIX=/usr/local
 #: make dist       dist/kongrender-VERSION.tar.gz of the last commit
+#: make sbom       what is linked in, as SPDX
+#: make image      with ENGINE=docker (or podman, buildah)
+#: make image-test build and run it without an engine (root, deps-image)
 #: make clean      remove build/ and dist/
 
 # --- building
@@ -189,7 +208,7 @@ analyse:
 
 $(BUILD)/stripped/kongrender: $(BIN)
 	@mkdir -p $(@D)
-	$(or $(STRIP),strip) -s -o $@ $<
+	$(STRIP) -s -o $@ $<
 
 install: $(BUILD)/stripped/kongrender
 	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/kongrender
@@ -208,12 +227,30 @@ deps:
 		command -v apt-get >/dev/null || { \
 			echo "not Debian: please install$$missing"; exit 1; }; \
 		test "$$(id -u)" = 0 || sudo=sudo; \
-		$$sudo apt-get -qq update && \
+		$(if $(FOREIGN),$$sudo dpkg --add-architecture $(ARCH);) \
+		$$sudo apt-get -qq update; \
 		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install \
 			-y --no-install-recommends $$missing </dev/null; }
 
 deps-image:
 	@$(MAKE) deps DEPS='$(IMAGE_DEPS)'
+
+# A list of what is linked in, from the linker's own trace.
+sbom: $(BUILD)/kongrender.spdx.json
+
+$(BUILD)/kongrender.spdx.json: $(BIN) deploy/sbom.sh
+	$(QUIET)$(LINKER) $(LINK) -Wl,--trace -o $(BUILD)/traced \
+		$(BUILD)/main.o $(LIB) $(LDLIBS) | \
+		deploy/sbom.sh $(VERSION) $(BUILD)/traced >$@.new
+	@rm $(BUILD)/traced && mv $@.new $@
+
+ENGINE = docker
+image:
+	$(ENGINE) build --build-arg VERSION=$(VERSION) \
+		-t kongrender:$(VERSION) .
+
+image-test:
+	@$(RUN) tests/image.sh
 
 clean:
 	rm -rf $(BUILD) dist
@@ -224,4 +261,4 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 endif
 .PHONY: all help test check asan check-sanitized valgrind fuzz fuzz-run \
 	fuzz-replay layers static format format-fix house analyse install dist deps \
-	deps-image clean FORCE
+	deps-image sbom image image-test clean FORCE

@@ -1,0 +1,139 @@
+#!/bin/bash
+# Builds the image for real, without an engine or a registry: Debian's
+# debootstrap makes the base, buildah builds, podman and runc run. Checks that
+# only the binary is inside, and that it works as a random user, with a
+# read-only root and without capabilities. Everything stands in one folder,
+# nothing stays mounted.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+VERSION=${VERSION:-$(sed -n 's/^VERSION = //p' Makefile)}
+BASE=docker.io/library/debian:bookworm-slim
+MAX_SIZE=1600000
+
+passed=0 failed=0
+ok() { passed=$((passed + 1)); }
+not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
+skip() {
+	echo "no image test: $*"
+	exit 77
+}
+
+test "$(id -u)" = 0 || skip 'needs root'
+for tool in buildah debootstrap podman runc; do
+	command -v "$tool" >/dev/null || skip "$tool is missing (make deps-image)"
+done
+mirror=$(grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list \
+	/etc/apt/sources.list.d 2>/dev/null | grep -v snapshot | head -n 1)
+test -n "$mirror" || skip 'no mirror of Debian in /etc/apt'
+
+tmp=$(mktemp -d) || exit 2
+mounts_before=$(sort /proc/self/mounts)
+finish() {
+	buildah rm --all >/dev/null 2>&1
+	podman rm --all --force >/dev/null 2>&1
+	# the innermost first
+	awk -v under="$tmp/" 'index($2, under) == 1 { print $2 }' \
+		/proc/self/mounts | sort -r | xargs -r umount -l
+	rm -rf --one-file-system "$tmp"
+}
+trap finish EXIT
+trap 'exit 2' HUP INT TERM
+
+cat >"$tmp/containers.conf" <<END
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+tmp_dir = "$tmp/libpod"
+END
+cat >"$tmp/storage.conf" <<END
+[storage]
+driver = "vfs"
+graphroot = "$tmp/graph"
+runroot = "$tmp/run"
+END
+export CONTAINERS_CONF=$tmp/containers.conf
+export CONTAINERS_STORAGE_CONF=$tmp/storage.conf
+export TMPDIR=$tmp
+
+quietly() {
+	"$@" >"$tmp/log" 2>&1 || {
+		cat "$tmp/log"
+		return 1
+	}
+}
+
+# --- the base
+
+quietly debootstrap --variant=minbase bookworm "$tmp/root" "${mirror% }" || {
+	grep -qiE 'resolv|connect|retriev|network' "$tmp/log" &&
+		skip 'the mirror of Debian cannot be reached'
+	not_ok 'debootstrap'
+}
+tar -C "$tmp/root" -c . | quietly podman import - "$BASE" ||
+	not_ok 'podman import'
+rm -rf "$tmp/root"
+
+# --- the image, for each architecture
+
+# build_image ARCH NAME FILE: FILE gets its root file system as a tar.
+build_image() {
+	quietly buildah build --isolation chroot --pull=never --network host \
+		--layers=false --timestamp 0 --build-arg BASE="$BASE" \
+		--build-arg TARGETARCH="$1" --build-arg VERSION="$VERSION" \
+		-t "$2" . &&
+		quietly podman create --name "export-$2" "$2" &&
+		podman export "export-$2" >"$3"
+}
+
+# look WHAT WANTED FOUND
+look() {
+	if test "$2" = "$3"; then ok; else not_ok "$1: $3, wanted $2"; fi
+}
+
+# inside FILE: the regular files, links and further nodes that stand in a
+# root file system, less the empty mount points that podman adds.
+inside() {
+	tar -tvf "$1" | awk '$1 !~ /^d/ && $3 > 0 { print $1, $3, $6 }'
+}
+
+inspect() { buildah inspect --type image --format "{{.OCIv1.Config.$1}}" "$2"; }
+
+check_image() {
+	local arch=$1 machine=$2 name=kongrender-$1 size file
+	build_image "$arch" "$name" "$tmp/$arch.tar" || {
+		not_ok "the build for $arch"
+		return
+	}
+	ok
+	file=$(inside "$tmp/$arch.tar")
+	look "one file is inside ($arch)" '-rwxr-xr-x kongrender' \
+		"$(echo "$file" | awk '{ print $1, $3 }')"
+	size=$(echo "$file" | awk '{ print $2 }')
+	if test "$size" -lt "$MAX_SIZE"; then
+		ok
+	else
+		not_ok "$size bytes, at most $MAX_SIZE wanted"
+	fi
+	mkdir -p "$tmp/$arch" && tar -C "$tmp/$arch" -xf "$tmp/$arch.tar"
+	look "machine ($arch)" "$machine" "$(readelf -h \
+		"$tmp/$arch/kongrender" | sed -n 's/^ *Machine: *//p')"
+	look "static ($arch)" '' "$(readelf -lW "$tmp/$arch/kongrender" |
+		grep INTERP)"
+	look "user ($arch)" 65532:65532 "$(inspect User "$name")"
+	look "entry point ($arch)" '[/kongrender]' \
+		"$(inspect Entrypoint "$name")"
+	look "command ($arch)" '[render]' "$(inspect Cmd "$name")"
+	look "label ($arch)" "$VERSION" "$(inspect \
+		'Labels | printf "%s"' "$name" | tr ' ' '\n' |
+		sed -n 's/.*image.version:\([^]]*\).*/\1/p')"
+	echo "note: $arch, $size bytes"
+}
+
+check_image amd64 'Advanced Micro Devices X86-64'
+check_image arm64 AArch64
+
+echo "$passed passed, $failed failed"
+test "$failed" = 0
