@@ -97,6 +97,7 @@ struct run {
 	struct diags d;
 	struct text text, output;
 	struct doc doc;
+	struct vars_config sources;
 	struct vars *vars;
 	struct kong_marks *marks;
 	struct render_kind kind;
@@ -149,16 +150,15 @@ static int
 open_sources(struct run *r)
 {
 	const struct options *o = r->o;
-	struct vars_config config = {.secrets_dir = o->secrets_dir,
+	r->sources = (struct vars_config){.secrets_dir = o->secrets_dir,
 		.environment = environ,
 		.env_files = o->env_files.v,
 		.nenv_files = o->env_files.n};
-
 	if (o->kind == KIND_KONG) {
-		config.aliases = supabase_aliases;
-		config.naliases = supabase_naliases;
+		r->sources.aliases = supabase_aliases;
+		r->sources.naliases = supabase_naliases;
 	}
-	r->vars = vars_open(&config, &r->d);
+	r->vars = vars_open(&r->sources, &r->d);
 	return r->vars ? 0 : -1;
 }
 

@@ -354,9 +354,11 @@ opt_parse(
 		if (*status != -1)
 			return -1;
 	}
-	*status = STATUS_USAGE;
-	if ((size_t)(argc - optind) <= c->max_operands)
+	if ((size_t)(argc - optind) <= c->max_operands) {
+		*status = STATUS_OK;
 		return optind - 1;
+	}
+	*status = STATUS_USAGE;
 	if (c->max_operands)
 		opt_usage(c, "too many operands, from %s on",
 			argv[optind + (int)c->max_operands]);
