@@ -5,7 +5,9 @@
  * (O_EXCL|O_NOFOLLOW), written, given its mode with fchmod, fsynced, compared
  * with its name, renamed, and the folder synced. Where the folder cannot be
  * locked the temporary has a random name instead of a fixed one, because of
- * two writers with one fixed name each would remove the other's.
+ * two writers with one fixed name each would remove the other's. A run that
+ * is killed leaves at most one temporary, which the next run under the lock
+ * removes: mode 0600 until it is whole.
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H
@@ -15,7 +17,7 @@
 #include <sys/types.h>
 
 enum outfile_result {
-	OUTFILE_WRITTEN,   /* the name now holds the new bytes */
+	OUTFILE_WRITTEN, /* the name now holds the new bytes */
 	OUTFILE_UNCHANGED, /* bytes and mode were right already: not touched */
 };
 
