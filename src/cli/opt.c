@@ -363,7 +363,8 @@ opt_parse(
 		opt_usage(c, "too many operands, from %s on",
 			argv[optind + (int)c->max_operands]);
 	else
-		opt_usage(c, "takes no operand, only flags: %s", argv[optind]);
+		/* which may be a token or a secret: not to be repeated */
+		opt_usage(c, "takes no operand, only flags");
 	return -1;
 }
 

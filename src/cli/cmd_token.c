@@ -1,0 +1,321 @@
+#include "cli/cmd.h"
+#include "cli/keysource.h"
+
+#include "report/report.h"
+#include "token/apikey.h"
+#include "token/date.h"
+#include "token/verdict.h"
+
+#include <string.h>
+
+/* A number behind which nothing was said: dates are from 1970 on. */
+#define NOT_GIVEN (-1)
+
+struct mint_options {
+	struct keysource key;
+	const char *role, *iss, *ref, *claims;
+	int64_t expiry, exp, iat, now;
+};
+
+#define OPTION(member) offsetof(struct mint_options, member)
+
+static const struct flag mint_flags[] = {
+	{"role", 0, FLAG_STRING, OPTION(role), "ROLE", NULL, NULL,
+		"anon, service_role, or any other name"},
+	{"expiry", 0, FLAG_TIME, OPTION(expiry), "TIME", NULL, NULL,
+		"how long from iat the token is valid: a whole\n"
+		"number and s, m, h, d, w or y, which is 365\n"
+		"days (10y)"},
+	{"exp", 0, FLAG_DATE, OPTION(exp), "DATE", NULL, NULL,
+		"instead: when it expires, in seconds since 1970"},
+	{"iss", 0, FLAG_STRING, OPTION(iss), "TEXT", NULL, NULL,
+		"the issuer (supabase)"},
+	{"ref", 0, FLAG_STRING, OPTION(ref), "TEXT", NULL, NULL,
+		"the project's reference: the claims are then\n"
+		"iss, ref, role, iat, exp (none)"},
+	{"claims", 0, FLAG_STRING, OPTION(claims), "FILE", NULL, NULL,
+		"a JSON object of claims, - for standard input;\n"
+		"they keep their order, and what is missing of\n"
+		"role, iss, iat and exp follows"},
+	{"iat", 0, FLAG_DATE, OPTION(iat), "DATE", NULL, NULL,
+		"when it was issued, in seconds since 1970 (now)"},
+	{"now", 0, FLAG_DATE, OPTION(now), "DATE", NULL, NULL,
+		"take this for now (the clock)"},
+	KEYSOURCE_FLAGS(struct mint_options, key),
+};
+
+/* Prints the token, and on stderr until when it is valid. */
+static void
+print_minted(const struct buf *token, int64_t exp, int64_t now)
+{
+	struct buf line = {0};
+
+	buf_adds(&line, "expires ");
+	date_add(&line, exp);
+	if (exp > now) {
+		buf_adds(&line, ", in ");
+		date_add_span(&line, exp - now);
+	} else {
+		buf_adds(&line, ": that is over already");
+	}
+	fprintf(stderr, "kongrender token mint: %s\n", line.s);
+	printf("%s\n", token->s);
+	buf_free(&line);
+}
+
+static int
+sign(const struct buf *payload, const struct jwks *keys, bool ec,
+	struct buf *token, struct diags *d)
+{
+	const struct jwk *key = jwks_signer(keys, ec ? JWK_EC : JWK_OCT);
+	struct random random = {0};
+	int ret;
+
+	if (!key)
+		return diag_add(d, RULE_KEY_SET, NULL, NOWHERE,
+			"the key has no secret part (d): it can only verify");
+	if (ec && random_open(&random))
+		return diag_add(d, RULE_IO, NULL, NOWHERE,
+			"the system has no random bytes");
+	ret = jws_sign(token, payload->s, payload->n, key, &random);
+	random_close(&random);
+	if (ret)
+		return diag_add(d, RULE_IO, NULL, NOWHERE,
+			"the system has no random bytes");
+	if (token->n > JWS_MAX)
+		return diag_add(d, RULE_TOO_LARGE, NULL, NOWHERE,
+			"the token has %zu characters; %d is the most that "
+			"anybody takes",
+			token->n, JWS_MAX);
+	return 0;
+}
+
+static int
+mint(const struct mint_options *o, const struct jwks *keys,
+	const struct text *file, struct diags *d)
+{
+	struct jwt_claims claims = {.role = o->role,
+		.iss = o->iss,
+		.ref = o->ref,
+		.iat = {o->iat != NOT_GIVEN, o->iat},
+		.exp = {o->exp != NOT_GIVEN, o->exp},
+		.now = keysource_now(o->now),
+		.expiry =
+			o->expiry == NOT_GIVEN ? JWT_DEFAULT_EXPIRY : o->expiry,
+		.text = o->claims ? file->s : NULL,
+		.ntext = file->n};
+	struct buf payload = {0}, token = {0};
+	const char *why;
+	int64_t exp;
+	int ret;
+
+	if (jwt_write_claims(&payload, &claims, &exp, &why))
+		ret = diag_add(d, RULE_KEY_CLAIM, o->claims ? file : NULL,
+			NOWHERE, "%s", why);
+	else
+		ret = sign(&payload, keys, o->key.key_file, &token, d);
+	if (!ret)
+		print_minted(&token, exp, claims.now);
+	buf_free(&payload);
+	buf_free(&token);
+	return ret;
+}
+
+static const char *
+mint_conflict(const struct mint_options *o)
+{
+	if (!o->role && !o->claims)
+		return "which role? --role anon, --role service_role, or a "
+		       "name";
+	if (o->exp != NOT_GIVEN && o->expiry != NOT_GIVEN)
+		return "either --expiry or --exp";
+	if (o->claims && strcmp(o->claims, "-") == 0 && o->key.secret_stdin)
+		return "standard input cannot hold the claims and the secret";
+	return NULL;
+}
+
+static int
+run_mint(const struct command *self, int argc, char **argv)
+{
+	struct mint_options o = {.expiry = NOT_GIVEN,
+		.exp = NOT_GIVEN,
+		.iat = NOT_GIVEN,
+		.now = NOT_GIVEN};
+	struct text file = {.s = ""};
+	struct jwks keys = {0};
+	struct diags d = {0};
+	int status;
+
+	if (opt_parse(self, argc, argv, &o, &status) < 0)
+		return status;
+	if (mint_conflict(&o))
+		return opt_usage(self, "%s", mint_conflict(&o));
+	if (keysource_read(self, &o.key, &keys, &d, &status) == 0) {
+		if (!o.claims || text_read(&file, o.claims,
+					 strcmp(o.claims, "-") == 0 ? "claims"
+								    : o.claims,
+					 JWS_MAX, &d) == 0)
+			mint(&o, &keys, &file, &d);
+		status = diags_status(&d, false);
+	}
+	report_text(
+		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+	diags_free(&d);
+	text_free(&file);
+	jwks_free(&keys);
+	return status;
+}
+
+const struct command cmd_token_mint = {
+	.name = "token mint",
+	.operands = "",
+	.summary = "sign a new API key",
+	.about =
+		"Signs a JWT for a role: with HS256 over JWT_SECRET, the bytes "
+		"as they are,\nor with ES256 and --key. The token alone goes "
+		"to standard output, the date\nof its expiry to standard "
+		"error. A secret is never taken from a flag's\nvalue: others "
+		"can read command lines.",
+	.examples =
+		"Examples:\n"
+		"  kongrender token mint --role anon\n"
+		"  kongrender token mint --role service_role --expiry 1y "
+		"--secret-file jwt.secret\n"
+		"  kubectl get secret supabase-secrets -o "
+		"jsonpath='{.data.JWT_SECRET}' |\n"
+		"    base64 -d | kongrender token mint --role anon "
+		"--secret-stdin\n\n"
+		"Exit status: 0 minted, 1 the claims or the key are wrong, 2 "
+		"usage or a file\ncannot be read.",
+	.flags = mint_flags,
+	.nflags = countof(mint_flags),
+	.run = run_mint,
+};
+
+struct inspect_options {
+	struct tokensource token;
+	int64_t now;
+};
+
+static const struct flag inspect_flags[] = {
+	TOKENSOURCE_FLAGS(struct inspect_options, token),
+	{"now", 0, FLAG_DATE, offsetof(struct inspect_options, now), "DATE",
+		NULL, NULL, "take this for now (the clock)"},
+};
+
+static void
+print_date(const char *name, const struct jwt_date *date, int64_t now)
+{
+	struct buf line = {0};
+	int64_t left;
+
+	if (!date->set)
+		return;
+	date_add(&line, date->t);
+	if (!__builtin_sub_overflow(date->t, now, &left) && left > -DATE_LAST &&
+		left < DATE_LAST) {
+		buf_adds(&line, left > 0 ? ", in " : ", ");
+		date_add_span(&line, left > 0 ? left : -left);
+		buf_adds(&line, left > 0 ? "" : " ago");
+	}
+	printf("%-8s%s\n", name, line.s);
+	buf_free(&line);
+}
+
+/* What others wrote, on one line of its own. */
+static void
+print_foreign(const char *name, const struct buf *text)
+{
+	struct buf line = {0};
+
+	report_escape(&line, text->s ? text->s : "", text->n);
+	printf("%-8s%s\n", name, line.s ? line.s : "");
+	buf_free(&line);
+}
+
+static void
+print_opaque(const struct text *text, enum apikey_kind kind)
+{
+	static const char *const kinds[] = {
+		[APIKEY_PUBLISHABLE] = "a publishable key (consumer anon)",
+		[APIKEY_SECRET] = "a secret key (consumer service_role)",
+		[APIKEY_UNKNOWN] = "neither publishable nor secret",
+	};
+
+	printf("An opaque key: %s, %zu characters, checksum %s.\n"
+	       "It holds no claims.\n",
+		kinds[kind], text->n,
+		apikey_valid(text->s, text->n) ? "right" : "wrong");
+}
+
+static int
+inspect(const struct text *text, int64_t now, struct diags *d)
+{
+	enum apikey_kind kind = apikey_kind(text->s, text->n);
+	struct verdict v = {.text = text, .at = NOWHERE, .d = d, .now = now};
+	struct jwt t;
+	int ret = 0;
+
+	if (kind != APIKEY_NONE) {
+		print_opaque(text, kind);
+		return apikey_valid(text->s, text->n)
+			       ? 0
+			       : diag_add(d, RULE_KEY_CHECKSUM, text, NOWHERE,
+					 "no key that Supabase made: its form "
+					 "or its "
+					 "checksum is wrong");
+	}
+	jwt_parse(&t, text->s, text->n);
+	if (t.jws.header.n && t.jws.payload.n) {
+		puts("UNVERIFIED: nobody has checked who signed this "
+		     "(kongrender token verify does)");
+		print_foreign("header", &t.jws.header);
+		print_foreign("claims", &t.jws.payload);
+		print_date("iat", &t.iat, now);
+		print_date("nbf", &t.nbf, now);
+		print_date("exp", &t.exp, now);
+	}
+	ret = verdict_form(&t, &v);
+	jwt_free(&t);
+	return ret;
+}
+
+static int
+run_inspect(const struct command *self, int argc, char **argv)
+{
+	struct inspect_options o = {.now = NOT_GIVEN};
+	struct diags d = {0};
+	struct text text;
+	int status;
+
+	if (opt_parse(self, argc, argv, &o, &status) < 0)
+		return status;
+	if (tokensource_read(self, &o.token, &text, &d, &status) == 0) {
+		inspect(&text, keysource_now(o.now), &d);
+		status = diags_status(&d, false);
+	}
+	fflush(stdout);
+	report_text(
+		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+	diags_free(&d);
+	text_free(&text);
+	return status;
+}
+
+const struct command cmd_token_inspect = {
+	.name = "token inspect",
+	.operands = "",
+	.summary = "show what a token says of itself, unverified",
+	.about = "Shows header, claims and dates of the token on standard "
+		 "input. Nothing of it is\nverified: anybody can write "
+		 "anything into a token.",
+	.examples =
+		"Examples:\n"
+		"  kongrender token inspect --token-env ANON_KEY\n"
+		"  kongrender token inspect <anon.key\n\n"
+		"Exit status: 0 it is a token, 1 it is none that anybody would "
+		"take, 2 usage or\na file cannot be read.",
+	.flags = inspect_flags,
+	.nflags = countof(inspect_flags),
+	.run = run_inspect,
+};

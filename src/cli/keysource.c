@@ -1,0 +1,124 @@
+#include "cli/keysource.h"
+
+#include "token/verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static int
+usage(const struct command *c, int *status, const char *message)
+{
+	*status = opt_usage(c, "%s", message);
+	return -1;
+}
+
+/* Drops one newline, LF or CR LF, from the end of t. */
+static void
+drop_newline(struct text *t)
+{
+	if (!t->n || t->s[t->n - 1] != '\n')
+		return;
+	t->n--;
+	if (t->n && t->s[t->n - 1] == '\r')
+		t->n--;
+}
+
+static int
+read_key_file(const struct keysource *s, struct jwks *keys, struct text *t,
+	struct diags *d)
+{
+	const char *why;
+
+	if (text_read(t, s->key_file, s->key_file, JWK_MAX_FILE, d))
+		return -1;
+	if (jwks_parse(keys, t->s, t->n, &why) == 0)
+		return 0;
+	return diag_add(d, RULE_KEY_SET, NULL, NOWHERE, "%s: no key in it: %s",
+		s->key_file, why);
+}
+
+static int
+read_secret(const struct keysource *s, struct jwks *keys, struct text *t,
+	struct diags *d)
+{
+	const char *path = s->secret_stdin ? "-" : s->secret_file;
+	const char *name = s->secret_stdin ? "the secret on standard input"
+					   : s->secret_file;
+
+	if (path) {
+		if (text_read(t, path, name, JWK_MAX_FILE, d))
+			return -1;
+		if (s->secret_stdin && t->n && t->s[t->n - 1] == '\n')
+			t->n--;
+	} else {
+		name = s->secret_env ? s->secret_env : "JWT_SECRET";
+		t->s = getenv(name);
+		t->n = t->s ? strlen(t->s) : 0;
+	}
+	if (!t->n)
+		return diag_add(d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
+			"no secret: %s %s; --secret-env, --secret-file and "
+			"--secret-stdin name other places",
+			name, t->s ? "is empty" : "is not set");
+	verdict_secret(name, t->s, t->n, d);
+	jwks_add_secret(keys, t->s, t->n);
+	return 0;
+}
+
+int
+keysource_read(const struct command *c, const struct keysource *s,
+	struct jwks *keys, struct diags *d, int *status)
+{
+	struct text t = {0};
+	int ret;
+
+	*status = STATUS_USAGE;
+	if (!!s->secret_env + !!s->secret_file + s->secret_stdin +
+			!!s->key_file >
+		1)
+		return usage(c, status,
+			"only one of --secret-env, --secret-file, "
+			"--secret-stdin and --key can be the key");
+	ret = s->key_file ? read_key_file(s, keys, &t, d)
+			  : read_secret(s, keys, &t, d);
+	*status = diags_status(d, false);
+	text_free(&t);
+	return ret;
+}
+
+int
+tokensource_read(const struct command *c, const struct tokensource *s,
+	struct text *t, struct diags *d, int *status)
+{
+	*t = (struct text){.s = ""};
+	if (s->env && s->file)
+		return usage(c, status,
+			"the token is either in --token-env or in "
+			"--token-file");
+	if (s->env) {
+		t->path = s->env;
+		t->s = getenv(s->env);
+		if (!t->s) {
+			*t = (struct text){.s = ""};
+			*status = opt_usage(
+				c, "the environment has no %s", s->env);
+			return -1;
+		}
+		t->n = strlen(t->s);
+		return 0;
+	}
+	if (text_read(t, s->file ? s->file : "-", s->file ? s->file : "token",
+		    JWK_MAX_FILE, d)) {
+		*status = diags_status(d, false);
+		return -1;
+	}
+	drop_newline(t);
+	return 0;
+}
+
+int64_t
+keysource_now(int64_t now)
+{
+	return now == -1 ? (int64_t)time(NULL) : now;
+}

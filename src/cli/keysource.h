@@ -1,0 +1,72 @@
+/* Where token and keys commands get a secret, a signing key or a token. */
+#ifndef CLI_KEYSOURCE_H
+#define CLI_KEYSOURCE_H
+
+#include "cli/opt.h"
+#include "report/diag.h"
+#include "token/jwk.h"
+
+/* The flags of a signing or verifying key; all-zero is the default. */
+struct keysource {
+	const char *secret_env; /* NULL: JWT_SECRET */
+	const char *secret_file; /* bytes exact */
+	bool secret_stdin; /* one trailing newline dropped */
+	const char *key_file; /* JWK, JWT_KEYS or JWT_JWKS */
+};
+
+/* The flags of struct keysource at member at of the options type. */
+#define KEYSOURCE_FLAGS(type, at)                                              \
+	{"secret-env", 0, FLAG_STRING, offsetof(type, at.secret_env), "NAME",  \
+		NULL, NULL,                                                    \
+		"the environment variable with the HS256\nsecret "             \
+		"(JWT_SECRET)"},                                               \
+		{"secret-file", 0, FLAG_STRING,                                \
+			offsetof(type, at.secret_file), "FILE", NULL, NULL,    \
+			"the secret is in FILE, every byte of it: a\n"         \
+			"newline at its end counts"},                          \
+		{"secret-stdin", 0, FLAG_BOOL,                                 \
+			offsetof(type, at.secret_stdin), NULL, NULL, NULL,     \
+			"the secret comes on standard input; one\n"            \
+			"newline at its end is dropped"},                      \
+	{                                                                      \
+		"key", 0, FLAG_STRING, offsetof(type, at.key_file), "FILE",    \
+			NULL, NULL,                                            \
+			"ES256 instead, with the EC P-256 key in FILE:\n"      \
+			"a JWK, or JSON like JWT_KEYS or JWT_JWKS"             \
+	}
+
+/*
+ * Reads the key or keys that s names into keys, and warns of a secret that is
+ * public, short or ends in white space. Returns 0, or -1 with *status
+ * set after a usage error was printed or a diagnostic added to d. Caller frees
+ * with jwks_free() in either case.
+ */
+int keysource_read(const struct command *c, const struct keysource *s,
+	struct jwks *keys, struct diags *d, int *status);
+
+/* The flags of a token that is read: without any, standard input. */
+struct tokensource {
+	const char *env, *file;
+};
+
+#define TOKENSOURCE_FLAGS(type, at)                                            \
+	{"token-env", 0, FLAG_STRING, offsetof(type, at.env), "NAME", NULL,    \
+		NULL, "the token is in the environment variable NAME"},        \
+	{                                                                      \
+		"token-file", 0, FLAG_STRING, offsetof(type, at.file), "FILE", \
+			NULL, NULL,                                            \
+			"the token is in FILE (standard input); there\n"       \
+			"too one newline at its end is dropped"                \
+	}
+
+/*
+ * Reads the token into t, whose path becomes the name of its source. Returns
+ * as keysource_read() does. Caller frees with text_free().
+ */
+int tokensource_read(const struct command *c, const struct tokensource *s,
+	struct text *t, struct diags *d, int *status);
+
+/* Returns now, or the clock when now is -1: the only place that reads it. */
+int64_t keysource_now(int64_t now);
+
+#endif
