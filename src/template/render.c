@@ -159,10 +159,9 @@ expand_failed(void *ctx, enum expand_error error, const char *s,
 					      : "it has no value.");
 	else
 		diag_add(m->d, RULE_UNSET_VARIABLE, m->doc->text, at,
-			"%.*s is not set in any source: set it, write a "
-			"default as in ${%.*s:-value}, or make it empty with "
-			"--optional %.*s",
-			name, s, name, s, name, s);
+			"%.*s is not set in any source (set it, write "
+			"${%.*s:-default}, or list it in --optional)",
+			name, s, name, s);
 }
 
 /* The node gets its wanted value; what it was goes into a change. */
