@@ -1,0 +1,159 @@
+#include "kong/written.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define SECRET_PREFIX "sb_secret_"
+#define PUBLISHABLE_PREFIX "sb_publishable_"
+
+/* The least that is taken for a key, not for somebody writing about one. */
+#define MIN_OPAQUE 20
+#define MIN_SIGNATURE 16
+
+static bool
+is_word(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+static size_t
+skip_word(const char *s, size_t n, size_t at)
+{
+	while (at < n && is_word(s[at]))
+		at++;
+	return at;
+}
+
+/* Returns whether word stands in s, whatever the case. */
+static bool
+has(const char *s, size_t n, const char *word)
+{
+	size_t i, nword = strlen(word);
+
+	for (i = 0; i + nword <= n; i++)
+		if (strncasecmp(s + i, word, nword) == 0)
+			return true;
+	return false;
+}
+
+bool
+written_is_placeholder(const char *s, size_t n)
+{
+	static const char *const words[] = {"your-", "your_", "your ",
+		"changeme", "change-me", "change_me", "replaceme", "replace-me",
+		"replace_me", "placeholder", "xxxx"};
+	size_t i;
+
+	if (n > 2 && s[0] == '<' && s[n - 1] == '>')
+		return true;
+	/* nobody's placeholder is longer, and a long key may hold anything */
+	if (n > 80)
+		return false;
+	for (i = 0; i < countof(words); i++)
+		if (has(s, n, words[i]))
+			return true;
+	return false;
+}
+
+bool
+written_is_publishable(const char *s, size_t n)
+{
+	size_t prefix = strlen(PUBLISHABLE_PREFIX);
+
+	return n > prefix && memcmp(s, PUBLISHABLE_PREFIX, prefix) == 0;
+}
+
+/* The end of the JWT that begins the word at s[at], or 0. */
+static size_t
+jwt_end(const char *s, size_t n, size_t at)
+{
+	size_t payload, signature, end;
+
+	if (n - at < 3 || memcmp(s + at, "eyJ", 3) != 0)
+		return 0;
+	payload = skip_word(s, n, at);
+	if (payload == n || s[payload] != '.')
+		return 0;
+	signature = skip_word(s, n, payload + 1);
+	if (signature == payload + 1 || signature == n || s[signature] != '.')
+		return 0;
+	end = skip_word(s, n, signature + 1);
+	return end - signature > MIN_SIGNATURE ? end : 0;
+}
+
+static size_t
+opaque_end(const char *s, size_t n, size_t at)
+{
+	size_t prefix = strlen(SECRET_PREFIX), end;
+
+	if (n - at < prefix || memcmp(s + at, SECRET_PREFIX, prefix) != 0)
+		return 0;
+	end = skip_word(s, n, at);
+	return end - at >= prefix + MIN_OPAQUE ? end : 0;
+}
+
+/* <YOUR_ANON_KEY_HERE>, but not a regular expression's (?<NAME>...). */
+static size_t
+bracket_end(const char *s, size_t n, size_t at)
+{
+	size_t end = at + 1;
+	bool underscore = false;
+
+	if (s[at] != '<' || (at > 0 && (s[at - 1] == '?' || s[at - 1] == 'P')))
+		return 0;
+	for (; end < n && s[end] != '>'; end++) {
+		underscore |= s[end] == '_';
+		if (!is_word(s[end]) || (s[end] >= 'a' && s[end] <= 'z'))
+			return 0;
+	}
+	return end < n && underscore ? end + 1 : 0;
+}
+
+/*
+ * Returns whether byte at lies in a credential's secret field. *i is the node
+ * from which to look on; places come in order.
+ */
+static bool
+is_in_field(const struct doc *doc, struct kong_marks *m, size_t at, uint32_t *i)
+{
+	const struct kong_field *field;
+
+	while (*i + 1 < doc->n && doc->node[*i + 1].at <= at)
+		++*i;
+	if (*i == 0 || doc->node[*i].kind != NODE_SCALAR ||
+		at >= doc->node[*i].end)
+		return false;
+	field = kong_marks_field(m, *i, NULL);
+	return field && field->flags & KONG_SECRET;
+}
+
+void
+written_check(const struct doc *doc, struct kong_marks *m, struct diags *d)
+{
+	const struct text *t = doc->text;
+	size_t at, end, next;
+	uint32_t i = 0;
+	bool bracket;
+
+	for (at = 0; at < t->n; at = next) {
+		bracket = t->s[at] == '<';
+		end = bracket ? bracket_end(t->s, t->n, at)
+			      : jwt_end(t->s, t->n, at);
+		if (!end && !bracket)
+			end = opaque_end(t->s, t->n, at);
+		next = end ? end : skip_word(t->s, t->n, at);
+		next += next == at;
+		if (!end || is_in_field(doc, m, at, &i))
+			continue;
+		if (bracket)
+			diag_add(d, RULE_PLACEHOLDER, t, at,
+				"a placeholder: Kong would take it for the "
+				"value. Write a reference such as ${NAME}");
+		else
+			diag_add(d, RULE_WRITTEN_SECRET, t, at,
+				"%s is written out: put it into the Secret "
+				"and write a reference such as ${NAME}",
+				t->s[at] == 'e' ? "a JWT" : "a secret key");
+	}
+}
