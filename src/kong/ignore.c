@@ -1,7 +1,5 @@
 #include "kong/ignore.h"
 
-#include "report/nearest.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,20 +27,6 @@ is_id(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-static void
-say_unknown(struct buf *out, const char *id, size_t n)
-{
-	const char *known[RULE_COUNT], *meant;
-	size_t i;
-
-	for (i = 0; i < RULE_COUNT; i++)
-		known[i] = rules[i].id;
-	meant = nearest(id, n, known, RULE_COUNT);
-	buf_addf(out, "there is no rule \"%.*s\"", (int)(n < 64 ? n : 64), id);
-	if (meant)
-		buf_addf(out, ", did you mean \"%s\"?", meant);
-}
-
 int
 ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
 	struct buf *why)
@@ -53,7 +37,7 @@ ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
 	for (i = 0; i < n; i++) {
 		rule = rule_find(ids[i], strlen(ids[i]));
 		if (rule == RULE_COUNT) {
-			say_unknown(why, ids[i], strlen(ids[i]));
+			page_unknown(why, ids[i], strlen(ids[i]));
 			return -1;
 		}
 		if (pages[rule].flags & OF_NECESSITY) {
@@ -109,7 +93,7 @@ add_entry(struct comments *c, size_t comment, const char *id, size_t n)
 	struct buf why = {0};
 
 	if (entry.rule == RULE_COUNT)
-		say_unknown(&why, id, n);
+		page_unknown(&why, id, n);
 	else if (pages[entry.rule].flags & OF_NECESSITY)
 		buf_addf(
 			&why, "\"%s\" cannot be ignored", rules[entry.rule].id);
@@ -300,7 +284,9 @@ report_unused(struct comments *c, bool had_errors)
 			continue;
 		if (c->ignore->run == IN_RENDER && page->flags & OF_VALUES)
 			continue;
-		if (had_errors && page->flags & OF_WHOLE_FILE)
+		/* then it may not have come to that */
+		if (had_errors && (c->ignore->run == IN_RENDER ||
+					  page->flags & OF_WHOLE_FILE))
 			continue;
 		diag_add(c->d, RULE_UNUSED_IGNORE, c->doc->text,
 			c->v[i].comment, "\"%s\" finds nothing here: remove it",

@@ -1,5 +1,6 @@
 #include "report/pages.h"
 
+#include "report/nearest.h"
 #include "report/report.h"
 
 #include <string.h>
@@ -78,4 +79,20 @@ page_list(FILE *f)
 	for (i = 0; i < RULE_COUNT; i++)
 		fprintf(f, "%-24s %-8s %s\n", rules[i].id,
 			report_level(rules[i].level), rules[i].summary);
+}
+
+void
+page_unknown(struct buf *out, const char *id, size_t n)
+{
+	const char *known[RULE_COUNT], *meant;
+	size_t i;
+
+	for (i = 0; i < RULE_COUNT; i++)
+		known[i] = rules[i].id;
+	meant = nearest(id, n, known, RULE_COUNT);
+	buf_adds(out, "there is no rule \"");
+	report_escape(out, id, n < 64 ? n : 64);
+	buf_addc(out, '"');
+	if (meant)
+		buf_addf(out, ", did you mean \"%s\"?", meant);
 }

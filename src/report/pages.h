@@ -6,6 +6,7 @@
 #ifndef REPORT_PAGES_H
 #define REPORT_PAGES_H
 
+#include "base/buf.h"
 #include "report/rule.h"
 
 #include <stdio.h>
@@ -37,11 +38,12 @@ struct page {
 extern const struct page pages[RULE_COUNT];
 
 /* Prints the page of rule to f, at most 79 columns wide. */
-void
-page_print(FILE *f, enum rule_id rule);
+void page_print(FILE *f, enum rule_id rule);
 
 /* Prints a line for each rule to f: id, level, summary. */
-void
-page_list(FILE *f);
+void page_list(FILE *f);
+
+/* Appends that there is no rule of that id (n bytes at id), and the nearest. */
+void page_unknown(struct buf *out, const char *id, size_t n);
 
 #endif
