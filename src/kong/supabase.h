@@ -27,8 +27,7 @@ struct supabase;
  * vars, opened with supabase_aliases, must outlive the result. now is in
  * seconds since 1970. Caller frees with supabase_free().
  */
-struct supabase *
-supabase_new(struct vars *vars, int64_t now);
+struct supabase *supabase_new(struct vars *vars, int64_t now);
 
 /*
  * Resolves the name of n bytes at name: sources, then derived values, then
@@ -38,28 +37,53 @@ supabase_new(struct vars *vars, int64_t now);
  * empty. A previous key that is expired or equals the current one adds a note
  * to d and is empty.
  */
-bool
-supabase_lookup(struct supabase *s, const char *name, size_t n,
+bool supabase_lookup(struct supabase *s, const char *name, size_t n,
 	const char **value, size_t *nvalue, struct diags *d);
 
 /*
  * Returns whether the name of n bytes was answered by supabase_lookup() with
  * a value that no source has, for the line that names each one's origin.
  */
-bool
-supabase_derived(const struct supabase *s, const char *name, size_t n);
+bool supabase_derived(const struct supabase *s, const char *name, size_t n);
 
 /*
  * Checks the values in a rendered doc: every key of the consumers anon and
  * service_role, and the passwords. Role against consumer, signature (if a
- * source has JWT_SECRET), expiry, whitespace, demo values. Returns 0, or -1
- * if there was an error.
+ * source has JWT_SECRET), expiry, white space, placeholders, demo values.
+ * Returns 0, or -1 if there was an error.
  */
-int
-supabase_check(struct supabase *s, const struct doc *doc, struct diags *d);
+int supabase_check(struct supabase *s, const struct doc *doc, struct diags *d);
+
+/*
+ * Returns whether the n bytes at value are one of the previous keys, which
+ * another secret may have signed.
+ */
+bool supabase_is_previous(
+	struct supabase *s, const char *value, size_t n, struct diags *d);
+
+/* Returns what supabase_new() was given. */
+struct vars *supabase_vars(const struct supabase *s);
+int64_t supabase_now(const struct supabase *s);
 
 /* Wipes and frees s. s may be NULL. */
-void
-supabase_free(struct supabase *s);
+void supabase_free(struct supabase *s);
+
+/*
+ * Called for the key of each key-auth credential of anon and service_role,
+ * nested or flattened: node is the scalar, or what else stands there.
+ */
+typedef void supabase_found(void *ctx, const char *consumer, uint32_t node);
+
+/* Calls found for all keys in doc, in the order of the lists. */
+void supabase_keys(const struct doc *doc, supabase_found *found, void *ctx);
+
+/* Returns how many of the n bytes at s are white space, at both its ends. */
+size_t supabase_blanks(const char *s, size_t n);
+
+/*
+ * Returns whether the n bytes at s are what an example writes where a key
+ * belongs: <YOUR_ANON_KEY_HERE>, your-anon-key, changeme.
+ */
+bool supabase_placeholder(const char *s, size_t n);
 
 #endif

@@ -101,13 +101,15 @@ minus(int64_t a, int64_t b)
 	return result;
 }
 
-static int
-judge_expiry(const struct jwt *t, const struct verdict *v)
+int
+verdict_expiry(const struct jwt *t, const struct verdict *v)
 {
 	/* with a leeway a token may be valid though none of it is left */
 	int64_t left = minus(t->exp.t, v->now);
 	struct buf message = {0};
 
+	if (!t->exp.set)
+		return 0;
 	if (minus(left, -v->leeway) > 0 && left >= v->min_valid)
 		return 0;
 	buf_adds(&message,
@@ -126,10 +128,8 @@ int
 verdict_dates(const struct jwt *t, const struct verdict *v)
 {
 	struct buf message = {0};
-	int ret = 0;
+	int ret = verdict_expiry(t, v);
 
-	if (t->exp.set)
-		ret |= judge_expiry(t, v);
 	if (t->nbf.set && minus(t->nbf.t, v->now) > v->leeway) {
 		buf_adds(&message, "the token is not valid before ");
 		date_add(&message, t->nbf.t);

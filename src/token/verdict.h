@@ -35,8 +35,14 @@ int verdict_signature(const struct jwt *t, const struct verdict *v);
 int verdict_role(const struct jwt *t, const struct verdict *v);
 
 /*
- * Reports a token that is expired, expires within v->min_valid, is not valid
- * yet or was issued in the future. Returns 0 or -1.
+ * Reports a token that is expired or expires within v->min_valid, at the level
+ * v->expiry. Returns 0 or -1.
+ */
+int verdict_expiry(const struct jwt *t, const struct verdict *v);
+
+/*
+ * Does verdict_expiry(), and reports a token that is not valid yet or was
+ * issued in the future. Returns 0 or -1.
  */
 int verdict_dates(const struct jwt *t, const struct verdict *v);
 
