@@ -61,6 +61,17 @@ distance(const char *a, size_t na, const char *b, size_t nb, size_t limit)
 	return up[nb];
 }
 
+static bool
+same_letters(const char *a, const char *b, size_t n)
+{
+	while (n > 0 && lower(*a) == lower(*b)) {
+		a++;
+		b++;
+		n--;
+	}
+	return n == 0;
+}
+
 const char *
 nearest(const char *word, size_t nword, const char *const *known, size_t n)
 {
@@ -77,6 +88,9 @@ nearest(const char *word, size_t nword, const char *const *known, size_t n)
 		if (len == 0 || len > MAX_WORD || gap * EDIT > limit)
 			continue;
 		d = distance(word, nword, known[i], len, limit);
+		if (d > limit && limit > 0 && len == nword &&
+			same_letters(word, known[i], len))
+			d = limit;
 		if (d > limit)
 			continue;
 		found = known[i];

@@ -1,0 +1,71 @@
+#include "base/table.h"
+
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+START_TEST(an_empty_table_holds_nothing)
+{
+	struct table t = {0};
+
+	ck_assert_uint_eq(table_get(&t, "a", 1), TABLE_NONE);
+	ck_assert_uint_eq(table_get(&t, "", 0), TABLE_NONE);
+	table_free(&t);
+	table_free(&t);
+}
+END_TEST
+
+START_TEST(a_key_is_its_bytes_and_its_length)
+{
+	struct table t = {0};
+
+	ck_assert_uint_eq(table_put(&t, "ab", 2, 1), TABLE_NONE);
+	ck_assert_uint_eq(table_put(&t, "abc", 3, 2), TABLE_NONE);
+	ck_assert_uint_eq(table_put(&t, "a\0b", 3, 3), TABLE_NONE);
+	ck_assert_uint_eq(table_put(&t, "", 0, 4), TABLE_NONE);
+	ck_assert_uint_eq(table_get(&t, "abX", 2), 1);
+	ck_assert_uint_eq(table_get(&t, "abc", 3), 2);
+	ck_assert_uint_eq(table_get(&t, "a\0b", 3), 3);
+	ck_assert_uint_eq(table_get(&t, "zzz", 0), 4);
+	ck_assert_uint_eq(table_get(&t, "a", 1), TABLE_NONE);
+	ck_assert_uint_eq(table_get(&t, "a\0c", 3), TABLE_NONE);
+	table_free(&t);
+}
+END_TEST
+
+START_TEST(putting_again_replaces_and_tells_the_old_number)
+{
+	struct table t = {0};
+
+	table_put(&t, "k", 1, 0);
+	ck_assert_uint_eq(table_put(&t, "k", 1, 9), 0);
+	ck_assert_uint_eq(table_get(&t, "k", 1), 9);
+	ck_assert_uint_eq(t.used, 1);
+	table_free(&t);
+}
+END_TEST
+
+START_TEST(many_keys_are_all_found_and_no_others)
+{
+	enum { N = 20000 };
+	char(*keys)[8] = xmalloc(2 * N * sizeof(*keys));
+	struct table t = {0};
+	uint32_t i;
+
+	for (i = 0; i < 2 * N; i++)
+		snprintf(keys[i], sizeof(keys[i]), "%x", i);
+	for (i = 0; i < N; i++)
+		table_put(&t, keys[i], strlen(keys[i]), i);
+	for (i = 0; i < 2 * N; i++)
+		ck_assert_uint_eq(table_get(&t, keys[i], strlen(keys[i])),
+			i < N ? i : TABLE_NONE);
+	ck_assert_uint_eq(t.used, N);
+	table_free(&t);
+	free(keys);
+}
+END_TEST
+
+SUITE("table", an_empty_table_holds_nothing, a_key_is_its_bytes_and_its_length,
+	putting_again_replaces_and_tells_the_old_number,
+	many_keys_are_all_found_and_no_others)
