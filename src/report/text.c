@@ -7,17 +7,18 @@
 #include <errno.h>
 #include <string.h>
 
-static int
+static void
 report_errno(const struct text *t, size_t max, struct diags *d)
 {
 	if (errno == EFBIG)
-		return diag_add(d, RULE_TOO_LARGE, t, NOWHERE,
-			"larger than %zu bytes", max);
-	if (errno == EISDIR)
-		return diag_add(d, RULE_IO, t, NOWHERE,
+		diag_add(d, RULE_TOO_LARGE, t, NOWHERE, "larger than %zu bytes",
+			max);
+	else if (errno == EISDIR)
+		diag_add(d, RULE_IO, t, NOWHERE,
 			"cannot read: it is a folder, not a file");
-	return diag_add(
-		d, RULE_IO, t, NOWHERE, "cannot read: %s", strerror(errno));
+	else
+		diag_add(d, RULE_IO, t, NOWHERE, "cannot read: %s",
+			strerror(errno));
 }
 
 int
@@ -25,8 +26,11 @@ text_read(struct text *t, const char *path, const char *name, size_t max,
 	struct diags *d)
 {
 	*t = (struct text){.path = name, .s = ""};
-	if (infile_read(&t->owned, path, max))
-		return report_errno(t, max, d);
+	if (infile_read(&t->owned, path, max)) {
+		report_errno(t, max, d);
+		buf_free(&t->owned);
+		return -1;
+	}
 	t->s = t->owned.s;
 	t->n = t->owned.n;
 	return 0;
