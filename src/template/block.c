@@ -50,7 +50,8 @@ block_look(const struct doc *doc, uint32_t i, struct block *b)
 			continue;
 		}
 		n = 1;
-		if (t->s[at] == ' ' || t->s[at] == '\t')
+		/* a tab is content: libyaml takes none as indentation */
+		if (t->s[at] == ' ')
 			continue;
 		if (first)
 			b->indent = at - line;

@@ -117,18 +117,11 @@ static size_t
 empty_list_place(const struct doc *doc, uint32_t list)
 {
 	const struct text *t = doc->text;
-	size_t at = doc->node[list].at, body = scan_body(doc, list), end;
+	size_t body, at = scan_props(doc, list, &body);
 	uint32_t key;
 
-	if (at < body) {
-		for (end = at; at < body; at = skip_space(t, at)) {
-			while (at < body && !is_blank(t->s[at]) &&
-				!scan_break(t->s + at, t->n - at))
-				at++;
-			end = at;
-		}
-		return end;
-	}
+	if (at > doc->node[list].at)
+		return at;
 	for (key = doc->node[list].parent + 1; doc->node[key].next != list;)
 		key = doc->node[key].next;
 	at = skip_space(t, content_end(doc, key));

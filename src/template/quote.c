@@ -20,8 +20,8 @@ enum {
 static const uint8_t classes[128] = {
 	E, E, E, E, E, E, E, E, E, 0, E, E, E, E, E, E,
 	E, E, E, E, E, E, E, E, E, E, E, E, E, E, E, E,
-	0, 0, Q, 0, 0, 0, 0, 0, 0, 0, 0, 0, F, 0, 0, W,
-	W, W, W, W, W, W, W, W, W, W, F, 0, 0, 0, 0, F,
+	0, 0, Q, 0, 0, 0, 0, 0, 0, 0, 0, W, F, W, W, W,
+	W, W, W, W, W, W, W, W, W, W, F, 0, 0, W, 0, F,
 	0, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
 	W, W, W, W, W, W, W, W, W, W, W, F, Q, F, 0, W,
 	0, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
@@ -74,7 +74,7 @@ quote_look(const char *s, size_t n)
 	}
 	t.raw = t.raw && !(any & CLASS_ESCAPE);
 	t.calm = t.raw && n > 0 && !is_blank(s[0]) && !is_blank(s[n - 1]);
-	t.word = n > 0 && all == CLASS_WORD;
+	t.word = n > 0 && all == CLASS_WORD && s[0] != '-' && s[0] != '.';
 	return t;
 }
 

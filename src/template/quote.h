@@ -17,7 +17,8 @@ struct quote_traits {
 	bool calm; /* raw, not empty, no blank or tab at either end: where a
 		      reference stood among other text, such a value changes
 		      nothing about line folding, indentation and chomping */
-	bool word; /* only characters that mean nothing anywhere in YAML */
+	bool word; /* only characters that mean nothing inside a plain scalar,
+		      nor at its start */
 };
 
 /* Looks at n bytes of valid UTF-8. */

@@ -461,11 +461,24 @@ scan_sibling(const struct doc *doc, uint32_t i)
 		doc, doc->node[i].next, doc->node[doc->node[i].parent].next);
 }
 
-/* Behind "&name", "!tag" or "!<verbatim>"; neither can hold a blank. */
+static bool
+is_anchor_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+}
+
+/*
+ * Behind "&name", which ends with the name (libyaml reads "&a:b" as an anchor
+ * and a scalar), or behind "!tag" or "!<verbatim>", which end with a blank.
+ */
 static size_t
 skip_property(const struct text *t, size_t at, size_t end)
 {
+	bool anchor = t->s[at++] == '&';
+
 	while (at < end && t->s[at] != ' ' && t->s[at] != '\t' &&
+		(!anchor || is_anchor_char(t->s[at])) &&
 		!scan_break(t->s + at, end - at))
 		at++;
 	return at;
@@ -480,27 +493,35 @@ skip_comment(const struct text *t, size_t at, size_t end)
 }
 
 size_t
-scan_body(const struct doc *doc, uint32_t i)
+scan_props(const struct doc *doc, uint32_t i, size_t *body)
 {
 	const struct text *t = doc->text;
-	size_t at = doc->node[i].at, end = doc->node[i].end, n;
+	size_t at = doc->node[i].at, end = doc->node[i].end, n, last = at;
 
-	if (!doc->node[i].props)
-		return at;
-	while (at < end) {
+	while (doc->node[i].props && at < end) {
 		n = scan_break(t->s + at, end - at);
 		if (n)
 			at += n;
 		else if (t->s[at] == ' ' || t->s[at] == '\t')
 			at++;
 		else if (t->s[at] == '&' || t->s[at] == '!')
-			at = skip_property(t, at, end);
+			last = at = skip_property(t, at, end);
 		else if (t->s[at] == '#')
 			at = skip_comment(t, at, end);
 		else
 			break;
 	}
-	return at;
+	*body = at;
+	return last;
+}
+
+size_t
+scan_body(const struct doc *doc, uint32_t i)
+{
+	size_t body;
+
+	scan_props(doc, i, &body);
+	return body;
 }
 
 size_t

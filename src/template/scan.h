@@ -109,6 +109,12 @@ uint32_t scan_sibling(const struct doc *doc, uint32_t i);
  */
 size_t scan_body(const struct doc *doc, uint32_t i);
 
+/*
+ * Returns where the anchor and tag of node i end (its start if it has none),
+ * and puts into *body what scan_body() returns.
+ */
+size_t scan_props(const struct doc *doc, uint32_t i, size_t *body);
+
 /* Returns the tag of node i, or NULL. */
 const char *scan_tag(const struct doc *doc, uint32_t i);
 

@@ -254,6 +254,31 @@ place_literal(struct placing *p, const struct block *b)
 	return true;
 }
 
+/*
+ * A plain scalar's scanner eats the tabs of the blank lines, and before the
+ * comments, that follow it; behind a quoted scalar libyaml refuses them.
+ */
+static void
+remove_tabs_behind(struct placing *p)
+{
+	const struct text *t = p->doc->text;
+	size_t at = p->node->end, n;
+	bool fresh = false; /* only blanks since the line began */
+
+	for (; at < t->n; at += n) {
+		n = scan_break(t->s + at, t->n - at);
+		if (n) {
+			fresh = true;
+			continue;
+		}
+		n = 1;
+		if (t->s[at] == '\t' && fresh)
+			edits_add(p->edits, at, at + 1, NULL, 0);
+		else if (t->s[at] != ' ' && t->s[at] != '\t')
+			break;
+	}
+}
+
 static void
 place_double(struct placing *p, const struct block *b)
 {
@@ -264,6 +289,8 @@ place_double(struct placing *p, const struct block *b)
 		block ? b->header_end : node->end);
 	quote_double(&p->edits->bytes, node->value, node->n);
 	edit_end(p->edits);
+	if (node->style == STYLE_PLAIN && !(node->flags & NODE_IN_FLOW))
+		remove_tabs_behind(p);
 	if (block)
 		edits_add(p->edits, b->line_end,
 			b->chomp == '+' ? b->all : b->last, NULL, 0);
