@@ -84,8 +84,7 @@ lint_doc(struct run *r, struct doc *doc)
 	if (!r->o->rendered)
 		render_find(doc, &r->d);
 	kong_check(doc, &r->kong, &r->d);
-	if (!r->o->rendered)
-		hygiene_check(doc, marks, &kind, &r->d);
+	hygiene_check(doc, marks, &kind, !r->o->rendered, &r->d);
 	ignore_apply(&r->ignore, doc, from, &r->d);
 	kong_marks_free(marks);
 }

@@ -12,6 +12,7 @@ struct hygiene {
 	const struct doc *doc;
 	struct kong_marks *marks;
 	const struct render_kind *kind;
+	bool is_template;
 	struct diags *d;
 };
 
@@ -267,12 +268,11 @@ check_secret_field(struct hygiene *h, uint32_t i)
 		return;
 	}
 	if (written_is_placeholder(s, n))
-		diag_add(h->d, RULE_PLACEHOLDER, doc->text,
-			scan_body(doc, i),
+		diag_add(h->d, RULE_PLACEHOLDER, doc->text, scan_body(doc, i),
 			"a placeholder is the %s: Kong would accept it from "
 			"anybody. Write a reference such as ${NAME}",
 			field->name);
-	else if (n > 0 && !written_is_publishable(s, n))
+	else if (h->is_template && n > 0 && !written_is_public(s, n))
 		diag_add(h->d, RULE_WRITTEN_SECRET, doc->text,
 			scan_body(doc, i),
 			"the %s is written out%s: put it into the Secret and "
@@ -300,9 +300,9 @@ check_type(struct hygiene *h, uint32_t i)
 
 void
 hygiene_check(const struct doc *doc, struct kong_marks *m,
-	const struct render_kind *kind, struct diags *d)
+	const struct render_kind *kind, bool is_template, struct diags *d)
 {
-	struct hygiene h = {doc, m, kind, d};
+	struct hygiene h = {doc, m, kind, is_template, d};
 	uint32_t i;
 	size_t at;
 
@@ -312,6 +312,8 @@ hygiene_check(const struct doc *doc, struct kong_marks *m,
 		if (node->kind != NODE_SCALAR)
 			continue;
 		check_secret_field(&h, i);
+		if (!is_template)
+			continue;
 		if (memchr(node->value, '$', node->n)) {
 			at = content(doc, i);
 			check_refs(&h, i, at, node->end);
@@ -319,5 +321,6 @@ hygiene_check(const struct doc *doc, struct kong_marks *m,
 		if (node->flags & NODE_WHOLE)
 			check_type(&h, i);
 	}
-	written_check(doc, m, d);
+	if (is_template)
+		written_check(doc, m, d);
 }

@@ -9,9 +9,11 @@
 
 /*
  * Reports all of that in doc, after render_find(); m and kind are what
- * kong_marks_new() made of it. A message never holds the secret.
+ * kong_marks_new() made of it. Of a rendered file, where values stand in
+ * their places, only placeholders. A message never holds the secret.
  */
-void hygiene_check(const struct doc *doc, struct kong_marks *m,
-	const struct render_kind *kind, struct diags *d);
+void
+hygiene_check(const struct doc *doc, struct kong_marks *m,
+	const struct render_kind *kind, bool is_template, struct diags *d);
 
 #endif

@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #define SECRET_PREFIX "sb_secret_"
-#define PUBLISHABLE_PREFIX "sb_publishable_"
 
 /* The least that is taken for a key, not for somebody writing about one. */
 #define MIN_OPAQUE 20
@@ -57,11 +56,17 @@ written_is_placeholder(const char *s, size_t n)
 }
 
 bool
-written_is_publishable(const char *s, size_t n)
+written_is_public(const char *s, size_t n)
 {
-	size_t prefix = strlen(PUBLISHABLE_PREFIX);
+	static const char *const prefixes[] = {"sb_publishable_", "{vault://"};
+	size_t i, prefix;
 
-	return n > prefix && memcmp(s, PUBLISHABLE_PREFIX, prefix) == 0;
+	for (i = 0; i < countof(prefixes); i++) {
+		prefix = strlen(prefixes[i]);
+		if (n > prefix && memcmp(s, prefixes[i], prefix) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* The end of the JWT that begins the word at s[at], or 0. */

@@ -53,8 +53,9 @@ page_print(FILE *f, enum rule_id rule)
 	const char *between = ": found by ";
 	size_t i;
 
-	fprintf(f, "%s: %s\n%s", rules[rule].id, rules[rule].summary,
-		report_level(rules[rule].level));
+	fprintf(f, "%s\n\n", rules[rule].id);
+	print_paragraph(f, rules[rule].summary);
+	fputs(report_level(rules[rule].level), f);
 	for (i = 0; i < countof(where); i++) {
 		if (!(page->flags & 1u << i))
 			continue;
