@@ -21,8 +21,7 @@ struct embedded {
  * Returns whether doc is a Kubernetes manifest: the first document that is
  * not empty has apiVersion and kind.
  */
-bool
-configmap_is_manifest(const struct doc *doc);
+bool configmap_is_manifest(const struct doc *doc);
 
 /*
  * Returns the Kong files of the manifest doc in the order in which they stand
@@ -30,11 +29,9 @@ configmap_is_manifest(const struct doc *doc);
  * _format_version. The manifest's text, but not doc, must outlive them. Caller
  * frees with configmap_free(), after the last diagnostic is printed.
  */
-struct embedded *
-configmap_find(const struct doc *doc);
+struct embedded *configmap_find(const struct doc *doc);
 
 /* Frees the whole list. list may be NULL. */
-void
-configmap_free(struct embedded *list);
+void configmap_free(struct embedded *list);
 
 #endif

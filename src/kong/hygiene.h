@@ -12,8 +12,7 @@
  * kong_marks_new() made of it. Of a rendered file, where values stand in
  * their places, only placeholders. A message never holds the secret.
  */
-void
-hygiene_check(const struct doc *doc, struct kong_marks *m,
+void hygiene_check(const struct doc *doc, struct kong_marks *m,
 	const struct render_kind *kind, bool is_template, struct diags *d);
 
 #endif

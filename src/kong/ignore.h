@@ -21,8 +21,7 @@ struct ignore {
  * Adds the n rule ids at ids to the list. Returns 0, or -1 with a message in
  * why: one is unknown, or cannot be ignored.
  */
-int
-ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
+int ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
 	struct buf *why);
 
 /*
@@ -32,8 +31,7 @@ ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
  * reference. Then adds warnings: comments that cannot be read, and ones that
  * suppress nothing although their rule ran. doc may be NULL: the list alone.
  */
-void
-ignore_apply(const struct ignore *ignore, const struct doc *doc, size_t from,
-	struct diags *d);
+void ignore_apply(const struct ignore *ignore, const struct doc *doc,
+	size_t from, struct diags *d);
 
 #endif

@@ -19,28 +19,24 @@ struct json_t;
  * about a place has no line and column, one not about a file no path.
  * Members may be added; version changes when one changes its meaning.
  */
-void
-report_json(FILE *f, const struct diags *d, enum level min);
+void report_json(FILE *f, const struct diags *d, enum level min);
 
 /*
  * Prints a SARIF 2.1.0 log of one run. Paths become relative URI references,
  * absolute ones file URIs. A rule's helpUri leads to README's table.
  */
-void
-report_sarif(FILE *f, const struct diags *d, enum level min);
+void report_sarif(FILE *f, const struct diags *d, enum level min);
 
 /*
  * Prints each diagnostic as a workflow command, which GitHub shows in the
  * changed file, and then the text list, because GitHub shows ten of a step.
  */
-void
-report_github(FILE *f, const struct diags *d, enum level min);
+void report_github(FILE *f, const struct diags *d, enum level min);
 
 /*
  * Returns s as a JSON string; one that is not UTF-8 (a file's name may be
  * anything) as report_escape() writes it. The caller owns the reference.
  */
-struct json_t *
-report_json_string(const char *s);
+struct json_t *report_json_string(const char *s);
 
 #endif
