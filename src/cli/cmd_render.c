@@ -99,6 +99,7 @@ struct run {
 	struct doc doc;
 	struct vars_config sources;
 	struct vars *vars;
+	struct supabase *supabase; /* with --kind kong */
 	struct kong_marks *marks;
 	struct render_kind kind;
 	struct ignore ignore;
@@ -128,22 +129,35 @@ is_listed(const struct opt_list *l, const char *name, size_t n)
 }
 
 static enum expand_answer
+find_value(struct run *r, const char *name, size_t n, const char **value,
+	size_t *nvalue)
+{
+	const struct var *var;
+
+	if (r->supabase)
+		return supabase_lookup(
+			r->supabase, name, n, value, nvalue, &r->d);
+	var = vars_lookup(r->vars, name, n, &r->d);
+	*value = var->value;
+	*nvalue = var->n;
+	return var->source != VAR_UNSET || var->failed ? EXPAND_SET
+						       : EXPAND_UNSET;
+}
+
+static enum expand_answer
 lookup(void *ctx, const char *name, size_t n, const char **value,
 	size_t *nvalue)
 {
 	struct run *r = ctx;
-	const struct var *var;
+	enum expand_answer answer;
 
 	if (is_listed(&r->o->keep, name, n) ||
 		(r->o->only.n && !is_listed(&r->o->only, name, n)))
 		return EXPAND_KEEP;
-	var = vars_lookup(r->vars, name, n, &r->d);
-	*value = var->value;
-	*nvalue = var->n;
-	if (var->source != VAR_UNSET || var->failed)
-		return EXPAND_SET;
-	return is_listed(&r->o->optional, name, n) ? EXPAND_OPTIONAL
-						   : EXPAND_UNSET;
+	answer = find_value(r, name, n, value, nvalue);
+	return answer == EXPAND_UNSET && is_listed(&r->o->optional, name, n)
+		       ? EXPAND_OPTIONAL
+		       : answer;
 }
 
 static int
@@ -159,6 +173,8 @@ open_sources(struct run *r)
 		r->sources.naliases = supabase_naliases;
 	}
 	r->vars = vars_open(&r->sources, &r->d);
+	if (r->vars && o->kind == KIND_KONG)
+		r->supabase = supabase_new(r->vars, (int64_t)time(NULL));
 	return r->vars ? 0 : -1;
 }
 
@@ -171,7 +187,8 @@ check_kong(struct run *r)
 		.plugins = r->o->plugins};
 	int ret = kong_check_dropped(&r->doc, &r->d);
 
-	return kong_check(&r->doc, &config, &r->d) || ret ? -1 : 0;
+	ret |= kong_check(&r->doc, &config, &r->d);
+	return supabase_check(r->supabase, &r->doc, &r->d) || ret ? -1 : 0;
 }
 
 /* Fills r->out. What is wrong is in r->d. */
@@ -217,11 +234,11 @@ write_output(struct run *r)
 }
 
 static void
-add_origin(struct buf *line, const struct var *var)
+add_origin(struct buf *line, const struct var *var, const char *unset)
 {
 	switch (var->source) {
 	case VAR_UNSET:
-		buf_adds(line, "not set");
+		buf_adds(line, unset);
 		break;
 	case VAR_ENVIRONMENT:
 		buf_adds(line, "environment");
@@ -238,6 +255,7 @@ static void
 say_success(const struct run *r)
 {
 	const struct options *o = r->o;
+	const char *between = ":", *unset;
 	const struct var *var;
 	struct buf line = {0};
 	size_t i;
@@ -249,9 +267,14 @@ say_success(const struct run *r)
 					       : "unchanged",
 		r->out.n);
 	for (i = 0; (var = vars_asked(r->vars, i)); i++) {
-		buf_addf(&line, "%s %s (", i ? "," : ":", var->name);
-		add_origin(&line, var);
+		unset = r->supabase ? supabase_origin(r->supabase, var->name)
+				    : "not set";
+		if (var->source == VAR_UNSET && !unset)
+			continue;
+		buf_addf(&line, "%s %s (", between, var->name);
+		add_origin(&line, var, unset);
 		buf_addc(&line, ')');
+		between = ",";
 	}
 	fprintf(stderr, "%s\n", line.s);
 	buf_free(&line);
@@ -305,6 +328,7 @@ out:
 	kong_marks_free(r.marks);
 	scan_free(&r.doc);
 	text_free(&r.text);
+	supabase_free(r.supabase);
 	vars_free(r.vars);
 	diags_free(&r.d);
 	opt_list_free(&o.env_files);

@@ -35,7 +35,7 @@ struct supabase {
 	struct vars *vars;
 	int64_t now;
 	/* what supabase_lookup() found, once asked */
-	bool judged[NPREVIOUS], made[NDERIVED], no_source[NDERIVED];
+	bool judged[NPREVIOUS], made[NDERIVED];
 	struct buf previous[NPREVIOUS], derived[NDERIVED];
 	enum opaque opaque;
 	struct pair pair[4]; /* secret ones before publishable ones */
@@ -324,7 +324,7 @@ static const struct buf *
 derive(struct supabase *s, size_t i, struct diags *d)
 {
 	if (!s->made[i]) {
-		s->made[i] = s->no_source[i] = true;
+		s->made[i] = true;
 		make_derived(s, i, d);
 	}
 	return &s->derived[i];
@@ -358,33 +358,41 @@ find_derived(const char *name, size_t n)
 	return i;
 }
 
-bool
+enum expand_answer
 supabase_lookup(struct supabase *s, const char *name, size_t n,
 	const char **value, size_t *nvalue, struct diags *d)
 {
 	const struct var *var = vars_lookup(s->vars, name, n, d);
 	size_t old = find_previous(name, n), made = find_derived(name, n);
+	bool set = var->source != VAR_UNSET || var->failed;
 	const struct buf *found = NULL;
 
-	*value = var->value;
-	*nvalue = var->n;
-	if (old < NPREVIOUS)
+	if (set && old < NPREVIOUS)
 		found = judge_previous(s, old, d);
-	else if (var->source == VAR_UNSET && made < NDERIVED)
+	else if (!set && made < NDERIVED)
 		found = derive(s, made, d);
-	if (found) {
-		*value = found->s ? found->s : "";
-		*nvalue = found->n;
-	}
-	return found || var->source != VAR_UNSET;
+	*value = found ? (found->s ? found->s : "") : var->value;
+	*nvalue = found ? found->n : var->n;
+	if (set || found)
+		return EXPAND_SET;
+	return old < NPREVIOUS ? EXPAND_OPTIONAL : EXPAND_UNSET;
 }
 
-bool
-supabase_derived(const struct supabase *s, const char *name, size_t n)
+const char *
+supabase_origin(const struct supabase *s, const char *name)
 {
-	size_t i = find_derived(name, n);
+	static const char *const inputs[] = {"JWT_SECRET", "JWT_ISSUER",
+		"ANON_KEY_ASYMMETRIC", "SERVICE_ROLE_KEY_ASYMMETRIC"};
+	size_t i = find_derived(name, strlen(name));
 
-	return i < NDERIVED && s->no_source[i];
+	if (i < NDERIVED && s->made[i])
+		return "derived";
+	if (find_previous(name, strlen(name)) < NPREVIOUS)
+		return NULL;
+	for (i = 0; i < countof(inputs); i++)
+		if (strcmp(name, inputs[i]) == 0)
+			return NULL;
+	return "not set";
 }
 
 struct vars *

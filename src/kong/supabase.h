@@ -5,6 +5,7 @@
 #ifndef KONG_SUPABASE_H
 #define KONG_SUPABASE_H
 
+#include "template/expand.h"
 #include "template/scan.h"
 #include "vars/vars.h"
 
@@ -31,20 +32,21 @@ struct supabase *supabase_new(struct vars *vars, int64_t now);
 
 /*
  * Resolves the name of n bytes at name: sources, then derived values, then
- * the built-in optional ones. Returns whether it has a value (perhaps empty),
- * in *value and *nvalue, which live as long as s. A derived value that cannot
- * be made, or a source that fails, adds an error to d, once, and is set and
- * empty. A previous key that is expired or equals the current one adds a note
- * to d and is empty.
+ * the built-in optional ones. Returns EXPAND_SET with *value and *nvalue,
+ * which live as long as s, EXPAND_OPTIONAL or EXPAND_UNSET. A derived value
+ * that cannot be made, or a source that fails, adds an error to d, once, and
+ * is set and empty. A previous key that is expired or equals the current one
+ * adds a note to d and is empty.
  */
-bool supabase_lookup(struct supabase *s, const char *name, size_t n,
-	const char **value, size_t *nvalue, struct diags *d);
+enum expand_answer supabase_lookup(struct supabase *s, const char *name,
+	size_t n, const char **value, size_t *nvalue, struct diags *d);
 
 /*
- * Returns whether the name of n bytes was answered by supabase_lookup() with
- * a value that no source has, for the line that names each one's origin.
+ * Returns what to say of the variable of that name, which no source has, in
+ * the line that names each one's origin: "derived", "not set", or NULL for
+ * one that was asked for only to make or to check others.
  */
-bool supabase_derived(const struct supabase *s, const char *name, size_t n);
+const char *supabase_origin(const struct supabase *s, const char *name);
 
 /*
  * Checks the values in a rendered doc: every key of the consumers anon and
@@ -79,11 +81,5 @@ void supabase_keys(const struct doc *doc, supabase_found *found, void *ctx);
 
 /* Returns how many of the n bytes at s are white space, at both its ends. */
 size_t supabase_blanks(const char *s, size_t n);
-
-/*
- * Returns whether the n bytes at s are what an example writes where a key
- * belongs: <YOUR_ANON_KEY_HERE>, your-anon-key, changeme.
- */
-bool supabase_placeholder(const char *s, size_t n);
 
 #endif

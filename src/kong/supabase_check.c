@@ -1,12 +1,12 @@
 #include "kong/record.h"
 #include "kong/supabase.h"
+#include "kong/written.h"
 
 #include "token/apikey.h"
 #include "token/date.h"
 #include "token/verdict.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define SOON (30 * DATE_DAY)
 
@@ -30,32 +30,6 @@ supabase_blanks(const char *s, size_t n)
 	while (end > begin && strchr(" \t\r\n", s[end - 1]))
 		end--;
 	return n - (end - begin);
-}
-
-static bool
-is_bracketed(const char *s, size_t n)
-{
-	return n > 2 && ((s[0] == '<' && s[n - 1] == '>') ||
-				(s[0] == '{' && s[1] == '{'));
-}
-
-bool
-supabase_placeholder(const char *s, size_t n)
-{
-	static const char *const begins[] = {"your-", "your_", "my-key",
-		"changeme", "change-me", "change_me", "replace-", "replace_",
-		"insert-", "insert_", "placeholder", "example", "todo", "xxx",
-		"..."};
-	size_t i, len;
-
-	if (is_bracketed(s, n))
-		return true;
-	for (i = 0; i < countof(begins); i++) {
-		len = strlen(begins[i]);
-		if (n >= len && strncasecmp(s, begins[i], len) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* service_role may do everything, anon what row level security permits. */
@@ -101,7 +75,8 @@ check_role(const struct verdict *v, const struct jwt *t)
 }
 
 static void
-check_token(struct check *c, const char *consumer, uint32_t node)
+check_token(struct check *c, const char *consumer, uint32_t node,
+	const struct jwt *t)
 {
 	const struct node *key = &c->doc->node[node];
 	bool old = supabase_is_previous(c->s, key->value, key->n, c->d);
@@ -115,16 +90,33 @@ check_token(struct check *c, const char *consumer, uint32_t node)
 		.text = c->doc->text,
 		.at = scan_body(c->doc, node),
 		.d = c->d};
+
+	check_role(&v, t);
+	if (c->keys.n && !old && t->jws.alg == JWS_HS256 &&
+		verdict_form(t, &v) == 0)
+		verdict_signature(t, &v);
+	verdict_expiry(t, &v);
+	verdict_demo(t, &v);
+}
+
+static void
+check_form(struct check *c, const char *consumer, uint32_t node)
+{
+	const struct node *key = &c->doc->node[node];
+	enum apikey_kind kind = apikey_kind(key->value, key->n);
 	struct jwt t;
 
-	if (jwt_parse(&t, key->value, key->n) == 0) {
-		check_role(&v, &t);
-		if (c->keys.n && !old && t.jws.alg == JWS_HS256 &&
-			verdict_form(&t, &v) == 0)
-			verdict_signature(&t, &v);
-		verdict_expiry(&t, &v);
-		verdict_demo(&t, &v);
-	}
+	if (jwt_parse(&t, key->value, key->n) == 0)
+		check_token(c, consumer, node, &t);
+	else if (!apikey_valid(key->value, key->n) &&
+		 written_is_placeholder(key->value, key->n))
+		diag_add(c->d, RULE_PLACEHOLDER, c->doc->text,
+			scan_body(c->doc, node),
+			"the key of consumer %s is the placeholder of an "
+			"example, which everybody knows",
+			consumer);
+	else if (kind != APIKEY_NONE)
+		check_opaque(c, consumer, node, kind);
 	jwt_free(&t);
 }
 
@@ -133,32 +125,18 @@ check_key(void *ctx, const char *consumer, uint32_t node)
 {
 	struct check *c = ctx;
 	const struct node *key = &c->doc->node[node];
-	enum apikey_kind kind;
 
 	if (key->kind != NODE_SCALAR || !key->n || (key->flags & NODE_LEFT))
 		return;
-	if (supabase_blanks(key->value, key->n)) {
+	if (!supabase_blanks(key->value, key->n))
+		check_form(c, consumer, node);
+	else
 		diag_add(c->d, RULE_KEY_WHITESPACE, c->doc->text,
 			scan_body(c->doc, node),
 			"the key of consumer %s begins or ends with white "
 			"space, which no request can send: probably echo "
 			"without -n before base64",
 			consumer);
-		return;
-	}
-	if (supabase_placeholder(key->value, key->n)) {
-		diag_add(c->d, RULE_PLACEHOLDER, c->doc->text,
-			scan_body(c->doc, node),
-			"the key of consumer %s is the placeholder of an "
-			"example, which everybody knows",
-			consumer);
-		return;
-	}
-	kind = apikey_kind(key->value, key->n);
-	if (kind != APIKEY_NONE)
-		check_opaque(c, consumer, node, kind);
-	else
-		check_token(c, consumer, node);
 }
 
 static void
@@ -176,7 +154,8 @@ check_password(const struct check *c, uint32_t node)
 		diag_add(c->d, RULE_PUBLIC_VALUE, c->doc->text, at,
 			"the password is the one of Supabase's examples, "
 			"which everybody knows");
-	else if (is_bracketed(password->value, password->n))
+	else if (password->value[0] == '<' &&
+		 password->value[password->n - 1] == '>')
 		diag_add(c->d, RULE_PLACEHOLDER, c->doc->text, at,
 			"the password is the placeholder of an example");
 	else if (password->value[password->n - 1] == '\n')
