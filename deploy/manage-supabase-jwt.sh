@@ -1,0 +1,969 @@
+#!/bin/sh
+# Renews and rotates the API keys of a Supabase install on Kubernetes.
+# kongrender makes and checks the keys, kubectl talks to the cluster.
+# deploy/README.md is the manual; --help the short one.
+#
+# No secret is in an argument: keys travel in pipes and in the environment of
+# kongrender. No secret is in a temporary file; a backup has mode 0600.
+# shellcheck disable=SC2016 # the $ of Go templates is for kubectl
+set -u
+LC_ALL=C
+export LC_ALL
+umask 077
+
+me=${0##*/}
+namespace=supabase secret=supabase-secrets context=
+deployments=gotrue,rest,storage,studio,kong kong=kong
+backup_dir=${XDG_STATE_HOME:-${HOME:-.}/.local/state}/kongrender
+gateway='' app_namespace='' rollout_timeout=300s
+dry_run='' overlap='' rollback=1 yes=''
+
+# Every name under which kongrender looks for a key. Nothing else of the
+# Secret gets into its environment: a Secret may hold a PATH too.
+known='JWT_SECRET ANON_KEY SERVICE_ROLE_KEY SUPABASE_ANON_KEY
+SUPABASE_SERVICE_KEY SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY
+ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC JWT_KEYS JWT_JWKS JWT_ISSUER
+SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS
+SUPABASE_PUBLISHABLE_KEY_PREVIOUS SUPABASE_SECRET_KEY_PREVIOUS
+DASHBOARD_USERNAME DASHBOARD_PASSWORD'
+previous='SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS
+SUPABASE_PUBLISHABLE_KEY_PREVIOUS SUPABASE_SECRET_KEY_PREVIOUS'
+
+help() {
+	cat <<END
+Usage: $me COMMAND [flags]
+
+Commands
+  status                  what the Secret holds, who is it for, until when
+  check                   are the keys consistent, and does Kong run with them
+  generate                renew ANON_KEY and SERVICE_ROLE_KEY; same JWT_SECRET
+  generate --overlap      the same, and the old ones stay valid until retire
+  retire                  end the overlap
+  rotate-secret           a new JWT_SECRET: every session and every key dies
+  backup                  write the Secret to a file of mode 0600
+  restore FILE            make the Secret what the file says, and restart
+  sync-env FILE NAME...   put values into a .env file; NAME or NAME=KEY
+  sync-app KIND/NAME KEY --app-namespace NS
+                          put a value into an app's ConfigMap or Secret, and
+                          restart the Deployments that use it; KEY or KEY=KEY
+
+Flags
+  --namespace NS          where Supabase runs ($namespace)
+  --secret NAME           the Secret of the keys ($secret)
+  --context NAME          kubectl's context (the current one)
+  --deployments LIST      what to restart, whichever exist
+                          ($deployments)
+  --kong NAME             the Deployment that is Kong ($kong)
+  --gateway URL           generate, rotate-secret, retire, check: also send
+                          requests through Kong at URL
+  --backup-dir DIR        ($backup_dir)
+  --rollout-timeout TIME  how long one rollout may take ($rollout_timeout)
+  --no-rollback           on failure, leave everything as it is to look at
+  --yes                   rotate-secret: do not ask
+  --dry-run               do everything but change something
+  --help
+
+Exit status: 0 done; 1 not done, and the last lines say what the Secret holds
+now; 2 wrong usage.
+END
+}
+
+say() { printf '%s\n' "$*"; }
+note() { printf '%s: note: %s\n' "$me" "$*" >&2; }
+complain() { printf '%s: %s\n' "$me" "$*" >&2; }
+usage() {
+	complain "$*; see $me --help"
+	exit 2
+}
+
+kubectl_in() { # NAMESPACE ARGUMENT...
+	kubectl_ns=$1
+	shift
+	if test -n "$context"; then
+		kubectl --context "$context" --namespace "$kubectl_ns" "$@"
+	else
+		kubectl --namespace "$kubectl_ns" "$@"
+	fi
+}
+k() { kubectl_in "$namespace" "$@"; }
+
+# --- where we are, for whoever reads the last lines
+
+# before: nothing was changed. patched: the Secret holds the new values.
+# restored: back to the backup. writing: a change is on its way. foreign:
+# somebody else wrote the Secret last. unknown: it cannot be read back.
+state=before step='' backup_file=''
+
+begin() { # N WHAT
+	step="step $1 of 6"
+	say "$step: $2"
+}
+
+tell_state() {
+	test "$state" != writing || settle
+	case $state in
+	before) complain "nothing was changed: the Secret $secret is as it was" ;;
+	patched)
+		complain "the Secret $secret holds the NEW keys, whole"
+		tell_way_back
+		;;
+	restored) complain "the Secret $secret holds the OLD keys again, whole" ;;
+	foreign)
+		complain "the Secret $secret holds what SOMEBODY ELSE wrote, whole"
+		test "$write_before" = before || tell_way_back
+		;;
+	unknown)
+		complain "the Secret $secret could not be read back: it holds the" \
+			"old keys or the new ones, whole; '$me status' tells"
+		tell_way_back
+		;;
+	esac
+}
+
+tell_way_back() {
+	test -z "$backup_file" ||
+		complain "back to the keys of before: $me restore $backup_file" \
+			"--namespace $namespace --secret $secret"
+}
+
+# Ends the command: what failed, what the Secret holds, and how to go on.
+fail() {
+	complain "${step:+$step: }$*"
+	if test "$state" = patched && test -n "$rollback"; then
+		roll_back
+	fi
+	tell_state
+	exit 1
+}
+
+interrupted() {
+	trap '' HUP INT TERM
+	complain "interrupted${step:+ in $step}"
+	tell_state
+	exit 130
+}
+trap interrupted HUP INT TERM
+
+# --- the Secret
+
+# resource_version, and secret_data: a line "KEY base64" for each key. One
+# request, so that both are of the same moment.
+read_secret() {
+	read_text=$(k get secret "$secret" -o go-template='{{
+		.metadata.resourceVersion}}{{"\n"}}{{.type}}{{"\n"}}{{
+		range $key, $value := .data}}{{
+		$key}} {{$value}}{{"\n"}}{{end}}') || return 1
+	resource_version=$(printf '%s\n' "$read_text" | sed -n 1p)
+	secret_type=$(printf '%s\n' "$read_text" | sed -n 2p)
+	secret_data=$(printf '%s\n' "$read_text" | sed 1,2d)
+	test -n "$resource_version"
+}
+
+# Prints the base64 text of KEY in the lines DATA; 1 if it is not there.
+encoded() { # KEY DATA
+	printf '%s\n' "$2" | awk -v key="$1" '
+		$1 == key { print $2; found = 1 }
+		END { exit !found }'
+}
+
+# Sets value to what KEY holds in DATA, byte for byte; 1 if it is not there.
+decode() { # KEY DATA
+	value=
+	decode_text=$(encoded "$1" "$2") || return 1
+	# The x keeps a trailing newline, which would be the thing to find.
+	value=$(printf '%s' "$decode_text" | base64 -d && printf x) || return 1
+	value=${value%x}
+}
+
+encode() { printf '%s' "$1" | base64 | tr -d '\n'; }
+
+# Prints DATA with KEY set to VALUE, or without KEY if there is no VALUE.
+data_with() { # DATA KEY [VALUE]
+	printf '%s\n' "$1" | awk -v key="$2" '$1 != key && NF == 2'
+	if test $# = 3; then
+		printf '%s %s\n' "$2" "$(encode "$3")"
+	fi
+}
+
+# Prints the lines DATA as JSON. Keys and base64 need no escapes.
+data_json() { # DATA
+	printf '%s\n' "$1" | awk '
+		NF == 2 { printf "%s\n  \"%s\": \"%s\"", n++ ? "," : "", $1, $2 }
+		END { if (n) printf "\n " }'
+}
+
+# Replaces all data by the lines DATA, if the Secret is still at the version
+# resource_version; then state becomes STATE.
+write_data() { # DATA STATE
+	write_from=$resource_version write_before=$state
+	write_data=$1 write_state=$2
+	test -n "$dry_run" || state=writing
+	write_answer=$(printf '[{"op": "test", "path": %s, "value": "%s"},
+{"op": "add", "path": "/data", "value": {%s}}]\n' \
+		'"/metadata/resourceVersion"' "$write_from" "$(data_json "$1")" |
+		k patch secret "$secret" --type json --patch-file /dev/stdin \
+			${dry_run:+--dry-run=server} \
+			-o 'jsonpath={.metadata.resourceVersion}')
+	write_status=$?
+	if test -n "$dry_run"; then
+		return $write_status
+	elif test $write_status = 0; then
+		resource_version=$write_answer state=$write_state
+		return 0
+	fi
+	settle
+	test "$state" = "$write_state"
+}
+
+# What did a change leave behind whose answer was lost? Reads the Secret back.
+settle() {
+	if ! read_secret; then
+		state=unknown
+	elif test "$resource_version" = "$write_from"; then
+		state=$write_before
+	elif test "$(printf '%s\n' "$secret_data" | sort)" = \
+		"$(printf '%s\n' "$write_data" | awk 'NF == 2' | sort)"; then
+		state=$write_state
+		note 'kubectl reported no success, but the Secret was written'
+	else
+		state=foreign
+		complain 'somebody else changed the Secret in the meantime:' \
+			'run the command again'
+	fi
+}
+
+# --- backups
+
+backup_text() {
+	printf '{
+ "apiVersion": "v1",
+ "kind": "Secret",
+ "metadata": {"name": "%s", "namespace": "%s"},
+ "type": "%s",
+ "data": {%s}
+}\n' "$secret" "$namespace" "$secret_type" "$(data_json "$secret_data")"
+}
+
+# Sets backup_file. Never overwrites one: two in a second get -1, -2.
+write_backup() {
+	mkdir -p "$backup_dir" || return 1
+	backup_base=$backup_dir/$namespace-$secret-$(date -u +%Y%m%dT%H%M%SZ)
+	backup_file=$backup_base.json backup_n=0
+	while ! (set -C && : >"$backup_file") 2>/dev/null; do
+		backup_n=$((backup_n + 1))
+		backup_file=$backup_base-$backup_n.json
+		test $backup_n -lt 100 || return 1
+	done
+	chmod 600 "$backup_file" &&
+		backup_text >"$backup_file" &&
+		backup_data "$backup_file" >/dev/null && return 0
+	rm -f "$backup_file"
+	return 1
+}
+
+# Prints the data lines of a backup; 1 if FILE is none, or not all of one.
+backup_data() { # FILE
+	awk '
+	NR == 3 && $0 != " \"kind\": \"Secret\"," { exit }
+	/^ "data": \{/ { inside = 1; next }
+	inside && /^ \}$/ { inside = 0; closed = 1; next }
+	inside {
+		if ($0 !~ /^  "[-._a-zA-Z0-9]+": "[A-Za-z0-9+\/=]*",?$/)
+			exit
+		split($0, part, "\"")
+		print part[2], part[4]
+	}
+	closed && /^\}$/ { whole = 1 }
+	END { exit !whole }' "$1"
+}
+
+# --- kongrender, with the values of DATA as its only source
+
+with_keys() { # DATA COMMAND...
+	(
+		with_data=$1
+		shift
+		for name in $known; do
+			unset "$name"
+			decode "$name" "$with_data" && export "$name=$value"
+		done
+		unset value decode_text with_data
+		"$@"
+	)
+}
+
+# Prints the string CLAIM of a token, "" if it has none. What is printed is
+# no secret, and goes into an argument of kongrender.
+claim() { # TOKEN CLAIM
+	claim_text=$(printf '%s' "$1" | cut -d. -f2 | tr -- '-_' '+/')
+	while test $((${#claim_text} % 4)) != 0; do
+		claim_text=$claim_text=
+	done
+	printf '%s' "$claim_text" | base64 -d 2>/dev/null | tr -d '\n' |
+		sed -n 's/.*"'"$2"'"[[:space:]]*:[[:space:]]*"\([^"\\]*\)".*/\1/p'
+}
+
+# Sets value to a new token of ROLE, signed with the JWT_SECRET of DATA, with
+# the iss and ref of the KEY it replaces.
+mint() { # ROLE KEY DATA
+	mint_iss='' mint_ref=''
+	if decode "$2" "$3"; then
+		mint_iss=$(claim "$value" iss)
+		mint_ref=$(claim "$value" ref)
+	fi
+	value=$(with_keys "$3" kongrender token mint --role "$1" \
+		--iss "${mint_iss:-supabase}" ${mint_ref:+--ref "$mint_ref"}) &&
+		test -n "$value"
+}
+
+# --- Deployments and pods
+
+# Sets here to those of the list that exist.
+find_deployments() {
+	here=$(k get deployments -o go-template='{{range .items}}{{
+		.metadata.name}}{{"\n"}}{{end}}') || return 1
+	here=$(printf '%s\n' "$here" | awk -v list="$deployments" '
+		{ there[$1] = 1 }
+		END {
+			n = split(list, name, ",")
+			for (i = 1; i <= n; i++)
+				if (name[i] in there)
+					print name[i]
+		}')
+}
+
+kong_is_here() { printf '%s\n' "$here" | grep -qx -e "$kong"; }
+
+# Prints the names of a Deployment's pods that are not on their way out.
+pods_of() { # DEPLOYMENT
+	pods_selector=$(k get deployment "$1" -o go-template='{{
+		range $key, $value := .spec.selector.matchLabels}}{{
+		$key}}={{$value}},{{end}}') || return 1
+	test -n "$pods_selector" || return 1
+	k get pods --selector "${pods_selector%,}" -o go-template='{{
+		range .items}}{{if not .metadata.deletionTimestamp}}{{
+		.metadata.name}}{{"\n"}}{{end}}{{end}}'
+}
+
+# Sets old_pods to a line "DEPLOYMENT POD" for each pod of today.
+remember_pods() {
+	old_pods=
+	for deployment in $here; do
+		remember_names=$(pods_of "$deployment") || return 1
+		old_pods=$old_pods$(printf '%s\n' "$remember_names" |
+			sed "/./!d; s/^/$deployment /" && echo x)
+		old_pods=${old_pods%x}
+	done
+}
+
+# A value that a Deployment takes from elsewhere is not changed by us.
+look_for_strangers() {
+	for deployment in $here; do
+		k get deployment "$deployment" \
+			-o 'jsonpath={.spec.template.spec}' |
+			grep -q "\"$secret\"" ||
+			note "Deployment $deployment does not mention the Secret" \
+				"$secret: where does it get its keys?"
+	done
+}
+
+restart() { # DEPLOYMENT...
+	for deployment; do
+		restarted="$restarted $deployment"
+		k rollout restart "deployment/$deployment" || return 1
+	done
+	for deployment; do
+		k rollout status "deployment/$deployment" \
+			--timeout "$rollout_timeout" || return 1
+	done
+}
+
+# Prints the pods of before that still run.
+pods_left() {
+	for deployment in $restarted; do
+		left_names=$(pods_of "$deployment") || return 1
+		for pod in $left_names; do
+			case $old_pods in
+			*"$deployment $pod
+"*) say "$pod" ;;
+			esac
+		done
+	done
+}
+
+# --- what Kong runs with
+
+kong_file() {
+	k get deployment "$kong" -o go-template='{{
+		range .spec.template.spec.containers}}{{range .env}}{{
+		if eq .name "KONG_DECLARATIVE_CONFIG"}}{{.value}}{{"\n"}}{{
+		end}}{{end}}{{end}}'
+}
+
+# Is every key of DATA in the file of every Kong pod?
+check_kong() { # DATA
+	check_file=$(kong_file) || return 1
+	check_file=${check_file:-/usr/local/kong/declarative/kong.yml}
+	check_pods=$(pods_of "$kong") || return 1
+	test -n "$check_pods" || {
+		complain "Deployment $kong has no pod"
+		return 1
+	}
+	for pod in $check_pods; do
+		# In a variable, so that a failing exec is not an empty file.
+		check_text=$(k exec "$pod" -- cat "$check_file") || {
+			complain "cannot read $check_file in pod $pod"
+			return 1
+		}
+		printf '%s\n' "$check_text" | with_keys "$1" kongrender keys check \
+			--rendered - || {
+			complain "that is the file $check_file in pod $pod"
+			return 1
+		}
+	done
+}
+
+# 401s are what clients get that still send an old key: worth knowing, and no
+# reason to go back, because the new keys are not theirs.
+look_for_401() {
+	for pod in $(pods_of "$kong"); do
+		look_n=$(k logs "$pod" 2>/dev/null | grep -v "$agent" |
+			grep -c '" 401 ')
+		test "${look_n:-0}" = 0 ||
+			note "pod $pod has answered 401 to $look_n requests since its" \
+				'start: clients with an old key or none'
+	done
+}
+
+agent=kongrender-verify
+
+# Prints the status of a request with the KEY on stdin, if there is one.
+ask_gateway() {
+	awk 'NF { print "apikey: " $0; print "Authorization: Bearer " $0 }' |
+		curl -sS -o /dev/null -w '%{http_code}' -A "$agent" -m 20 -H @- \
+			"${gateway%/}/rest/v1/"
+}
+
+# A load balancer may need a moment to know the new pods.
+ask_until() { # 401|other KEY
+	for attempt in 1 2 3 4 5; do
+		test "$attempt" = 1 || sleep "${MANAGE_PAUSE:-2}"
+		ask_code=$(printf '%s\n' "$2" | ask_gateway) || ask_code=000
+		case $1 in
+		401) test "$ask_code" = 401 && return 0 ;;
+		other) test "$ask_code" != 401 && test "$ask_code" != 000 &&
+			return 0 ;;
+		esac
+	done
+	return 1
+}
+
+check_gateway() { # DATA
+	test -n "$gateway" || return 0
+	ask_until 401 '' || {
+		complain "a request without a key got $ask_code from $gateway," \
+			'not 401: is this Kong?'
+		return 1
+	}
+	for key in ANON_KEY SERVICE_ROLE_KEY; do
+		decode "$key" "$1" || continue
+		ask_until other "$value" || {
+			complain "a request with $key got $ask_code from $gateway"
+			return 1
+		}
+	done
+}
+
+verify() { # DATA
+	verify_left=$(pods_left) || fail 'the pods cannot be listed'
+	test -z "$verify_left" ||
+		fail "still running with the old values: $verify_left"
+	if kong_is_here; then
+		check_kong "$1" || fail 'Kong does not run with these keys'
+		look_for_401
+	fi
+	check_gateway "$1" || fail 'the gateway does not take these keys'
+}
+
+# --- going back
+
+roll_back() {
+	complain 'going back to the backup'
+	# A restart that fails now must not begin all over again.
+	rollback=
+	if ! write_data "$old_data" restored; then
+		complain 'the backup could not be put back'
+		return
+	fi
+	# shellcheck disable=SC2086 # names without blanks
+	set -- $restarted
+	restarted=
+	if test $# -gt 0 && ! restart "$@"; then
+		complain "not every Deployment came back; look with" \
+			"'kubectl --namespace $namespace get pods'"
+	fi
+}
+
+# --- commands
+
+need() {
+	for tool; do
+		command -v "$tool" >/dev/null || usage "$tool is not on the PATH"
+	done
+}
+
+start() {
+	need kubectl kongrender base64 awk
+	test -z "$gateway" || need curl
+	say "namespace $namespace, Secret $secret," \
+		"context ${context:-the current one}${dry_run:+, dry run}"
+}
+
+load() {
+	read_secret || fail "the Secret $secret cannot be read"
+	old_data=$secret_data restarted=''
+	find_deployments || fail 'the Deployments cannot be listed'
+}
+
+save() {
+	if test -n "$dry_run"; then
+		say "dry run: no backup in $backup_dir"
+	else
+		write_backup || fail "no backup could be written in $backup_dir"
+		say "backup: $backup_file"
+	fi
+	remember_pods || fail 'the pods cannot be listed'
+}
+
+# Steps 3 to 6, for the lines DATA.
+roll_out() { # DATA DEPLOYMENT...
+	roll_data=$1
+	shift
+	begin 3 'check the new set'
+	with_keys "$roll_data" kongrender keys check --min-valid 30d ||
+		fail 'the new set is not consistent'
+	begin 4 "write it to the Secret $secret"
+	write_data "$roll_data" patched || fail 'the Secret was not changed'
+	if test -n "$dry_run"; then
+		say "dry run: would restart $*"
+		return 0
+	fi
+	begin 5 "restart $*"
+	restart "$@" || fail 'a rollout did not end well'
+	begin 6 'verify'
+	verify "$roll_data"
+	say 'done: the pods run with the new keys'
+}
+
+# Does the template that Kong's init container reads have a place for NAME?
+has_place() { # NAME
+	printf '%s\n' "$templates" |
+		grep -Eq "^[^#]*key:[^#]*\\\$\{?$1([^A-Za-z0-9_]|\$)"
+}
+
+read_templates() {
+	templates=
+	templates_names=$(k get deployment "$kong" -o go-template='{{
+		range .spec.template.spec.volumes}}{{with .configMap}}{{
+		.name}}{{"\n"}}{{end}}{{end}}') || return 1
+	for name in $templates_names; do
+		templates="$templates
+$(k get configmap "$name" -o go-template='{{range .data}}{{.}}{{"\n"}}{{
+	end}}')" || return 1
+	done
+}
+
+need_places() {
+	read_templates || fail 'the template of Kong cannot be read'
+	has_place SUPABASE_ANON_KEY_PREVIOUS &&
+		has_place SUPABASE_SERVICE_KEY_PREVIOUS && return
+	complain 'the template has no place for the previous keys. Add these' \
+		'two lines, apply it, and run this again:'
+	cat >&2 <<-'END'
+		  - username: anon
+		    keyauth_credentials:
+		      - key: $SUPABASE_ANON_KEY
+		      - key: $SUPABASE_ANON_KEY_PREVIOUS      # this one
+		  - username: service_role
+		    keyauth_credentials:
+		      - key: $SUPABASE_SERVICE_KEY
+		      - key: $SUPABASE_SERVICE_KEY_PREVIOUS   # and this one
+	END
+	fail 'no overlap without them'
+}
+
+command_generate() {
+	start
+	begin 1 "back up the Secret $secret"
+	load
+	test -z "$overlap" || need_places
+	save
+	look_for_strangers
+	begin 2 'mint ANON_KEY and SERVICE_ROLE_KEY'
+	decode JWT_SECRET "$old_data" ||
+		fail "the Secret has no JWT_SECRET to sign with"
+	mint anon ANON_KEY "$old_data" || fail 'no ANON_KEY'
+	new_data=$(data_with "$old_data" ANON_KEY "$value")
+	mint service_role SERVICE_ROLE_KEY "$old_data" ||
+		fail 'no SERVICE_ROLE_KEY'
+	new_data=$(data_with "$new_data" SERVICE_ROLE_KEY "$value")
+	if test -n "$overlap"; then
+		keep ANON_KEY SUPABASE_ANON_KEY_PREVIOUS
+		keep SERVICE_ROLE_KEY SUPABASE_SERVICE_KEY_PREVIOUS
+	fi
+	# shellcheck disable=SC2086 # names without blanks
+	roll_out "$new_data" $here
+	test -z "$overlap" || test -n "$dry_run" ||
+		say "the old keys stay valid until: $me retire"
+}
+
+keep() { # KEY PREVIOUS
+	decode "$1" "$old_data" || return 0
+	new_data=$(data_with "$new_data" "$2" "$value")
+}
+
+command_retire() {
+	start
+	begin 1 "back up the Secret $secret"
+	load
+	new_data=$old_data retired=''
+	for name in $previous; do
+		encoded "$name" "$old_data" >/dev/null || continue
+		new_data=$(data_with "$new_data" "$name")
+		retired="$retired $name"
+	done
+	if test -z "$retired"; then
+		say 'nothing to retire: the Secret holds no previous key'
+		return 0
+	fi
+	kong_is_here || fail "there is no Deployment $kong"
+	save
+	begin 2 "without$retired"
+	roll_out "$new_data" "$kong"
+}
+
+command_rotate_secret() {
+	deployments=$deployments,realtime,functions
+	start
+	begin 1 "back up the Secret $secret"
+	load
+	say 'With a new JWT_SECRET
+  - every user is signed out, and every refresh begins with a login;
+  - ANON_KEY and SERVICE_ROLE_KEY die in every app, function and CI job that
+    holds a copy. There is no overlap: tokens of the old secret do not verify.
+It also lives where this script does not reach:
+  - the database setting app.settings.jwt_secret;
+  - the records of Realtime'"'"'s tenants (table _realtime.tenants), where it is
+    encrypted: let Realtime seed them again.
+deploy/README.md has the checklist.'
+	confirm
+	save
+	look_for_strangers
+	begin 2 'make a JWT_SECRET, and the keys that it signs'
+	rotate_keys
+	# shellcheck disable=SC2086 # names without blanks
+	roll_out "$new_data" $here
+	test -n "$dry_run" ||
+		say 'now: app.settings.jwt_secret, and the tenants of Realtime'
+}
+
+# Sets value to what `kongrender keys generate` makes for NAME, the sources
+# being DATA.
+generate_key() { # NAME DATA
+	value=$(with_keys "$2" kongrender keys generate --only "$1" \
+		--format env) || return 1
+	value=$(printf '%s\n' "$value" | sed -n "s/^$1=//p")
+	test -n "$value"
+}
+
+# Sets new_data: a new JWT_SECRET, and every key that it signs.
+rotate_keys() {
+	generate_key JWT_SECRET "$(data_with "$old_data" JWT_SECRET)" ||
+		fail 'no JWT_SECRET'
+	new_data=$(data_with "$old_data" JWT_SECRET "$value")
+	mint anon ANON_KEY "$new_data" || fail 'no ANON_KEY'
+	new_data=$(data_with "$new_data" ANON_KEY "$value")
+	mint service_role SERVICE_ROLE_KEY "$new_data" ||
+		fail 'no SERVICE_ROLE_KEY'
+	new_data=$(data_with "$new_data" SERVICE_ROLE_KEY "$value")
+	for name in SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS; do
+		new_data=$(data_with "$new_data" "$name")
+	done
+}
+
+confirm() {
+	test -z "$yes" && test -z "$dry_run" || return 0
+	printf 'Type the name of the namespace to go on: '
+	read -r answer || answer=
+	test "$answer" = "$namespace" || fail 'not confirmed'
+}
+
+command_backup() {
+	start
+	read_secret || fail "the Secret $secret cannot be read"
+	if test -n "$dry_run"; then
+		say "dry run: would write to $backup_dir"
+		return
+	fi
+	write_backup || fail "no backup could be written in $backup_dir"
+	say "backup: $backup_file"
+}
+
+# shellcheck disable=SC2086 # names without blanks
+command_restore() { # FILE
+	start
+	new_data=$(backup_data "$1") || new_data=
+	test -n "$new_data" || fail "$1 is not a whole backup of this script"
+	begin 1 "back up the Secret $secret"
+	load
+	save
+	begin 4 "write $1 to the Secret $secret"
+	write_data "$new_data" patched || fail 'the Secret was not changed'
+	if test -n "$dry_run"; then
+		say 'dry run: would restart' $here
+		return
+	fi
+	begin 5 'restart'
+	restart $here || fail 'a rollout did not end well'
+	begin 6 'verify'
+	verify "$new_data"
+	say "done: the Secret is what $1 says"
+}
+
+command_check() {
+	start
+	load
+	check_bad=0
+	with_keys "$old_data" kongrender keys check --min-valid 30d || check_bad=1
+	if kong_is_here; then
+		check_kong "$old_data" || check_bad=1
+	else
+		note "no Deployment $kong: only the Secret was checked"
+	fi
+	check_gateway "$old_data" || check_bad=1
+	exit $check_bad
+}
+
+command_status() {
+	start
+	read_secret || fail "the Secret $secret cannot be read"
+	say "resource version $resource_version"
+	for name in $known; do
+		decode "$name" "$secret_data" || continue
+		case $value in
+		eyJ*.*.*)
+			say "$name:"
+			printf '%s' "$value" | kongrender token inspect |
+				sed -n -e 's/^claims/  				sed 's/^/  /'/p' -e 's/^exp/  				sed 's/^/  /'/p'
+			;;
+		*) say "$name: ${#value} characters" ;;
+		esac
+	done
+	k get deployments -o go-template='{{range .items}}{{
+		.metadata.name}} {{.spec.replicas}} {{with .status.readyReplicas}}{{
+		.}}{{else}}0{{end}}{{"\n"}}{{end}}' |
+		awk -v list="$deployments" '
+		BEGIN { n = split(list, name, ","); for (i in name) want[name[i]] }
+		$1 in want {
+			print "Deployment " $1 ": " $3 " of " $2 " ready"
+		}'
+}
+
+# --- copies of a value elsewhere
+
+# Sets target and value for "NAME" or "NAME=KEY".
+pick() { # NAME[=KEY] DATA
+	target=${1%%=*}
+	pick_key=${1#*=}
+	case $pick_key in
+	SUPABASE_ANON_KEY) pick_other=ANON_KEY ;;
+	SUPABASE_SERVICE_KEY) pick_other=SERVICE_ROLE_KEY ;;
+	*) pick_other=$pick_key ;;
+	esac
+	decode "$pick_key" "$2" || decode "$pick_other" "$2" ||
+		fail "the Secret $secret has no $pick_key"
+}
+
+command_sync_env() { # FILE NAME[=KEY]...
+	start
+	read_secret || fail "the Secret $secret cannot be read"
+	sync_file=$1
+	shift
+	for pair; do
+		pick "$pair" "$secret_data"
+		if test -n "$dry_run"; then
+			say "dry run: would set $target in $sync_file"
+			continue
+		fi
+		(
+			KONGRENDER_SYNC=$value
+			export KONGRENDER_SYNC
+			kongrender dotenv set --file "$sync_file" "$target" \
+				--from-env KONGRENDER_SYNC
+		) || fail "$target could not be set in $sync_file"
+		say "$sync_file: $target"
+	done
+}
+
+a() { kubectl_in "$app_namespace" "$@"; }
+
+# What users of a ConfigMap or Secret look like in a Deployment: a line
+# "DEPLOYMENT kind name" for each mention.
+mentions='{{range .items}}{{$d := .metadata.name}}{{
+with .spec.template.spec}}{{
+range .volumes}}{{
+with .configMap}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
+with .secret}}{{$d}} secret {{.secretName}}{{"\n"}}{{end}}{{
+with .projected}}{{range .sources}}{{
+with .configMap}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
+with .secret}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{end}}{{end}}{{
+range .containers}}{{
+range .envFrom}}{{
+with .configMapRef}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
+with .secretRef}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{
+range .env}}{{with .valueFrom}}{{
+with .configMapKeyRef}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
+with .secretKeyRef}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{end}}{{
+end}}{{end}}{{end}}'
+
+command_sync_app() { # KIND/NAME KEY[=KEY]
+	start
+	app_kind=${1%%/*} app_name=${1#*/}
+	read_secret || fail "the Secret $secret cannot be read"
+	pick "$2" "$secret_data"
+	case $app_kind in
+	secret | secrets) app_kind=secret app_text=$(encode "$value") ;;
+	configmap | configmaps | cm)
+		app_kind=configmap app_text=$value
+		case $pick_key in
+		*ANON_KEY* | *PUBLISHABLE_KEY*) ;;
+		*) fail "$pick_key is a secret: not for a ConfigMap" ;;
+		esac
+		case $value in
+		*[!A-Za-z0-9._-]*) fail "$pick_key is no key" ;;
+		esac
+		;;
+	*) usage "sync-app takes configmap/NAME or secret/NAME, not $1" ;;
+	esac
+	app_version=$(a get "$app_kind" "$app_name" -o go-template='{{
+		.metadata.resourceVersion}}{{if .data}} data{{end}}') ||
+		fail "$1 in $app_namespace cannot be read"
+	app_empty='{"op": "add", "path": "/data", "value": {}},'
+	case $app_version in
+	*' data') app_empty='' app_version=${app_version% data} ;;
+	esac
+	printf '[{"op": "test", "path": "%s", "value": "%s"}, %s
+{"op": "add", "path": "/data/%s", "value": "%s"}]\n' \
+		/metadata/resourceVersion "$app_version" "$app_empty" \
+		"$target" "$app_text" |
+		a patch "$app_kind" "$app_name" --type json \
+			--patch-file /dev/stdin ${dry_run:+--dry-run=server} ||
+		fail "$1 in $app_namespace was not changed"
+	app_users=$(a get deployments -o go-template="$mentions") ||
+		fail "$1 is changed, but the Deployments cannot be listed"
+	app_users=$(printf '%s\n' "$app_users" | awk -v kind="$app_kind" \
+		-v name="$app_name" '$2 == kind && $3 == name { print $1 }' |
+		sort -u)
+	test -n "$app_users" || note "no Deployment in $app_namespace uses $1"
+	for deployment in $app_users; do
+		if test -n "$dry_run"; then
+			say "dry run: would restart $deployment"
+			continue
+		fi
+		if ! a rollout restart "deployment/$deployment" ||
+			! a rollout status "deployment/$deployment" \
+				--timeout "$rollout_timeout"; then
+			fail "$1 is changed, but $deployment did not restart well"
+		fi
+	done
+}
+
+# --- the command line
+
+test $# -gt 0 || usage 'which command?'
+command=$1
+shift
+case $command in
+-h | --help | help)
+	help
+	exit 0
+	;;
+esac
+
+operands=0
+while test $# -gt "$operands"; do
+	case $1 in
+	--*=*)
+		flag=${1%%=*} argument=${1#*=}
+		shift
+		set -- "$flag" "$argument" "$@"
+		;;
+	esac
+	case $1 in
+	--namespace | --secret | --context | --deployments | --kong | --gateway | \
+		--backup-dir | --rollout-timeout | --app-namespace)
+		test $# -gt $((operands + 1)) || usage "$1 wants a value"
+		;;
+	esac
+	case $1 in
+	--namespace) namespace=$2 && shift ;;
+	--secret) secret=$2 && shift ;;
+	--context) context=$2 && shift ;;
+	--deployments) deployments=$2 && shift ;;
+	--kong) kong=$2 && shift ;;
+	--gateway) gateway=$2 && shift ;;
+	--backup-dir) backup_dir=$2 && shift ;;
+	--rollout-timeout) rollout_timeout=$2 && shift ;;
+	--app-namespace) app_namespace=$2 && shift ;;
+	--overlap) overlap=1 ;;
+	--no-rollback) rollback= ;;
+	--yes) yes=1 ;;
+	--dry-run) dry_run=1 ;;
+	-h | --help)
+		help
+		exit 0
+		;;
+	-*) usage "unknown flag $1" ;;
+	*)
+		# An operand moves to the end; the loop ends where they begin.
+		operand=$1
+		set -- "$@" "$operand"
+		operands=$((operands + 1))
+		;;
+	esac
+	shift
+done
+
+for name in "$namespace" "$secret" "$kong"; do
+	case $name in
+	'' | *[!a-z0-9.-]*) usage "'$name' is no Kubernetes name" ;;
+	esac
+done
+case $deployments in
+'' | *[!a-z0-9.,-]*) usage "'$deployments' is no list of Deployments" ;;
+esac
+wants() { # N USAGE
+	test "$operands" = "$1" || usage "usage: $me $command $2"
+}
+test -z "$overlap" || test "$command" = generate ||
+	usage '--overlap is for generate'
+
+case $command in
+status) wants 0 '' && command_status ;;
+check) wants 0 '' && command_check ;;
+generate) wants 0 '' && command_generate ;;
+retire) wants 0 '' && command_retire ;;
+rotate-secret) wants 0 '' && command_rotate_secret ;;
+backup) wants 0 '' && command_backup ;;
+restore) wants 1 FILE && command_restore "$1" ;;
+sync-env)
+	test "$operands" -ge 2 || usage "usage: $me sync-env FILE NAME..."
+	command_sync_env "$@"
+	;;
+sync-app)
+	wants 2 'KIND/NAME KEY --app-namespace NS'
+	test -n "$app_namespace" || usage 'sync-app wants --app-namespace NS'
+	command_sync_app "$@"
+	;;
+*) usage "unknown command $command" ;;
+esac

@@ -1,0 +1,594 @@
+"""Drives deploy/manage-supabase-jwt.sh against the scripted kubectl.
+
+Whatever fails, the Secret must be old and whole or new and whole, and the
+last lines must say which.
+"""
+import base64
+import hashlib
+import hmac
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCRIPT = os.path.join(HERE, "../../deploy/manage-supabase-jwt.sh")
+KONGRENDER = os.environ["KONGRENDER"]
+NOW = 1800000000
+JWT_SECRET = "TZJjZcEFyXAxPiY4NsC9SnCkzXgRO0b7yPpIqWmX"
+TEMPLATE = """_format_version: "2.1"
+consumers:
+  - username: anon
+    keyauth_credentials:
+      - key: $SUPABASE_ANON_KEY
+%s  - username: service_role
+    keyauth_credentials:
+      - key: $SUPABASE_SERVICE_KEY
+%s"""
+PREVIOUS = ("      - key: $SUPABASE_ANON_KEY_PREVIOUS\n",
+            "      - key: $SUPABASE_SERVICE_KEY_PREVIOUS\n")
+PAIR = {"ANON_KEY": "anon", "SERVICE_ROLE_KEY": "service_role"}
+
+count = {"passed": 0, "failed": 0}
+
+
+def check(sentence, is_so, run=None):
+    count["passed" if is_so else "failed"] += 1
+    if not is_so:
+        print(f"not ok: {sentence}")
+        if run is not None:
+            print(f"  status {run.status}\n{run.out}{run.err}")
+
+
+# --- a token, by hand
+
+def b64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def sign(claims, secret):
+    head = b64url(b'{"alg":"HS256","typ":"JWT"}') + "." + b64url(
+        json.dumps(claims, separators=(",", ":")).encode())
+    mac = hmac.new(secret.encode(), head.encode(), hashlib.sha256).digest()
+    return head + "." + b64url(mac)
+
+
+def claims_of(token, secret):
+    """The claims of a token that verifies, or None."""
+    head, payload, mac = token.split(".")
+    want = hmac.new(secret.encode(), f"{head}.{payload}".encode(),
+                    hashlib.sha256).digest()
+    if b64url(want) != mac:
+        return None
+    return json.loads(base64.urlsafe_b64decode(
+        payload + "=" * (-len(payload) % 4)))
+
+
+def encoded(values):
+    return {k: base64.b64encode(v.encode()).decode()
+            for k, v in values.items()}
+
+
+def old_values():
+    import time
+    now = int(time.time()) - 86400 * 365
+    values = {"JWT_SECRET": JWT_SECRET, "DASHBOARD_PASSWORD": "p&|'\"\\ x"}
+    for key, role in PAIR.items():
+        values[key] = sign({"iss": "my-install", "ref": "localhost",
+                            "role": role, "iat": now,
+                            "exp": now + 86400 * 3650}, JWT_SECRET)
+    return values
+
+
+OLD = old_values()
+
+
+# --- a cluster
+
+def deployment(name, env=(), volumes=()):
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {
+        "name": name, "namespace": "supabase", "resourceVersion": "1"},
+        "spec": {"replicas": 1, "selector": {"matchLabels": {"app": name}},
+                 "template": {"spec": {
+                     "containers": [{"name": name, "env": list(env)}],
+                     "volumes": [{"secret": {
+                         "secretName": "supabase-secrets"}}, *volumes]}}},
+        "status": {"readyReplicas": 1}}
+
+
+def cluster(values=None, places=PREVIOUS, **more):
+    meta = {"namespace": "supabase", "resourceVersion": "7"}
+    kong = deployment(
+        "kong", [{"name": "KONG_DECLARATIVE_CONFIG",
+                  "value": "/usr/local/kong/declarative/kong.yml"}],
+        [{"configMap": {"name": "kong-config"}}])
+    return {"version": 100, "calls": [], "objects": [
+        {"apiVersion": "v1", "kind": "Secret", "type": "Opaque",
+         "metadata": {"name": "supabase-secrets", **meta},
+         "data": encoded(values or OLD)},
+        {"apiVersion": "v1", "kind": "ConfigMap",
+         "metadata": {"name": "kong-config", **meta},
+         "data": {"kong.yml": TEMPLATE % places}},
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {
+            "name": "app", "namespace": "web", "resourceVersion": "3"}},
+        {"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "metadata": {
+            "name": "app", "namespace": "web", "resourceVersion": "4"},
+         "data": {"OTHER": "eA=="}},
+        {**deployment("web"), "metadata": {
+            "name": "web", "namespace": "web", "resourceVersion": "5"},
+         "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "web"}},
+                  "template": {"spec": {"containers": [
+                      {"name": "web", "envFrom": [
+                          {"configMapRef": {"name": "app"}}]}]}}}},
+        deployment("gotrue"), kong], **more}
+
+
+class Run:
+    """One run of the script on a fresh cluster, or on an earlier run's."""
+
+    def __init__(self, *arguments, on=None, state=None, plan=None, tool=0,
+                 answer="", first=False, **env):
+        self.dir = on.dir if on else tempfile.mkdtemp(prefix="manage-")
+        self.state_path = os.path.join(self.dir, "state")
+        self.log = os.path.join(self.dir, "log")
+        self.home = os.path.join(self.dir, "home")
+        if on is None:
+            os.mkdir(self.home)
+            with open(self.state_path, "w", encoding="utf-8") as f:
+                json.dump(state or cluster(), f)
+        self.environment = {
+            "PATH": f"{HERE}:/usr/bin:/bin", "HOME": self.home,
+            "TMPDIR": self.home, "KONGRENDER": KONGRENDER,
+            "MANAGE_STATE": self.state_path, "MANAGE_LOG": self.log,
+            "MANAGE_PLAN": plan or "0 none", "MANAGE_TOOL_PLAN": str(tool),
+            "MANAGE_PAUSE": "0", **env}
+        open(self.log, "w", encoding="utf-8").close()
+        self.before = self.read()
+        self.before["calls"] = []
+        with open(self.state_path, "w", encoding="utf-8") as f:
+            json.dump(self.before, f)
+        if first:
+            self.prime()
+        self.process = subprocess.Popen(
+            ["sh", "-c", 'MANAGE_PID=$$ exec sh "$@"', "sh", SCRIPT,
+             *arguments], env=self.environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        self.answer = answer
+        self.finished = False
+
+    def prime(self):
+        """Starts the pods of before."""
+        sys.path.insert(0, HERE)
+        from cluster import Cluster
+        c = Cluster(self.state_path)
+        for o in list(c.state["objects"]):
+            if o["kind"] == "Deployment":
+                c.restart(o["metadata"]["namespace"], o["metadata"]["name"])
+        c.save()
+        self.before = self.read()
+
+    def wait(self):
+        self.out, self.err = self.process.communicate(self.answer)
+        self.status = self.process.returncode
+        self.after = self.read()
+        self.finished = True
+        return self
+
+    def read(self):
+        with open(self.state_path, encoding="utf-8") as f:
+            return json.load(f)
+
+    def secret(self, state=None):
+        for o in (state or self.after)["objects"]:
+            if o["kind"] == "Secret" and o["metadata"]["name"] \
+                    == "supabase-secrets":
+                return {k: base64.b64decode(v).decode()
+                        for k, v in o["data"].items()}
+        raise AssertionError("the Secret is gone")
+
+    def pods(self, name):
+        return [o for o in self.after["objects"] if o["kind"] == "Pod"
+                and o["metadata"]["labels"] == {"app": name}]
+
+    def backups(self):
+        folder = os.path.join(self.home, ".local/state/kongrender")
+        if not os.path.isdir(folder):
+            return []
+        return sorted(os.path.join(folder, f) for f in os.listdir(folder))
+
+    def clean(self):
+        shutil.rmtree(self.dir)
+
+
+def run(*arguments, **more):
+    return Run(*arguments, first=more.get("on") is None, **more).wait()
+
+
+def what_is(r, before=None):
+    """Is the Secret old, new, or torn?"""
+    now = r.secret()
+    old = before or r.secret(r.before)
+    if now == old:
+        return "old"
+    rest = {k: v for k, v in now.items() if k not in PAIR}
+    if rest != {k: v for k, v in old.items() if k not in PAIR}:
+        return "torn"
+    for key, role in PAIR.items():
+        claims = claims_of(now[key], now["JWT_SECRET"])
+        if now[key] == old[key] or not claims or claims["role"] != role:
+            return "torn"
+    return "new"
+
+
+def what_is_said(r):
+    if r.status == 0:
+        return {"new"}
+    if "could not be read back" in r.err:
+        return {"old", "new"}
+    if "holds what SOMEBODY ELSE wrote" in r.err:
+        return {"foreign"}
+    if "holds the NEW keys" in r.err:
+        return {"new"}
+    if "is as it was" in r.err or "holds the OLD keys again" in r.err:
+        return {"old"}
+    return set()
+
+
+def leaks(r):
+    """Where a secret value stands that has no business there."""
+    values = [v for v in list(OLD.values()) + list(r.secret().values())]
+    values += [base64.b64encode(v.encode()).decode() for v in values]
+    with open(r.log, encoding="utf-8") as f:
+        arguments = f.read() + json.dumps(r.after["calls"])
+    found = []
+    for v in values:
+        for name, text in (("argv", arguments), ("stdout", r.out),
+                           ("stderr", r.err)):
+            if v in text:
+                found.append(name)
+    for folder, _, names in os.walk(r.home):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, encoding="utf-8") as f:
+                text = f.read()
+            mode = stat.S_IMODE(os.stat(path).st_mode)
+            if any(v in text for v in values) and not (
+                    mode == 0o600 and path in r.backups()):
+                found.append(path)
+    return found
+
+
+# --- the tests
+
+def test_generate():
+    r = run("generate", "--gateway", "http://gw", state=cluster())
+    check("generate ends well", r.status == 0, r)
+    check("the Secret is new and whole", what_is(r) == "new", r)
+    for key in PAIR:
+        claims = claims_of(r.secret()[key], JWT_SECRET)
+        check(f"{key} keeps iss and ref", claims and claims.get("iss")
+              == "my-install" and claims.get("ref") == "localhost", r)
+        check(f"Kong runs with {key}",
+              all(r.secret()[key] in p["file"] for p in r.pods("kong"))
+              and r.pods("kong"), r)
+    before = {p["metadata"]["name"] for p in r.before["objects"]
+              if p["kind"] == "Pod"}
+    check("gotrue was restarted", r.pods("gotrue") and not any(
+        p["metadata"]["name"] in before for p in r.pods("gotrue")), r)
+    check("one backup", len(r.backups()) == 1, r)
+    with open(r.backups()[0], encoding="utf-8") as f:
+        backup = json.load(f)
+    check("the backup is the Secret of before", backup["data"] == encoded(OLD)
+          and backup["kind"] == "Secret", r)
+    check("the backup has mode 0600", stat.S_IMODE(
+        os.stat(r.backups()[0]).st_mode) == 0o600, r)
+    check("no secret in argv, output or another file", not leaks(r), r)
+    calls = r.after["calls"]
+    check("nothing is applied", not any("apply" in c for c in calls), r)
+    patches = [c for c in calls if "patch" in c]
+    check("the Secret is written once", len(patches) == 1, r)
+    r2 = run("restore", r.backups()[0], on=r)
+    check("restore ends well", r2.status == 0, r2)
+    check("restore brings back the old Secret", r2.secret() == OLD, r2)
+    r.clean()
+
+
+def points():
+    r = run("generate", "--gateway", "http://gw")
+    assert r.status == 0, r.err
+    with open(r.log, encoding="utf-8") as f:
+        tools = sum(line.startswith("kongrender ") for line in f)
+    n, calls = len(r.after["calls"]), r.after["calls"]
+    r.clean()
+    return n, tools, calls
+
+
+def changes_something(call):
+    return "patch" in call or "restart" in call
+
+
+def test_every_failure():
+    n, tools, calls = points()
+    tried = 0
+    for at in range(1, n + 1):
+        hows = ["refuse", "dead"]
+        if changes_something(calls[at - 1]):
+            hows += ["lost", "stop"]
+        for how in hows:
+            tried += 1
+            r = run("generate", "--gateway", "http://gw",
+                    plan=f"{at} {how}")
+            outcome(f"call {at} ({' '.join(calls[at - 1][2:6])}) {how}", r)
+            r.clean()
+    for at in range(1, tools + 1):
+        tried += 1
+        r = run("generate", tool=at)
+        outcome(f"kongrender's call {at} fails", r)
+        r.clean()
+    print(f"points of failure tried: {tried}")
+
+
+def outcome(sentence, r):
+    what = what_is(r)
+    check(f"{sentence}: the Secret is whole", what != "torn", r)
+    check(f"{sentence}: the user is told that it is {what}",
+          what in what_is_said(r), r)
+    check(f"{sentence}: no leak", not leaks(r), r)
+    restarted = {c[-1].rsplit("/", 1)[-1] for c in r.after["calls"]
+                 if "restart" in c}
+    if what == "old" and "kong" in restarted and "dead" not in sentence:
+        check(f"{sentence}: Kong runs with the old keys again", all(
+            OLD["ANON_KEY"] in p["file"] for p in r.pods("kong")), r)
+
+
+def test_meddling():
+    n, _, calls = points()
+    last = next(i for i, c in enumerate(calls, 1) if "patch" in c)
+    for at in range(2, last + 1):
+        r = run("generate", plan=f"{at} meddle")
+        now = r.secret()
+        check(f"a change by somebody else at call {at} survives",
+              now.pop("ADDED", None) == "x", r)
+        check(f"and call {at} loses", r.status == 1 and now == OLD
+              and "somebody else changed" in r.err, r)
+        r.clean()
+    r = run("generate", plan="1 meddle")
+    check("a change before the Secret is read is kept", r.status == 0
+          and r.secret()["ADDED"] == "x", r)
+    r.clean()
+    a = Run("generate", first=True)
+    b = Run("generate", on=a)
+    a.wait(), b.wait()
+    check("of two at a time one loses, or both made the same keys",
+          a.status + b.status >= 1 or "but the Secret was written"
+          in a.err + b.err, b)
+    check("and the Secret is whole", what_is(b, OLD) != "torn", b)
+    a.clean()
+
+
+def test_wrong_outcomes():
+    stale = TEMPLATE % ("", "")
+    for name in PAIR:
+        stale = stale.replace(
+            "$SUPABASE_" + name.replace("_ROLE", ""), OLD[name])
+    r = run("generate", state=cluster(stale_file=stale))
+    check("a Kong that still has the old file is not taken for done",
+          r.status == 1 and what_is(r) == "old"
+          and "Kong does not run with these keys" in r.err, r)
+    r.clean()
+    state = cluster()
+    r = Run("generate", state=state, first=True)
+    r.process.kill()
+    r.wait()
+    s = r.read()
+    s["stuck"] = ["gotrue"]
+    for o in s["objects"]:
+        if o["metadata"]["name"] == "supabase-secrets":
+            o["data"] = encoded(OLD)
+    with open(r.state_path, "w", encoding="utf-8") as f:
+        json.dump(s, f)
+    r2 = run("generate", on=r)
+    check("a pod that was not replaced is not taken for done",
+          r2.status == 1 and what_is(r2) == "old"
+          and "still running with the old values: gotrue" in r2.err, r2)
+    r.clean()
+    r = run("generate", "--gateway", "http://gw", MANAGE_STRANGER="200")
+    check("a gateway that lets anybody in is not taken for Kong",
+          r.status == 1 and what_is(r) == "old" and "is this Kong?" in r.err,
+          r)
+    r.clean()
+    r = run("generate", "--gateway", "http://gw", "--no-rollback",
+            MANAGE_STRANGER="200")
+    check("--no-rollback leaves the new keys and says so", r.status == 1
+          and what_is(r) == "new" and "new" in what_is_said(r), r)
+    r.clean()
+    values = {k: v for k, v in OLD.items() if k != "JWT_SECRET"}
+    r = run("generate", state=cluster({**values, "OTHER": "x"}))
+    check("without JWT_SECRET nothing begins", r.status == 1
+          and what_is(r) == "old" and "no JWT_SECRET" in r.err, r)
+    r.clean()
+
+
+def test_overlap():
+    r = run("generate", "--overlap", state=cluster(places=("", "")))
+    check("no overlap without a place in the template", r.status == 1
+          and what_is(r) == "old"
+          and "- key: $SUPABASE_ANON_KEY_PREVIOUS" in r.err, r)
+    r.clean()
+    commented = tuple(p.replace("- key", "# - key") for p in PREVIOUS)
+    r = run("generate", "--overlap", state=cluster(places=commented))
+    check("a comment is no place", r.status == 1 and what_is(r) == "old", r)
+    r.clean()
+    r = run("generate", "--overlap")
+    now = r.secret()
+    check("the old keys are kept as previous ones", r.status == 0
+          and now["SUPABASE_ANON_KEY_PREVIOUS"] == OLD["ANON_KEY"]
+          and now["SUPABASE_SERVICE_KEY_PREVIOUS"] == OLD["SERVICE_ROLE_KEY"]
+          and now["ANON_KEY"] != OLD["ANON_KEY"], r)
+    check("Kong takes old and new", all(
+        k in p["file"] for p in r.pods("kong") for k in (
+            OLD["ANON_KEY"], OLD["SERVICE_ROLE_KEY"], now["ANON_KEY"],
+            now["SERVICE_ROLE_KEY"])), r)
+    r2 = run("retire", on=r)
+    later = r2.secret()
+    check("retire ends the overlap", r2.status == 0
+          and later == {k: v for k, v in now.items()
+                        if not k.endswith("_PREVIOUS")}, r2)
+    check("Kong takes the new ones only", all(
+        OLD["ANON_KEY"] not in p["file"] and now["ANON_KEY"] in p["file"]
+        for p in r2.pods("kong")), r2)
+    check("retire leaks nothing", not leaks(r) and not leaks(r2), r2)
+    r3 = run("retire", on=r)
+    check("retire twice is fine", r3.status == 0
+          and r3.secret() == later, r3)
+    r.clean()
+
+
+def test_rotate_secret():
+    r = run("rotate-secret", answer="production\n")
+    check("the wrong name changes nothing", r.status == 1
+          and what_is(r) == "old" and "app.settings.jwt_secret" in r.out, r)
+    r.clean()
+    r = run("rotate-secret", answer="")
+    check("no answer changes nothing", r.status == 1
+          and what_is(r) == "old", r)
+    r.clean()
+    for answer, flags in (("supabase\n", ()), ("", ("--yes",))):
+        r = run("rotate-secret", *flags, answer=answer)
+        now = r.secret()
+        check(f"rotate-secret {flags} makes a new secret", r.status == 0
+              and now["JWT_SECRET"] != JWT_SECRET
+              and len(now["JWT_SECRET"]) >= 32, r)
+        for key, role in PAIR.items():
+            claims = claims_of(now[key], now["JWT_SECRET"])
+            check(f"{key} is signed with it", claims and claims["role"]
+                  == role and claims["ref"] == "localhost", r)
+        check("what is no key stays", now["DASHBOARD_PASSWORD"]
+              == OLD["DASHBOARD_PASSWORD"], r)
+        check("rotate-secret leaks nothing", not leaks(r), r)
+        r.clean()
+
+
+def test_backup_and_restore():
+    r = run("backup")
+    check("backup ends well", r.status == 0 and len(r.backups()) == 1
+          and what_is(r) == "old", r)
+    with open(r.backups()[0], encoding="utf-8") as f:
+        whole = f.read()
+    for end in range(0, len(whole) - 1, 97):
+        cut = os.path.join(r.dir, "cut.json")
+        with open(cut, "w", encoding="utf-8") as f:
+            f.write(whole[:end])
+        if end % 4 == 0:
+            r2 = run("restore", cut, on=r)
+            check(f"a backup cut at {end} is refused", r2.status == 1
+                  and what_is(r2) == "old", r2)
+    s = r.read()
+    for o in s["objects"]:
+        if o["metadata"]["name"] == "supabase-secrets":
+            o["data"]["ADDED"] = "eA=="
+    with open(r.state_path, "w", encoding="utf-8") as f:
+        json.dump(s, f)
+    r3 = run("restore", r.backups()[0], on=r)
+    check("restore makes added keys vanish", r3.status == 0
+          and r3.secret() == OLD, r3)
+    r4 = run("restore", os.path.join(r.dir, "missing"), on=r)
+    check("a missing backup is refused", r4.status == 1
+          and r4.secret() == OLD, r4)
+    r.clean()
+
+
+def test_sync():
+    r = run("status")
+    check("status ends well and changes nothing", r.status == 0
+          and what_is(r) == "old" and "ANON_KEY" in r.out
+          and "Deployment kong: 1 of 1 ready" in r.out and not leaks(r), r)
+    path = os.path.join(r.dir, ".env.local")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("# mine\nA=1\nSUPABASE_ANON_KEY=old\nB='x y'\n")
+    os.chmod(path, 0o640)
+    r2 = run("sync-env", path, "SUPABASE_ANON_KEY", "PUBLIC_KEY=ANON_KEY",
+             on=r)
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    check("sync-env sets what was asked for, and nothing else",
+          r2.status == 0 and text == f"# mine\nA=1\nSUPABASE_ANON_KEY="
+          f"{OLD['ANON_KEY']}\nB='x y'\nPUBLIC_KEY={OLD['ANON_KEY']}\n", r2)
+    check("the mode stays", stat.S_IMODE(os.stat(path).st_mode) == 0o640, r2)
+    r2 = run("sync-env", path, "NO_SUCH", on=r)
+    check("an unknown key is refused", r2.status == 1
+          and "NO_SUCH" in r2.err, r2)
+    r2 = run("sync-app", "configmap/app", "KEY=ANON_KEY", "--app-namespace",
+             "web", on=r)
+    data = [o for o in r2.after["objects"] if o["kind"] == "ConfigMap"
+            and o["metadata"]["name"] == "app"][0].get("data")
+    check("sync-app writes a ConfigMap that had no data", r2.status == 0
+          and data == {"KEY": OLD["ANON_KEY"]}, r2)
+    check("and restarts who uses it", any(
+        "restart" in c and "deployment/web" in c for c in r2.after["calls"]),
+        r2)
+    r2 = run("sync-app", "cm/app", "SERVICE_ROLE_KEY", "--app-namespace",
+             "web", on=r)
+    check("the service key does not go into a ConfigMap", r2.status == 1
+          and "not for a ConfigMap" in r2.err, r2)
+    r2 = run("sync-app", "secret/app", "SERVICE_ROLE_KEY",
+             "--app-namespace", "web", on=r)
+    data = [o for o in r2.after["objects"] if o["kind"] == "Secret"
+            and o["metadata"]["name"] == "app"][0]["data"]
+    check("but into a Secret it does", r2.status == 0 and data == {
+        "OTHER": "eA==", **encoded(
+            {"SERVICE_ROLE_KEY": OLD["SERVICE_ROLE_KEY"]})}
+          and not leaks(r2), r2)
+    r2 = run("check", on=r)
+    check("check finds nothing wrong", r2.status == 0
+          and what_is(r2) == "old", r2)
+    r.clean()
+    swapped = {**OLD, "ANON_KEY": OLD["SERVICE_ROLE_KEY"],
+               "SERVICE_ROLE_KEY": OLD["ANON_KEY"]}
+    r = Run("check", state=cluster(swapped)).wait()
+    check("check finds swapped keys", r.status == 1, r)
+    r.clean()
+
+
+def test_dry_run_and_usage():
+    for command in (("generate",), ("generate", "--overlap"),
+                    ("rotate-secret",), ("backup",)):
+        r = run(*command, "--dry-run")
+        check(f"{command} --dry-run ends well", r.status == 0, r)
+        check(f"{command} --dry-run changes nothing", r.before["objects"]
+              == r.after["objects"] and not r.backups(), r)
+        r.clean()
+    for words in ((), ("no-such",), ("generate", "extra"),
+                  ("generate", "--no-such"), ("restore",),
+                  ("retire", "--overlap"), ("sync-app", "secret/x", "K"),
+                  ("generate", "--namespace"),
+                  ("generate", "--namespace", "a b"),
+                  ("generate", "--gateway")):
+        r = run(*words)
+        check(f"{words} is wrong usage", r.status == 2
+              and not r.after["calls"], r)
+        r.clean()
+    r = run("--help")
+    check("--help ends well", r.status == 0 and "rotate-secret" in r.out, r)
+    r.clean()
+    r = run("backup", "--context=other", "--namespace=supabase")
+    check("the context reaches kubectl", r.status == 0 and all(
+        c[:2] == ["--context", "other"] for c in r.after["calls"]), r)
+    r.clean()
+
+
+def main():
+    for name, test in list(globals().items()):
+        if name.startswith("test_") and (
+                len(sys.argv) == 1 or name in sys.argv):
+            test()
+    print(f"{count['passed']} passed, {count['failed']} failed")
+    return 1 if count["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
