@@ -97,7 +97,7 @@ static const struct kong_field consumer_fields[] = {
 static const struct kong_field keyauth_fields[] = {
 	{.name = "key", .type = KONG_STRING, .offset = AT(key),
 		.flags = KONG_UNIQUE | KONG_SECRET | KONG_SENT | KONG_NO_NULL},
-	{.name = "ttl", .type = KONG_ANY},
+	{.name = "ttl", .type = KONG_TTL},
 	COMMON,
 };
 
@@ -135,12 +135,14 @@ static const struct kong_field oauth2_fields[] = {
 	{.name = "client_id", .type = KONG_STRING, .offset = AT(client_id),
 		.flags = KONG_UNIQUE | KONG_SENT},
 	{.name = "client_secret", .type = KONG_STRING,
-		.offset = AT(client_secret), .flags = KONG_SECRET | KONG_SENT},
+		.offset = AT(client_secret),
+		.flags = KONG_SECRET | KONG_SENT | KONG_REFUSES_NULL},
 	{.name = "hash_secret", .type = KONG_BOOLEAN,
-		.offset = AT(hash_secret)},
+		.flags = KONG_REFUSES_NULL, .offset = AT(hash_secret)},
 	{.name = "redirect_uris", .type = KONG_URIS,
 		.offset = AT(redirect_uris)},
 	{.name = "client_type", .type = KONG_WORD, .offset = AT(client_type),
+		.flags = KONG_REFUSES_NULL,
 		.words = {client_types, client_types}},
 	LIST("oauth2_authorization_codes", NULL, 0),
 	LIST("oauth2_tokens", NULL, 0),

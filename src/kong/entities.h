@@ -24,6 +24,7 @@ enum kong_type {
 	KONG_TIMESTAMP, /* an integer above 0 */
 	KONG_BOOLEAN,
 	KONG_VALUES, /* a list of anything but null: _ignore */
+	KONG_TTL,
 	KONG_ANY, /* not judged */
 	KONG_LIST, /* of entity, or of mappings that are not judged */
 };
@@ -36,6 +37,7 @@ enum kong_flag {
 	KONG_NO_NULL = 16, /* null is accepted, and useless */
 	KONG_ONLY_3 = 32,
 	KONG_ONLY_28 = 64,
+	KONG_REFUSES_NULL = 128, /* absent has a default, null is refused */
 };
 
 struct kong_field {
@@ -92,7 +94,7 @@ struct kong_credential {
 	char *name, *client_id, *client_secret, *client_type;
 	struct kong_strings tags, redirect_uris;
 	double created_at;
-	bool hash_secret;
+	bool hash_secret, by_id; /* by_id: consumer was {id: ...} */
 };
 
 struct kong_credentials {

@@ -17,6 +17,18 @@ lyaml_type(const struct doc *doc, uint32_t i)
 		node->value, node->n);
 }
 
+static bool
+is_number(enum resolve_type type)
+{
+	return type == TYPE_INTEGER || type == TYPE_FLOAT;
+}
+
+bool
+lyaml_is_number(const struct doc *doc, uint32_t i)
+{
+	return is_number(lyaml_type(doc, i));
+}
+
 bool
 lyaml_is_null(const struct doc *doc, uint32_t i)
 {
@@ -171,12 +183,6 @@ lyaml_is_merge(const struct doc *doc, uint32_t key)
 		strcmp(tag, TAG("merge")) == 0)
 		return true;
 	return lyaml_is(doc, scan_deref(doc, key), "<<");
-}
-
-static bool
-is_number(enum resolve_type type)
-{
-	return type == TYPE_INTEGER || type == TYPE_FLOAT;
 }
 
 bool

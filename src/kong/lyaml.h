@@ -15,6 +15,9 @@
 /* Returns the type of the scalar i. */
 enum resolve_type lyaml_type(const struct doc *doc, uint32_t i);
 
+/* Returns whether the scalar i is a number. */
+bool lyaml_is_number(const struct doc *doc, uint32_t i);
+
 /* Returns whether i is a scalar that reads as null. */
 bool lyaml_is_null(const struct doc *doc, uint32_t i);
 

@@ -1,0 +1,44 @@
+/*
+ * The consumer part of a file as C structs.
+ *
+ * libcyaml does not get the file itself: it would expand aliases without
+ * bound, not merge, and refuse what Kong accepts. It gets a small document,
+ * emitted from the nodes with aliases and merges resolved, and its schema is
+ * made from the tables of entities.h.
+ */
+#ifndef KONG_CONSUMERS_H
+#define KONG_CONSUMERS_H
+
+#include "kong/entities.h"
+
+#include <cyaml/cyaml.h>
+
+/* The schemas hold pointers into themselves: not to be copied. */
+struct consumers {
+	struct kong_file *file;
+	cyaml_schema_field_t fields[KONG_NENTITIES][KONG_MAX_FIELDS];
+	cyaml_schema_value_t entries[KONG_NENTITIES];
+	cyaml_schema_value_t root;
+};
+
+/*
+ * Appends the small document to out: of each record its fields that a struct
+ * has, and its places. The document at root was found clean by walk_file().
+ * Fields of templates that hold references are written as they stand, with
+ * their bit in "unknown"; a null id as "".
+ */
+void consumers_emit(const struct doc *doc, uint32_t root,
+	const struct kong_config *config, struct buf *out);
+
+/*
+ * Loads such a document into c->file. Returns 0, or -1 with an internal
+ * error: the walk and the schema disagree. Caller frees with
+ * consumers_free() in either case.
+ */
+int consumers_load(
+	struct consumers *c, const struct buf *small, struct diags *d);
+
+/* Wipes and empties c. */
+void consumers_free(struct consumers *c);
+
+#endif

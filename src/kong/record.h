@@ -1,0 +1,39 @@
+/*
+ * One mapping as Kong reads it: the fields of an entity, aliases followed and
+ * merges done.
+ */
+#ifndef KONG_RECORD_H
+#define KONG_RECORD_H
+
+#include "kong/entities.h"
+
+struct record {
+	const struct kong_entity *e;
+	uint32_t at; /* the mapping */
+	/* by the entity's fields; 0: absent */
+	uint32_t key[KONG_MAX_FIELDS];
+	uint32_t value[KONG_MAX_FIELDS]; /* never an alias */
+	uint32_t site[KONG_MAX_FIELDS]; /* the alias that led there, or 0 */
+};
+
+/* Called for a key that is no field. site is the alias that led there, or 0. */
+typedef void record_unknown(void *ctx, uint32_t key, uint32_t site);
+
+/*
+ * Fills r from the mapping map; anything else has no fields. A field that
+ * version lacks is unknown. unknown may be NULL.
+ */
+void record_read(struct record *r, const struct doc *doc, uint32_t map,
+	const struct kong_entity *e, enum kong_version version,
+	record_unknown *unknown, void *ctx);
+
+/* Returns the index of the field of that name, which must exist. */
+size_t record_field(const struct kong_entity *e, const char *name);
+
+/*
+ * Returns the value of the string key name of the mapping map, aliases
+ * followed and merges done, or 0.
+ */
+uint32_t record_get(const struct doc *doc, uint32_t map, const char *name);
+
+#endif

@@ -1,0 +1,110 @@
+#include "kong/values.h"
+
+#include <string.h>
+
+#define ALNUM "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+static size_t
+span(const char *s, size_t n, const char *set)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] && strchr(set, s[i]))
+		i++;
+	return i;
+}
+
+bool
+value_is_uuid(const char *s, size_t n)
+{
+	size_t i;
+
+	if (n != 36)
+		return false;
+	for (i = 0; i < n; i++)
+		if (i == 8 || i == 13 || i == 18 || i == 23
+				? s[i] != '-'
+				: !span(s + i, 1, "0123456789abcdefABCDEF"))
+			return false;
+	return true;
+}
+
+const char *
+value_tag_problem(const char *s, size_t n, enum kong_version version)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == ',' || s[i] == '/')
+			return "a comma or slash cannot stand in a tag";
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
+			return "a control character cannot stand in a tag";
+		if (s[i] == ' ' && version == KONG_28)
+			return "a blank cannot stand in a tag of Kong 2.8";
+	}
+	return NULL;
+}
+
+const char *
+value_uri_problem(const char *s, size_t n)
+{
+	size_t scheme = span(s, n, ALNUM), host, end;
+	const char *p;
+
+	if (scheme)
+		scheme += span(s + scheme, n - scheme, ALNUM "+-.");
+	if (!scheme || scheme == n || s[scheme] != ':')
+		return "it has no scheme such as https:";
+	host = scheme + 1;
+	if (n - host < 2 || memcmp(s + host, "//", 2) != 0)
+		return "it has no host";
+	host += 2;
+	for (end = host; end < n && !strchr("/?#", s[end]); end++)
+		;
+	p = memchr(s + host, '@', end - host);
+	if (p)
+		host = (size_t)(p - s) + 1;
+	if (host == end || s[host] == ':')
+		return "it has no host";
+	return memchr(s, '#', n) ? "Kong allows no fragment (#...) in it"
+				 : NULL;
+}
+
+bool
+value_is_vault(const char *s, size_t n)
+{
+	return n > 10 && memcmp(s, "{vault://", 9) == 0 && s[n - 1] == '}';
+}
+
+static bool
+is_shouted(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] >= 'a' && s[i] <= 'z')
+			return false;
+	return true;
+}
+
+enum value_leftover
+value_leftover(const char *s, size_t n)
+{
+	enum value_leftover found = LEFTOVER_NONE;
+	enum ref_status status;
+	size_t from = 0;
+	struct ref r;
+
+	while ((status = ref_next(s, n, from, &r)) != REF_NONE) {
+		from = status == REF_UNTERMINATED || status == REF_TOO_DEEP
+			       ? r.at + 1
+			       : r.end;
+		if (status != REF_FOUND)
+			continue;
+		if (r.end - r.at == n || s[r.at + 1] == '{' ||
+			is_shouted(s + r.name, r.name_end - r.name))
+			return LEFTOVER_CERTAIN;
+		found = LEFTOVER_MAYBE;
+	}
+	return found;
+}
