@@ -27,8 +27,8 @@ HARMLESS = re.compile(r'[A-Za-z][A-Za-z0-9_/-]{0,60}\Z')
 # A string that is safe as a plain scalar in block and in flow style.
 PLAIN = re.compile(r'[A-Za-z](?:[A-Za-z0-9 ._/@!&*|"\'\\%-]*[A-Za-z0-9])?\Z')
 # What a single-quoted scalar can hold on one line.
-SINGLE = re.compile('[\t\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd'
-                    '\U00010000-\U0010ffff]*\\Z')
+SINGLE = re.compile('[\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe'
+                    '\uff00-\ufffd\U00010000-\U0010ffff]*\\Z')
 # A typed value that can be plain in block style: no blank, no indicator.
 TYPED = re.compile(r'[A-Za-z0-9+.~_-][A-Za-z0-9+._:-]*\Z')
 # What may only appear escaped when a value brought it.
@@ -283,14 +283,15 @@ class Plan:
         if other.style == '"' and (node.style != '"' or _is_json(was)) \
                 and not _is_json(now):
             return 'not a JSON string'
-        if other.style in '|>' and node.style != other.style:
-            return 'became a block scalar'
+        if other.style not in (node.style, '"'):
+            return 'neither its own style nor double-quoted'
         text = want.text
-        harmless = all(HARMLESS.match(v) for v in want.result.values) \
-            and (want.typed or node.style != 'plain'
-                 or IS_STRING['yaml'](text) or text == '') \
-            and not (node.key and len(text) > 900)
-        if harmless and node.style not in ('|', '>'):
+        if not set(EOL.findall(now)) <= set(EOL.findall(was)):
+            return 'other line ends'
+        if other.style in '|>' and text[:1] not in ' \n' and \
+                _indentation(was) != _indentation(now):
+            return 'another indentation'
+        if self._harmless(node, want) and node.style not in ('|', '>'):
             try:
                 same = expander.expand(was, self.names)
             except expander.Malformed:
@@ -303,6 +304,19 @@ class Plan:
         if not self._may_change(node, want) and node.style != other.style:
             return 'the style changed without need'
         return None
+
+    def _harmless(self, node, want):
+        """Returns whether the values can be put where the references are.
+        In a scalar of several lines "---" could end the document."""
+        lines = EOL.search(self.text, node.start, node.end)
+        if lines and (node.parent.kind == 'document'
+                      or any('-' in v for v in want.result.values)):
+            return False
+        typed = want.typed and not (node.tag or '').startswith(STANDARD)
+        return (all(HARMLESS.match(v) for v in want.result.values)
+                and (typed or node.style != 'plain'
+                     or IS_STRING['yaml'](want.text))
+                and not (node.key and len(want.text) > 900))
 
     def _may_change(self, node, want):
         """Returns whether the author's style cannot, or need not, stay."""
@@ -385,7 +399,8 @@ class Plan:
                 continue
             at = self.text.rfind('\n', 0, self.text.rfind(
                 '-', 0, node.start)) + 1
-            last = max(n.end for n in self._below(node)
+            last = max(_block_end(self.text, n) if n.style in ('|', '>')
+                       else n.end for n in self._below(node)
                        if n.kind in ('scalar', 'alias'))
             end = self.text.find('\n', last)
             end = len(self.text) if end < 0 else end + 1
@@ -416,6 +431,11 @@ def _is_json(spelled):
         return isinstance(json.loads(spelled), str)
     except ValueError:
         return False
+
+
+def _indentation(spelled):
+    """Of the first line of a block scalar that is not blank."""
+    return re.search('(?:\r\n|[\r\n])([ ]*)[^ \r\n]', spelled).group(1)
 
 
 def _block_end(text, node):
