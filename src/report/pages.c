@@ -7,6 +7,8 @@
 
 #define PAGE_WIDTH 79
 
+#define IN_ALL (IN_TEMPLATE | IN_RENDERED | IN_RENDER)
+
 const struct page pages[RULE_COUNT] = {
 #define PAGE(name, flags, what, why, fix, wrong, right)                        \
 	[RULE_##name] = {flags, what, why, fix, wrong, right},

@@ -289,7 +289,7 @@ def try_example(text, page):
         bin_dir = os.path.join(work, "bin")
         os.mkdir(bin_dir)
         os.symlink(PROGRAM, os.path.join(bin_dir, "kongrender"))
-        env = {**os.environ, "PATH": bin_dir + ":/usr/bin:/bin",
+        env = {"PATH": bin_dir + ":/usr/bin:/bin",
                "HOME": work}
         commands = []
         with open(path, "w", encoding="utf-8") as f:
