@@ -35,7 +35,8 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc
 # What makes the bytes the same from any folder: no path of the build in them.
 COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
-	-ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=. \
+	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
+	-ffile-prefix-map=$(CURDIR)=. \
 	$(SANITIZE) $(CPPFLAGS) $(CFLAGS)
 LINKER = $(CC) $(OPTIM) $(SANITIZE) $(CFLAGS) $(LAYOUT) $(LDFLAGS)
 LDLIBS = -lcyaml -lyaml -lmbedcrypto -ljansson
@@ -46,6 +47,7 @@ BIN = $(BUILD)/kongrender
 UNIT = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh.
 SUITES = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.
@@ -98,6 +100,7 @@ help:
 #: make format     the layout of the C files (format-fix mends it)
 #: make house      the house style, as far as a machine can judge it
 #: make analyse    cppcheck and clang-tidy
+#: make bench      tables of what render costs, against what it replaces
 #: make install    DESTDIR= PREFIX=/usr/local
 #: make dist       dist/kongrender-VERSION.tar.gz of the last commit
 #: make sbom       what is linked in, as SPDX
@@ -132,6 +135,10 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 		$(BUILD)/tests/fuzz/replay.o $(LIB)
 	$(QUIET)$(LINKER) -pie -o $@ $^ $(LDLIBS)
 
+# What render is measured against, built and linked as it is.
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
+	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
+
 # Another compiler or other flags in the same folder: build again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -149,7 +156,7 @@ RUN = KONGRENDER='$(abspath $(BIN))' BUILD='$(abspath $(BUILD))' \
 test: $(UNIT)
 	@$(RUN) $(UNIT)
 
-check: $(BIN) $(UNIT) $(REPLAY)
+check: $(BIN) $(UNIT) $(REPLAY) $(BENCH)
 	@$(RUN) $(UNIT) $(SUITES)
 
 ASAN = BUILD=$(BUILD)/asan LINK=-pie HARDEN= OPTIM='-O1 -g' \
@@ -203,6 +210,10 @@ house: $(LIB)
 
 analyse:
 	@$(RUN) tests/analyse.sh
+
+bench: $(BIN) $(BENCH)
+	@KONGRENDER='$(abspath $(BIN))' BUILD='$(abspath $(BUILD))' \
+		tests/bench/bench.sh
 
 # --- handing over
 
@@ -260,5 +271,5 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 .PHONY: all help test check asan check-sanitized valgrind fuzz fuzz-run \
-	fuzz-replay layers static format format-fix house analyse install dist deps \
+	fuzz-replay layers static format format-fix bench house analyse install dist deps \
 	deps-image sbom image image-test clean FORCE

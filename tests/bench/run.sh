@@ -1,0 +1,57 @@
+#!/bin/bash
+# The budgets that do not depend on the machine's speed: instructions against
+# two bare parses, growth with the input, and memory. bench.sh has the times.
+set -u
+cd "$(dirname "$0")" || exit 2
+command -v valgrind >/dev/null || {
+	echo 'valgrind is missing'
+	exit 77
+}
+. ./measure.sh
+
+MAX_RATIO=125 # percent of parse(template) + parse(output)
+passed=0 failed=0
+
+# within WHAT GOT MOST: GOT is a number, not 0, and at most MOST.
+within() { test "${2:-0}" -gt 0 && test "$2" -le "$3"; }
+expect() {
+	if within "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "not ok: $1: ${2:-nothing}, at most $3"
+	fi
+}
+
+for template in "$SHIPPED" "$OFFICIAL"; do
+	test -f "$template" || {
+		echo "note: without $template"
+		continue
+	}
+	for keys in legacy newest; do
+		read -r ours least < <(against_two_parses "$keys" "$template")
+		expect "percent of two parses, $keys, ${template##*/}" \
+			$((ours * 100 / (least + 1))) "$MAX_RATIO"
+	done
+done
+
+# Ten times the input, ten times the work.
+read -r small _ < <(against_two_parses newest "$(generate 100000)")
+read -r large _ < <(against_two_parses newest "$(generate 1000000)")
+expect 'ten times the input' "$large" $((small * 105 / 10))
+
+for template in "$SHIPPED" "$(generate 1000000)" "$(generate 10000000)"; do
+	expect "KiB for ${template##*/}" "$(peak newest "$template")" \
+		$(($(wc -c <"$template") * 8 / 1024 + 2048))
+done
+
+# The budgets can be missed.
+if within '' 126 "$MAX_RATIO" || within '' 0 1 || within '' '' 1; then
+	failed=$((failed + 1))
+	echo 'not ok: any number is within a budget'
+else
+	passed=$((passed + 1))
+fi
+
+echo "$passed passed, $failed failed"
+test "$failed" = 0
