@@ -114,14 +114,6 @@ flat_field(const char *name, size_t at, enum cyaml_type type, size_t size)
 _Static_assert(offsetof(struct kong_strings, n) ==
 		       offsetof(struct kong_credentials, n),
 	"list_field() fits both");
-_Static_assert(offsetof(struct kong_consumer, at) ==
-			       offsetof(struct kong_credential, at) &&
-		       offsetof(struct kong_consumer, site) ==
-			       offsetof(struct kong_credential, site) &&
-		       offsetof(struct kong_consumer, unknown) ==
-			       offsetof(struct kong_credential, unknown),
-	"what is in every record is at the same place in each");
-
 static cyaml_schema_field_t
 struct_field(const struct kong_field *f)
 {
@@ -172,20 +164,6 @@ make_fields(struct consumers *c, const struct kong_entity *e)
 	const struct kong_field *f;
 	size_t n = 0;
 
-	if (e->id != KONG_FILE) {
-		out[n++] = flat_field("at", offsetof(struct kong_consumer, at),
-			CYAML_UINT, sizeof(uint32_t));
-		out[n++] =
-			flat_field("site", offsetof(struct kong_consumer, site),
-				CYAML_UINT, sizeof(uint32_t));
-		out[n++] = flat_field("unknown",
-			offsetof(struct kong_consumer, unknown), CYAML_UINT,
-			sizeof(uint32_t));
-	}
-	if (e->id >= KONG_FIRST_LIST)
-		out[n++] = flat_field("by_id",
-			offsetof(struct kong_credential, by_id), CYAML_BOOL,
-			sizeof(bool));
 	for (f = e->fields; f < e->fields + e->nfields; f++) {
 		if (f->entity)
 			out[n++] =
@@ -225,8 +203,35 @@ static const cyaml_config_t base_config = {
 	.flags = CYAML_CFG_NO_ALIAS,
 };
 
+static size_t
+set_origins_of(const struct kong_credentials *list, const struct kong_origin *v)
+{
+	unsigned i;
+
+	for (i = 0; i < list->n; i++)
+		list->v[i].from = v[i];
+	return list->n;
+}
+
+/* The small document has the lists in the order of the tables, too. */
+static void
+set_origins(struct kong_file *file, const struct small *small)
+{
+	struct kong_consumer *c = file->consumer;
+	size_t k = 0, l;
+
+	for (; c < file->consumer + file->nconsumer; c++) {
+		c->from = small->origin[k++];
+		for (l = 0; l < KONG_NLISTS; l++)
+			k += set_origins_of(&c->list[l], small->origin + k);
+	}
+	for (l = 0; l < KONG_NLISTS; l++)
+		k += set_origins_of(&file->list[l], small->origin + k);
+	assert(k == small->norigin);
+}
+
 int
-consumers_load(struct consumers *c, const struct buf *small, struct diags *d)
+consumers_load(struct consumers *c, const struct small *small, struct diags *d)
 {
 	cyaml_config_t config = base_config;
 	struct buf path = {0};
@@ -236,12 +241,14 @@ consumers_load(struct consumers *c, const struct buf *small, struct diags *d)
 	c->file = NULL;
 	make_schema(c);
 	config.log_ctx = &path;
-	err = cyaml_load_data((const uint8_t *)small->s, small->n, &config,
-		&c->root, (cyaml_data_t **)&c->file, NULL);
+	err = cyaml_load_data((const uint8_t *)small->text.s, small->text.n,
+		&config, &c->root, (cyaml_data_t **)&c->file, NULL);
 	if (err != CYAML_OK)
 		ret = diag_add(d, RULE_INTERNAL, NULL, NOWHERE,
 			"libcyaml does not take the consumer part: %s%s",
 			cyaml_strerror(err), path.n ? path.s : "");
+	else
+		set_origins(c->file, small);
 	buf_free(&path);
 	return ret;
 }

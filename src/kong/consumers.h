@@ -13,6 +13,13 @@
 
 #include <cyaml/cyaml.h>
 
+/* The small document, and where its records come from, in its order. */
+struct small {
+	struct buf text;
+	struct kong_origin *origin;
+	size_t norigin, cap;
+};
+
 /* The schemas hold pointers into themselves: not to be copied. */
 struct consumers {
 	struct kong_file *file;
@@ -22,21 +29,24 @@ struct consumers {
 };
 
 /*
- * Appends the small document to out: of each record its fields that a struct
- * has, and its places. The document at root was found clean by walk_file().
- * Fields of templates that hold references are written as they stand, with
- * their bit in "unknown"; a null id as "".
+ * Makes the small document: of each record the fields that a struct has. The
+ * document at root was found clean by walk_file(). Fields of templates that
+ * hold references are written as they stand; a null id as "". Caller frees
+ * with small_free().
  */
-void consumers_emit(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, struct buf *out);
+void small_emit(struct small *small, const struct doc *doc, uint32_t root,
+	const struct kong_config *config);
+
+/* Wipes and empties small. */
+void small_free(struct small *small);
 
 /*
- * Loads such a document into c->file. Returns 0, or -1 with an internal
+ * Loads a small document into c->file. Returns 0, or -1 with an internal
  * error: the walk and the schema disagree. Caller frees with
  * consumers_free() in either case.
  */
 int consumers_load(
-	struct consumers *c, const struct buf *small, struct diags *d);
+	struct consumers *c, const struct small *small, struct diags *d);
 
 /* Wipes and empties c. */
 void consumers_free(struct consumers *c);

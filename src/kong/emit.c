@@ -3,13 +3,15 @@
 #include "kong/record.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
-struct small {
+struct maker {
 	yaml_emitter_t emitter;
 	const struct doc *doc;
 	const struct kong_config *config;
+	struct small *small;
 };
 
 static int
@@ -21,14 +23,14 @@ append(void *out, unsigned char *s, size_t n)
 
 /* What is emitted is well-formed by construction: only memory can fail. */
 static void
-emit(struct small *m, yaml_event_t *event, int made)
+emit(struct maker *m, yaml_event_t *event, int made)
 {
 	if (!made || !yaml_emitter_emit(&m->emitter, event))
 		out_of_memory();
 }
 
 static void
-emit_scalar(struct small *m, const char *s, size_t n, yaml_scalar_style_t style)
+emit_scalar(struct maker *m, const char *s, size_t n, yaml_scalar_style_t style)
 {
 	yaml_event_t event;
 
@@ -38,7 +40,7 @@ emit_scalar(struct small *m, const char *s, size_t n, yaml_scalar_style_t style)
 }
 
 static void
-emit_word(struct small *m, const char *word)
+emit_word(struct maker *m, const char *word)
 {
 	emit_scalar(m, word, strlen(word), YAML_PLAIN_SCALAR_STYLE);
 }
@@ -48,7 +50,7 @@ emit_word(struct small *m, const char *word)
  * becomes U+FFFD.
  */
 static void
-emit_string(struct small *m, uint32_t i)
+emit_string(struct maker *m, uint32_t i)
 {
 	const struct node *node = &m->doc->node[i];
 	struct buf b = {0};
@@ -69,7 +71,7 @@ emit_string(struct small *m, uint32_t i)
 }
 
 static void
-begin_mapping(struct small *m)
+begin_mapping(struct maker *m)
 {
 	yaml_event_t event;
 
@@ -79,7 +81,7 @@ begin_mapping(struct small *m)
 }
 
 static void
-end_mapping(struct small *m)
+end_mapping(struct maker *m)
 {
 	yaml_event_t event;
 
@@ -87,7 +89,7 @@ end_mapping(struct small *m)
 }
 
 static void
-begin_list(struct small *m, const char *name)
+begin_list(struct maker *m, const char *name)
 {
 	yaml_event_t event;
 
@@ -98,7 +100,7 @@ begin_list(struct small *m, const char *name)
 }
 
 static void
-end_list(struct small *m)
+end_list(struct maker *m)
 {
 	yaml_event_t event;
 
@@ -106,7 +108,7 @@ end_list(struct small *m)
 }
 
 static void
-emit_number(struct small *m, const char *name, double value)
+emit_number(struct maker *m, const char *name, double value)
 {
 	char s[32];
 
@@ -116,20 +118,20 @@ emit_number(struct small *m, const char *name, double value)
 }
 
 static bool
-is_unknown(const struct small *m, uint32_t i)
+is_unknown(const struct maker *m, uint32_t i)
 {
 	return m->config->is_template && m->doc->node[i].flags & NODE_REF;
 }
 
 static bool
-is_string(const struct small *m, uint32_t i)
+is_string(const struct maker *m, uint32_t i)
 {
 	return m->doc->node[i].kind == NODE_SCALAR &&
 	       (is_unknown(m, i) || lyaml_type(m->doc, i) == TYPE_STRING);
 }
 
 static void
-emit_strings(struct small *m, const char *name, uint32_t list)
+emit_strings(struct maker *m, const char *name, uint32_t list)
 {
 	uint32_t entry, i;
 
@@ -147,20 +149,17 @@ emit_strings(struct small *m, const char *name, uint32_t list)
 
 /* A null id is an id to Kong, and one that others may have too. */
 static bool
-is_null_id(const struct small *m, const struct kong_field *f, uint32_t i)
+is_null_id(const struct maker *m, const struct kong_field *f, uint32_t i)
 {
 	return f->type == KONG_UUID && f->offset && !is_unknown(m, i) &&
 	       lyaml_is_null(m->doc, i);
 }
 
 static void
-emit_field(struct small *m, const struct kong_field *f, uint32_t i)
+emit_field(struct maker *m, const struct kong_field *f, uint32_t i)
 {
-	if (f->type == KONG_CONSUMER && m->doc->node[i].kind == NODE_MAPPING) {
-		emit_word(m, "by_id");
-		emit_word(m, "true");
+	if (f->type == KONG_CONSUMER && m->doc->node[i].kind == NODE_MAPPING)
 		i = record_get(m->doc, i, "id");
-	}
 	switch (f->type) {
 	case KONG_TAGS:
 	case KONG_URIS:
@@ -188,23 +187,41 @@ emit_field(struct small *m, const struct kong_field *f, uint32_t i)
 	}
 }
 
-static void emit_list(struct small *m, const struct kong_field *f,
+static void emit_list(struct maker *m, const struct kong_field *f,
 	uint32_t list, uint32_t site);
 
 static void
-emit_record(struct small *m, const struct kong_entity *e, uint32_t map,
+add_origin(struct maker *m, const struct record *r, uint32_t site)
+{
+	struct kong_origin from = {.at = r->at, .site = site};
+	struct small *small = m->small;
+	size_t i;
+
+	for (i = 0; i < r->e->nfields; i++) {
+		if (!r->value[i] || !r->e->fields[i].offset)
+			continue;
+		if (is_unknown(m, r->value[i]))
+			from.unknown |= 1u << i;
+		if (r->e->fields[i].type == KONG_CONSUMER)
+			from.by_mapping =
+				m->doc->node[r->value[i]].kind == NODE_MAPPING;
+	}
+	small->origin = xgrow(small->origin, &small->cap, small->norigin + 1,
+		sizeof(*small->origin));
+	small->origin[small->norigin++] = from;
+}
+
+static void
+emit_record(struct maker *m, const struct kong_entity *e, uint32_t map,
 	uint32_t site)
 {
 	struct record r;
-	uint32_t unknown = 0;
 	size_t i;
 
 	record_read(&r, m->doc, map, e, m->config->version, NULL, NULL);
-	begin_mapping(m);
 	if (e->id != KONG_FILE)
-		emit_number(m, "at", map);
-	if (site)
-		emit_number(m, "site", site);
+		add_origin(m, &r, site);
+	begin_mapping(m);
 	for (i = 0; i < e->nfields; i++) {
 		if (!r.value[i])
 			continue;
@@ -213,16 +230,12 @@ emit_record(struct small *m, const struct kong_entity *e, uint32_t map,
 		if (e->fields[i].entity)
 			emit_list(m, &e->fields[i], r.value[i],
 				r.site[i] ? r.site[i] : site);
-		if (is_unknown(m, r.value[i]) && e->fields[i].offset)
-			unknown |= 1u << i;
 	}
-	if (unknown)
-		emit_number(m, "unknown", unknown);
 	end_mapping(m);
 }
 
 static void
-emit_list(struct small *m, const struct kong_field *f, uint32_t list,
+emit_list(struct maker *m, const struct kong_field *f, uint32_t list,
 	uint32_t site)
 {
 	uint32_t entry;
@@ -238,15 +251,16 @@ emit_list(struct small *m, const struct kong_field *f, uint32_t list,
 }
 
 void
-consumers_emit(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, struct buf *out)
+small_emit(struct small *small, const struct doc *doc, uint32_t root,
+	const struct kong_config *config)
 {
-	struct small m = {.doc = doc, .config = config};
+	struct maker m = {.doc = doc, .config = config, .small = small};
 	yaml_event_t event;
 
+	*small = (struct small){0};
 	if (!yaml_emitter_initialize(&m.emitter))
 		out_of_memory();
-	yaml_emitter_set_output(&m.emitter, append, out);
+	yaml_emitter_set_output(&m.emitter, append, &small->text);
 	yaml_emitter_set_unicode(&m.emitter, 1);
 	yaml_emitter_set_width(&m.emitter, -1);
 	emit(&m, &event,
@@ -258,4 +272,12 @@ consumers_emit(const struct doc *doc, uint32_t root,
 	emit(&m, &event, yaml_document_end_event_initialize(&event, 1));
 	emit(&m, &event, yaml_stream_end_event_initialize(&event));
 	yaml_emitter_delete(&m.emitter);
+}
+
+void
+small_free(struct small *small)
+{
+	buf_free(&small->text);
+	free(small->origin);
+	*small = (struct small){0};
 }

@@ -189,8 +189,9 @@ kong_field_find(const struct kong_entity *e, const char *name, size_t n)
 {
 	const struct kong_field *f;
 
-	for (f = e->fields; f < e->fields + e->nfields; f++)
-		if (strncmp(f->name, name, n) == 0 && !f->name[n])
+	for (f = e->fields; n && f < e->fields + e->nfields; f++)
+		if (f->name[0] == name[0] && strncmp(f->name, name, n) == 0 &&
+			!f->name[n])
 			return f;
 	return NULL;
 }

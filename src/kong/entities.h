@@ -83,18 +83,24 @@ struct kong_strings {
 	unsigned n;
 };
 
-/* One entry of one of the six lists; what a list does not have is NULL. */
-struct kong_credential {
+/* Where a record comes from. */
+struct kong_origin {
 	uint32_t at; /* its node, a mapping */
 	uint32_t site; /* the alias that brought it here, or 0 */
 	uint32_t unknown; /* bit i: fields[i] holds a reference */
+	bool by_mapping; /* its consumer was {id: ...} */
+};
+
+/* One entry of one of the six lists; what a list does not have is NULL. */
+struct kong_credential {
+	struct kong_origin from;
 	char *id, *consumer;
 	char *key, *username, *password, *secret, *group;
 	char *algorithm, *rsa_public_key;
 	char *name, *client_id, *client_secret, *client_type;
 	struct kong_strings tags, redirect_uris;
 	double created_at;
-	bool hash_secret, by_id; /* by_id: consumer was {id: ...} */
+	bool hash_secret;
 };
 
 struct kong_credentials {
@@ -103,7 +109,7 @@ struct kong_credentials {
 };
 
 struct kong_consumer {
-	uint32_t at, site, unknown;
+	struct kong_origin from;
 	char *id, *username, *custom_id;
 	struct kong_strings tags;
 	double created_at;

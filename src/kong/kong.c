@@ -10,12 +10,12 @@ check_whole(const struct doc *doc, uint32_t root,
 	const struct kong_config *config, struct diags *d)
 {
 	struct consumers *c = xcalloc(1, sizeof(*c));
-	struct buf small = {0};
+	struct small small;
 	int ret;
 
-	consumers_emit(doc, root, config, &small);
+	small_emit(&small, doc, root, config);
 	ret = consumers_load(c, &small, d);
-	buf_free(&small);
+	small_free(&small);
 	if (ret == 0)
 		ret = rules_check(doc, root, config, c->file, d);
 	consumers_free(c);

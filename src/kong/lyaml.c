@@ -6,12 +6,43 @@
 
 #define TAG(name) "tag:yaml.org,2002:" name
 
+/* By length and two letters: null, true, false, yes, no, on, off. */
+static bool
+may_be_word(const char *s, uint32_t n)
+{
+	switch (s[0] | 0x20) {
+	case 'n':
+		return n == 2 || (n == 4 && (s[3] | 0x20) == 'l');
+	case 't':
+		return n == 4;
+	case 'f':
+		return n == 5;
+	case 'y':
+		return n == 3;
+	case 'o':
+		return n == 2 || n == 3;
+	default:
+		return (s[0] | 0x20) < 'a' || (s[0] | 0x20) > 'z';
+	}
+}
+
+bool
+lyaml_is_surely_string(const struct node *node)
+{
+	if (node->flags & NODE_STRING)
+		return true;
+	if (node->props || node->kind != NODE_SCALAR)
+		return false;
+	return node->style != STYLE_PLAIN ||
+	       (node->n > 0 && !may_be_word(node->value, node->n));
+}
+
 enum resolve_type
 lyaml_type(const struct doc *doc, uint32_t i)
 {
 	const struct node *node = &doc->node[i];
 
-	if (node->flags & NODE_STRING)
+	if (lyaml_is_surely_string(node))
 		return TYPE_STRING;
 	return resolve_lyaml(scan_tag(doc, i), node->style == STYLE_PLAIN,
 		node->value, node->n);
@@ -177,10 +208,14 @@ lyaml_misfit(const struct doc *doc, uint32_t i)
 bool
 lyaml_is_merge(const struct doc *doc, uint32_t key)
 {
-	const char *tag = scan_tag(doc, key);
+	const struct node *node = &doc->node[key];
+	const char *tag;
 
-	if (tag && doc->node[key].kind == NODE_SCALAR &&
-		strcmp(tag, TAG("merge")) == 0)
+	/* asked of every key: most are not even of that length */
+	if (node->kind == NODE_SCALAR && !node->props)
+		return node->n == 2 && memcmp(node->value, "<<", 2) == 0;
+	tag = scan_tag(doc, key);
+	if (tag && node->kind == NODE_SCALAR && strcmp(tag, TAG("merge")) == 0)
 		return true;
 	return lyaml_is(doc, scan_deref(doc, key), "<<");
 }

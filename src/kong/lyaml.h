@@ -12,6 +12,22 @@
 #include "template/resolve.h"
 #include "template/scan.h"
 
+/*
+ * Visits the pairs of the mapping map. Only entries of lists are ever
+ * dropped, so no pair is.
+ */
+#define FOR_EACH_PAIR(doc, map, key, value)                                    \
+	for ((key) = (map) + 1; (key) < (doc)->node[map].next &&               \
+				((value) = (doc)->node[key].next, true);       \
+		(key) = (doc)->node[value].next)
+
+/*
+ * Returns whether node is seen to be a string at once, as nearly all are. If
+ * not, it may be one all the same.
+ */
+bool
+lyaml_is_surely_string(const struct node *node);
+
 /* Returns the type of the scalar i. */
 enum resolve_type lyaml_type(const struct doc *doc, uint32_t i);
 

@@ -91,8 +91,8 @@ mark_record(struct kong_marks *m, uint32_t map, const struct kong_entity *e)
 	if (doc->node[map].kind != NODE_MAPPING || m->seen[map] & 1u << e->id)
 		return;
 	m->seen[map] |= (uint16_t)(1u << e->id);
-	for (key = scan_child(doc, map); key; key = scan_sibling(doc, value)) {
-		value = scan_sibling(doc, key);
+	FOR_EACH_PAIR(doc, map, key, value)
+	{
 		if (lyaml_is_merge(doc, key)) {
 			mark_merged(m, value, e);
 			continue;

@@ -12,12 +12,12 @@ struct plugins {
 	int ret;
 };
 
-/* Calls fn for each mapping in the list under name of map. */
+/* Calls fn for each mapping in the list. */
 static void
-each(struct plugins *p, uint32_t map, const char *name,
+each(struct plugins *p, uint32_t list,
 	void (*fn)(struct plugins *p, uint32_t entry))
 {
-	uint32_t list = record_get(p->doc, map, name), entry, i;
+	uint32_t entry, i;
 
 	if (!list || !lyaml_is_list(p->doc, list))
 		return;
@@ -97,17 +97,12 @@ check_anonymous(struct plugins *p, uint32_t config)
 }
 
 static void
-check_config(struct plugins *p, uint32_t plugin)
+check_config(struct plugins *p, uint32_t name, uint32_t config)
 {
 	static const char *const by_credential[] = {"key-auth", "basic-auth",
 		"jwt", "hmac-auth", "oauth2", "ldap-auth"};
-	uint32_t name = record_get(p->doc, plugin, "name");
-	uint32_t config = record_get(p->doc, plugin, "config");
 	size_t i;
 
-	if (!name || !config ||
-		is_boolean(p, record_get(p->doc, plugin, "enabled"), false))
-		return;
 	for (i = 0; i < countof(by_credential); i++)
 		if (scan_is(p->doc, name, by_credential[i]))
 			check_anonymous(p, config);
@@ -124,11 +119,11 @@ check_config(struct plugins *p, uint32_t plugin)
 
 /* A plugin for one consumer, wherever it stands. */
 static void
-check_consumer(struct plugins *p, uint32_t plugin)
+check_consumer(struct plugins *p, uint32_t i)
 {
-	uint32_t i = record_get(p->doc, plugin, "consumer"), at = i;
+	uint32_t at = i;
 
-	if (!i || is_unknown(p, i) || lyaml_is_null(p->doc, i))
+	if (is_unknown(p, i) || lyaml_is_null(p->doc, i))
 		return;
 	if (p->doc->node[i].kind == NODE_MAPPING &&
 		p->config->version == KONG_3)
@@ -150,21 +145,27 @@ check_consumer(struct plugins *p, uint32_t plugin)
 static void
 check_plugin(struct plugins *p, uint32_t plugin)
 {
-	check_consumer(p, plugin);
-	check_config(p, plugin);
+	static const char *const names[] = {
+		"name", "config", "enabled", "consumer", NULL};
+	enum { NAME, CONFIG, ENABLED, CONSUMER, COUNT };
+	uint32_t v[COUNT];
+
+	record_pick(p->doc, plugin, names, v);
+	if (v[CONSUMER])
+		check_consumer(p, v[CONSUMER]);
+	if (v[NAME] && v[CONFIG] && !is_boolean(p, v[ENABLED], false))
+		check_config(p, v[NAME], v[CONFIG]);
 }
 
 static void
-check_plugins(struct plugins *p, uint32_t map)
+check_owner(struct plugins *p, uint32_t map)
 {
-	each(p, map, "plugins", check_plugin);
-}
+	static const char *const names[] = {"plugins", "routes", NULL};
+	uint32_t v[2];
 
-static void
-check_service(struct plugins *p, uint32_t service)
-{
-	check_plugins(p, service);
-	each(p, service, "routes", check_plugins);
+	record_pick(p->doc, map, names, v);
+	each(p, v[0], check_plugin);
+	each(p, v[1], check_owner);
 }
 
 int
@@ -172,11 +173,13 @@ plugins_check(const struct doc *doc, uint32_t root,
 	const struct kong_config *config, const struct declared *declared,
 	struct diags *d)
 {
+	static const char *const names[] = {"services", "consumers", NULL};
 	struct plugins p = {doc, config, declared, d, 0};
+	uint32_t v[2];
 
-	check_plugins(&p, root);
-	each(&p, root, "routes", check_plugins);
-	each(&p, root, "services", check_service);
-	each(&p, root, "consumers", check_plugins);
+	record_pick(doc, root, names, v);
+	check_owner(&p, root);
+	each(&p, v[0], check_owner);
+	each(&p, v[1], check_owner);
 	return p.ret;
 }

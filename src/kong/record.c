@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define RECORD_PICKS 8
+
 struct reader {
 	struct record *r;
 	const struct doc *doc;
@@ -74,9 +76,8 @@ read_mapping(struct reader *b, uint32_t map, uint32_t site)
 	uint32_t key, value, giver = ++b->ngiver;
 	bool merges = false;
 
-	for (key = scan_child(b->doc, map); key;
-		key = scan_sibling(b->doc, value)) {
-		value = scan_sibling(b->doc, key);
+	FOR_EACH_PAIR(b->doc, map, key, value)
+	{
 		if (lyaml_is_merge(b->doc, key))
 			merges = true;
 		else
@@ -84,9 +85,8 @@ read_mapping(struct reader *b, uint32_t map, uint32_t site)
 	}
 	if (!merges)
 		return;
-	for (key = scan_child(b->doc, map); key;
-		key = scan_sibling(b->doc, value)) {
-		value = scan_sibling(b->doc, key);
+	FOR_EACH_PAIR(b->doc, map, key, value)
+	{
 		if (lyaml_is_merge(b->doc, key))
 			read_merged(b, value, site);
 	}
@@ -116,32 +116,76 @@ record_field(const struct kong_entity *e, const char *name)
 	return (size_t)(f - e->fields);
 }
 
-static uint32_t
-get_merged(const struct doc *doc, uint32_t value, const char *name)
-{
-	uint32_t i = scan_deref(doc, value), entry, found = 0;
+static void pick(const struct doc *doc, uint32_t map, const char *const *names,
+	uint32_t *value, bool merged);
 
-	if (doc->node[i].kind != NODE_SEQUENCE)
-		return record_get(doc, i, name);
-	for (entry = scan_child(doc, i); entry && !found;
+static void
+pick_merged(const struct doc *doc, uint32_t value, const char *const *names,
+	uint32_t *out)
+{
+	uint32_t i = scan_deref(doc, value), entry;
+
+	if (doc->node[i].kind != NODE_SEQUENCE) {
+		pick(doc, i, names, out, true);
+		return;
+	}
+	for (entry = scan_child(doc, i); entry;
 		entry = scan_sibling(doc, entry))
-		found = record_get(doc, scan_deref(doc, entry), name);
-	return found;
+		pick(doc, scan_deref(doc, entry), names, out, true);
+}
+
+/* What is found while merging gives way to what is there. */
+static void
+pick(const struct doc *doc, uint32_t map, const char *const *names,
+	uint32_t *value, bool merged)
+{
+	uint32_t key, next, k, own[RECORD_PICKS] = {0};
+	const struct node *node;
+	bool merges = false;
+	size_t i;
+
+	if (doc->node[map].kind != NODE_MAPPING)
+		return;
+	FOR_EACH_PAIR(doc, map, key, next)
+	{
+		k = scan_deref(doc, key);
+		node = &doc->node[k];
+		merges |= lyaml_is_merge(doc, key);
+		for (i = 0; names[i]; i++)
+			if (node->n > 0 && node->value[0] == names[i][0] &&
+				lyaml_is(doc, k, names[i]))
+				own[i] = scan_deref(doc, next);
+	}
+	for (i = 0; names[i]; i++)
+		if (own[i] && (!merged || !value[i]))
+			value[i] = own[i];
+	if (!merges)
+		return;
+	FOR_EACH_PAIR(doc, map, key, next)
+	{
+		if (lyaml_is_merge(doc, key))
+			pick_merged(doc, next, names, value);
+	}
+}
+
+void
+record_pick(const struct doc *doc, uint32_t map, const char *const *names,
+	uint32_t *value)
+{
+	size_t i;
+
+	for (i = 0; names[i]; i++)
+		value[i] = 0;
+	assert(i <= RECORD_PICKS);
+	pick(doc, map, names, value, false);
 }
 
 uint32_t
 record_get(const struct doc *doc, uint32_t map, const char *name)
 {
-	uint32_t key, value, found = 0, merged = 0;
+	const char *const names[] = {name, NULL};
+	uint32_t value;
 
-	if (doc->node[map].kind != NODE_MAPPING)
-		return 0;
-	for (key = scan_child(doc, map); key; key = scan_sibling(doc, value)) {
-		value = scan_sibling(doc, key);
-		if (lyaml_is(doc, scan_deref(doc, key), name))
-			found = scan_deref(doc, value);
-		else if (!merged && lyaml_is_merge(doc, key))
-			merged = get_merged(doc, value, name);
-	}
-	return found ? found : merged;
+	record_pick(doc, map, names, &value);
+	return value;
 }

@@ -31,9 +31,14 @@ void record_read(struct record *r, const struct doc *doc, uint32_t map,
 size_t record_field(const struct kong_entity *e, const char *name);
 
 /*
- * Returns the value of the string key name of the mapping map, aliases
- * followed and merges done, or 0.
+ * Finds several string keys of the mapping map at once, aliases followed and
+ * merges done: value[i] becomes the value of names[i], or 0. names ends with
+ * NULL.
  */
+void record_pick(const struct doc *doc, uint32_t map, const char *const *names,
+	uint32_t *value);
+
+/* Returns the value of the string key name of the mapping map, or 0. */
 uint32_t record_get(const struct doc *doc, uint32_t map, const char *name);
 
 #endif

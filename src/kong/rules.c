@@ -85,9 +85,10 @@ check_unique(struct rules *u, const struct kong_entity *e, size_t field,
 		return;
 	first = table_get(seen, s, strlen(s));
 	if (first == TABLE_NONE)
-		table_put(seen, s, strlen(s), c->at);
+		table_put(seen, s, strlen(s), c->from.at);
 	else
-		report_twice(u, LEVEL_ERROR, e, field, first, c->at, c->site);
+		report_twice(u, LEVEL_ERROR, e, field, first, c->from.at,
+			c->from.site);
 }
 
 static void
@@ -103,7 +104,7 @@ check_consumers(struct rules *u)
 			continue;
 		seen = (struct table){0};
 		for (i = 0; i < u->file->nconsumer; i++)
-			/* the two structs begin alike: at, site, unknown */
+			/* the two structs begin alike, with their origin */
 			check_unique(u, e, (size_t)(f - e->fields), &seen,
 				(const void *)&u->file->consumer[i]);
 		table_free(&seen);
@@ -130,7 +131,7 @@ declare_consumers(struct rules *u)
 		c = &u->file->consumer[i];
 		declare(&u->declared.username, c->username, i);
 		declare(&u->declared.id, c->id, i);
-		if (c->unknown & names)
+		if (c->from.unknown & names)
 			u->declared.unknown_consumer = true;
 	}
 }
@@ -173,19 +174,18 @@ check_reference(
 {
 	size_t field = record_field(e, "consumer");
 	const char *s = use->c->consumer;
-	bool unknown = use->c->unknown & 1u << field;
+	bool unknown = use->c->from.unknown & 1u << field;
 	struct found at;
 	uint32_t i;
 
 	if (!s)
 		return;
 	i = rules_find(&u->declared, s, strlen(s));
-	if (i != TABLE_NONE &&
-		(i == use->owner || use->owner == TABLE_NONE))
+	if (i != TABLE_NONE && (i == use->owner || use->owner == TABLE_NONE))
 		return;
 	if (i == TABLE_NONE && (unknown || u->declared.unknown_consumer))
 		return;
-	at = find_field(u, e, use->c->at, field);
+	at = find_field(u, e, use->c->from.at, field);
 	if (i == TABLE_NONE)
 		u->ret = diag_add(u->d, RULE_UNKNOWN_CONSUMER, u->doc->text,
 			scan_body(u->doc, at.node),
@@ -276,7 +276,7 @@ kong_id(const struct rules *u, struct memberships *m, const struct use *use,
 
 	if (use->c->id)
 		return false;
-	if (use->c->by_id)
+	if (use->c->from.by_mapping)
 		*who = BY_MAPPING;
 	else if (use->c->consumer)
 		*who = number_of(&m->whom, use->c->consumer);
@@ -311,7 +311,7 @@ check_acls(struct rules *u)
 	ids.v = xcalloc(n + 1, sizeof(*ids.v));
 	real.v = xcalloc(n + 1, sizeof(*real.v));
 	for (i = 0; i < n; i++) {
-		if (v[i].c->unknown & 1u << field)
+		if (v[i].c->from.unknown & 1u << field)
 			u->declared.unknown_group = true;
 		if (!v[i].c->group)
 			continue;
@@ -319,10 +319,10 @@ check_acls(struct rules *u)
 		if (u->config->version == KONG_3 &&
 			kong_id(u, &ids, &v[i], &who)) {
 			first = join(&ids, (struct membership){who, group},
-				v[i].c->at);
+				v[i].c->from.at);
 			if (first != TABLE_NONE) {
 				report_twice(u, LEVEL_ERROR, e, field, first,
-					v[i].c->at, v[i].c->site);
+					v[i].c->from.at, v[i].c->from.site);
 				continue;
 			}
 		}
@@ -330,10 +330,10 @@ check_acls(struct rules *u)
 		first = who == TABLE_NONE
 				? TABLE_NONE
 				: join(&real, (struct membership){who, group},
-					  v[i].c->at);
+					  v[i].c->from.at);
 		if (first != TABLE_NONE)
 			report_twice(u, LEVEL_WARNING, e, field, first,
-				v[i].c->at, v[i].c->site);
+				v[i].c->from.at, v[i].c->from.site);
 	}
 	table_free(&ids.whom);
 	table_free(&ids.seen);

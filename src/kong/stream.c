@@ -19,6 +19,9 @@ struct stream {
 struct key {
 	uint32_t node; /* as it stands */
 	uint32_t value; /* the scalar, or whatever it is an alias of */
+	uint32_t n; /* bytes of the scalar */
+	char first; /* the first of them */
+	bool odd; /* perhaps no string */
 };
 
 static bool
@@ -39,37 +42,24 @@ report_duplicate(struct stream *s, uint32_t key, uint32_t first)
 		place.line, place.col);
 }
 
-/*
- * Whether a key could be anything but a string; most are seen not to be by
- * their first letter.
- */
-static bool
-is_odd(const struct doc *doc, uint32_t i)
+static struct key
+make_key(const struct doc *doc, uint32_t key)
 {
+	uint32_t i = scan_deref(doc, key);
 	const struct node *node = &doc->node[i];
 
-	if (node->kind != NODE_SCALAR || node->props || node->n == 0)
-		return true;
-	return node->style == STYLE_PLAIN &&
-	       strchr("~nNtTfFyYoO+-._0123456789", node->value[0]);
+	return (struct key){key, i, node->n, node->n ? node->value[0] : '\0',
+		!lyaml_is_surely_string(node)};
 }
 
-static bool
-same_bytes(const struct doc *doc, uint32_t a, uint32_t b)
-{
-	const struct node *x = &doc->node[a], *y = &doc->node[b];
-
-	return x->kind == NODE_SCALAR && y->kind == NODE_SCALAR &&
-	       x->n == y->n && memcmp(x->value, y->value, x->n) == 0;
-}
-
+/* Two strings are the same by their bytes; anything else may be. */
 static bool
 are_same(const struct stream *s, const struct key *a, const struct key *b)
 {
-	if (!same_bytes(s->doc, a->value, b->value) &&
-		!(is_odd(s->doc, a->value) && is_odd(s->doc, b->value)))
-		return false;
-	return lyaml_same_key(s->doc, a->value, b->value);
+	if (a->odd && b->odd)
+		return lyaml_same_key(s->doc, a->value, b->value);
+	return a->n == b->n && a->first == b->first &&
+	       lyaml_same_key(s->doc, a->value, b->value);
 }
 
 static void
@@ -169,9 +159,8 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 	size_t n = 0, cap = 0;
 	uint32_t key, value, i;
 
-	for (key = scan_child(s->doc, map); key;
-		key = scan_sibling(s->doc, value)) {
-		value = scan_sibling(s->doc, key);
+	FOR_EACH_PAIR(s->doc, map, key, value)
+	{
 		if (lyaml_is_merge(s->doc, key)) {
 			check_merge(s, value);
 			continue;
@@ -185,7 +174,7 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 		}
 		if (v != few)
 			v = xgrow(v, &cap, n + 1, sizeof(*v));
-		v[n++] = (struct key){key, i};
+		v[n++] = make_key(s->doc, key);
 	}
 	if (v == few)
 		compare_few(s, v, n);
@@ -213,7 +202,8 @@ end_of_ignored(const struct doc *doc, uint32_t i)
 {
 	uint32_t value = doc->node[i].next, k;
 
-	if (!(doc->node[i].flags & NODE_KEY) || !scan_is(doc, i, "_ignore"))
+	if (doc->node[i].n != 7 || !(doc->node[i].flags & NODE_KEY) ||
+		!scan_is(doc, i, "_ignore"))
 		return i;
 	for (k = value; k < doc->node[value].next; k++)
 		if (scan_anchor(doc, k))
