@@ -148,6 +148,32 @@ entity_with(const struct node *node)
 	return NULL;
 }
 
+/* Keys that other programs or editions know. */
+static const struct {
+	const char *name, *advice;
+} strangers[] = {
+	{"_info", "; it is decK's"},
+	{"_konnect", "; it is decK's"},
+	{"_plugin_configs", "; it is decK's"},
+	{"_workspace", "; it is decK's"},
+	{"consumer_groups", "; it is Kong Enterprise's and decK's"},
+	{"groups", ": write the groups as entries of acls"},
+	{"keyauth_enc_credentials", "; it is Kong Enterprise's"},
+	{"mtls_auth_credentials", "; it is Kong Enterprise's"},
+};
+
+static const char *
+advice_on(const struct node *node)
+{
+	size_t i;
+
+	for (i = 0; i < countof(strangers); i++)
+		if (strlen(strangers[i].name) == node->n &&
+			!memcmp(strangers[i].name, node->value, node->n))
+			return strangers[i].advice;
+	return NULL;
+}
+
 static void
 add_advice(struct buf *b, const struct walk *w, const struct kong_entity *e,
 	const struct node *node)
@@ -155,8 +181,11 @@ add_advice(struct buf *b, const struct walk *w, const struct kong_entity *e,
 	const char *near = nearest_field(e, node, w->config->version);
 	const struct kong_field *f = kong_field_find(e, node->value, node->n);
 	const struct kong_entity *other = entity_with(node);
+	const char *advice = advice_on(node);
 
-	if (f)
+	if (advice)
+		buf_adds(b, advice);
+	else if (f)
 		buf_addf(b, "; it is one of %s",
 			kong_version_name(w->config->version == KONG_3
 						  ? KONG_28
