@@ -56,11 +56,11 @@ keep_path(cyaml_log_t level, void *ctx, const char *fmt, va_list ap)
 	char line[256];
 	size_t n;
 
-	if (level < CYAML_LOG_ERROR || strncmp(fmt, "Load:   in ", 11) != 0)
+	if (level < CYAML_LOG_ERROR || strncmp(fmt, "  in ", 5) != 0)
 		return;
-	vsnprintf(line, sizeof(line), fmt + 8, ap);
+	vsnprintf(line, sizeof(line), fmt + 2, ap);
 	n = strcspn(line, "\n");
-	buf_addf(ctx, ",%.*s", (int)n, line);
+	buf_addf(ctx, "; %.*s", (int)n, line);
 }
 
 static const cyaml_schema_value_t string_entry = {
