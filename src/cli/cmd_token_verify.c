@@ -78,6 +78,7 @@ verify(const struct verify_options *o, const struct jwks *keys,
 		.leeway = o->leeway,
 		.min_valid = o->min_valid,
 		.expiry = LEVEL_ERROR,
+		.known = LEVEL_WARNING,
 		.text = text,
 		.at = NOWHERE,
 		.d = d};

@@ -85,6 +85,7 @@ check_token(struct check *c, const char *consumer, uint32_t node,
 		.now = supabase_now(c->s),
 		.min_valid = old ? 0 : SOON,
 		.expiry = LEVEL_WARNING,
+		.known = LEVEL_WARNING,
 		.expired = "Kong compares strings and lets it in, everything "
 			   "behind Kong answers 401",
 		.text = c->doc->text,

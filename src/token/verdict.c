@@ -66,7 +66,8 @@ verdict_signature(const struct jwt *t, const struct verdict *v)
 	if (!jwt_signer(t, v->keys))
 		return explain_signature(t, v);
 	if (jwt_signed_in_public(t))
-		diag_add(v->d, RULE_PUBLIC_VALUE, v->text, v->at,
+		return diag_add_level(v->d, v->known, RULE_PUBLIC_VALUE,
+			v->text, v->at,
 			"the token is signed with a secret that everybody "
 			"knows, from Supabase's examples: anybody can make "
 			"one for any role");
@@ -148,7 +149,7 @@ verdict_demo(const struct jwt *t, const struct verdict *v)
 {
 	if (!t->iss || strcmp(t->iss, "supabase-demo") != 0)
 		return 0;
-	return diag_add(v->d, RULE_PUBLIC_VALUE, v->text, v->at,
+	return diag_add_level(v->d, v->known, RULE_PUBLIC_VALUE, v->text, v->at,
 		"the token is a demo key of Supabase's examples (iss "
 		"supabase-demo), which everybody knows");
 }

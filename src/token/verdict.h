@@ -16,6 +16,7 @@ struct verdict {
 	int64_t leeway; /* seconds that clocks may differ */
 	int64_t min_valid; /* seconds that it must still be valid */
 	enum level expiry; /* of an expired or expiring one */
+	enum level known; /* of one that everybody has or can make */
 	const char *expired; /* what an expired one does, or NULL */
 	const struct text *text; /* the place, as for diag_add() */
 	size_t at;
@@ -27,7 +28,7 @@ int verdict_form(const struct jwt *t, const struct verdict *v);
 
 /*
  * Reports a token that none of v->keys signed, and why that may be; and one
- * that everybody can sign. Returns 0 or -1; a public secret is a warning.
+ * that everybody can sign, at the level v->known. Returns 0 or -1.
  */
 int verdict_signature(const struct jwt *t, const struct verdict *v);
 
@@ -46,7 +47,10 @@ int verdict_expiry(const struct jwt *t, const struct verdict *v);
  */
 int verdict_dates(const struct jwt *t, const struct verdict *v);
 
-/* Reports the demo keys of Supabase's examples, by their issuer. Returns 0. */
+/*
+ * Reports the demo keys of Supabase's examples, by their issuer, at the level
+ * v->known. Returns 0 or -1.
+ */
 int verdict_demo(const struct jwt *t, const struct verdict *v);
 
 /*

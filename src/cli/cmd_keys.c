@@ -1,0 +1,247 @@
+#include "cli/cmd.h"
+#include "cli/keysource.h"
+#include "cli/sources.h"
+
+#include "report/report.h"
+#include "token/date.h"
+#include "token/keyset.h"
+#include "token/verdict.h"
+
+#include <string.h>
+
+enum { FORMAT_ENV, FORMAT_JSON, FORMAT_SECRET, FORMAT_PATCH };
+
+struct options {
+	struct sources sources;
+	struct opt_list only;
+	const char *name, *iss, *ref;
+	int64_t expiry, now;
+	int format;
+};
+
+#define OPTION(member) offsetof(struct options, member)
+
+static const struct flag flags[] = {
+	{"only", 0, FLAG_LIST, OPTION(only), "NAME,...", NULL, NULL,
+		"make just these (all)"},
+	{"format", 'f', FLAG_CHOICE, OPTION(format), "FORMAT", NULL,
+		"env|json|secret|patch",
+		"env: lines of a .env file; json: an object;\n"
+		"secret: the manifest of a Secret; patch: a merge\n"
+		"patch for kubectl patch secret (env)"},
+	{"name", 0, FLAG_STRING, OPTION(name), "NAME", NULL, NULL,
+		"the Secret's name in its manifest\n(supabase-secrets)"},
+	SOURCES_FLAGS(struct options, sources),
+	{"expiry", 0, FLAG_TIME, OPTION(expiry), "TIME", NULL, NULL,
+		"how long the tokens are valid: a whole number\n"
+		"and s, m, h, d, w or y, which is 365 days (10y)"},
+	{"iss", 0, FLAG_STRING, OPTION(iss), "TEXT", NULL, NULL,
+		"the tokens' issuer (supabase)"},
+	{"ref", 0, FLAG_STRING, OPTION(ref), "TEXT", NULL, NULL,
+		"the tokens' project reference (none)"},
+	{"now", 0, FLAG_DATE, OPTION(now), "DATE", NULL, NULL,
+		"take this for now (the clock)"},
+};
+
+/* Sets want from --only. Returns 0, or the status of a usage error. */
+static int
+read_only(const struct command *c, const struct opt_list *only,
+	bool want[KEYSET_COUNT])
+{
+	struct buf names = {0};
+	size_t i, k;
+
+	for (k = 0; k < KEYSET_COUNT; k++) {
+		want[k] = only->n == 0;
+		buf_addf(&names, "%s%s", k ? ", " : "", keyset_names[k]);
+	}
+	for (i = 0; i < only->n; i++) {
+		for (k = 0; k < KEYSET_COUNT; k++)
+			if (strcmp(only->v[i], keyset_names[k]) == 0)
+				break;
+		if (k == KEYSET_COUNT)
+			break;
+		want[k] = true;
+	}
+	if (i < only->n)
+		opt_usage(c, "--only %s: there are %s", only->v[i], names.s);
+	buf_free(&names);
+	return i < only->n ? STATUS_USAGE : 0;
+}
+
+/*
+ * What to sign with: the sources' unless a new one was asked for by name. What
+ * comes from a source is not printed again.
+ */
+static int
+find_signers(struct options *o, struct keyset_wanted *w, struct jwks *keys,
+	struct diags *d)
+{
+	const struct var *secret = sources_get(&o->sources, "JWT_SECRET", d);
+	const struct var *set = sources_get(&o->sources, "JWT_KEYS", d);
+	bool named = o->only.n > 0;
+	const char *why;
+
+	if (secret->n && !(named && w->want[KEYSET_SECRET])) {
+		w->secret = secret->value;
+		w->nsecret = secret->n;
+		w->want[KEYSET_SECRET] = false;
+		verdict_secret("JWT_SECRET", secret->value, secret->n, d);
+	}
+	if (set->n && !(named && w->want[KEYSET_KEYS])) {
+		if (jwks_parse(keys, set->value, set->n, &why))
+			return diag_add(d, RULE_KEY_SET, NULL, NOWHERE,
+				"JWT_KEYS holds no key: %s", why);
+		w->ec = jwks_signer(keys, JWK_EC);
+	}
+	return 0;
+}
+
+static void
+print_set(const struct keyset *k, int format, const char *name)
+{
+	struct buf out = {0};
+
+	if (format == FORMAT_ENV)
+		keyset_write_env(&out, k);
+	else if (format == FORMAT_JSON)
+		keyset_write_json(&out, k);
+	else if (format == FORMAT_SECRET)
+		keyset_write_secret(&out, k, name);
+	else
+		keyset_write_patch(&out, k);
+	fwrite(out.s ? out.s : "", 1, out.n, stdout);
+	buf_free(&out);
+}
+
+static void
+say_made(const struct options *o, const struct keyset_wanted *w)
+{
+	const bool *want = w->want;
+	struct buf line = {0};
+
+	buf_adds(&line, "kongrender keys generate:");
+	if (w->secret && (want[KEYSET_ANON] || want[KEYSET_SERVICE]))
+		buf_adds(&line, " keys for the JWT_SECRET of the sources;");
+	else if (want[KEYSET_SECRET])
+		buf_adds(&line, " a new JWT_SECRET: every session and key "
+				"signed with an old one ends;");
+	if (w->ec)
+		buf_adds(&line, " tokens for the JWT_KEYS of the sources;");
+	if (want[KEYSET_ANON] || want[KEYSET_SERVICE] ||
+		want[KEYSET_ANON_ASYMMETRIC] ||
+		want[KEYSET_SERVICE_ASYMMETRIC]) {
+		buf_adds(&line, " valid until ");
+		date_add(&line, w->now + w->expiry);
+	} else {
+		buf_adds(&line, " done");
+	}
+	if (o->format == FORMAT_SECRET || o->format == FORMAT_PATCH)
+		buf_adds(&line, "; for kubectl's standard input");
+	fprintf(stderr, "%s\n", line.s);
+	buf_free(&line);
+}
+
+static void
+generate(struct options *o, struct keyset_wanted *w, struct diags *d)
+{
+	struct random random = {0};
+	struct keyset k = {0};
+	struct jwks keys = {0};
+	const char *why;
+
+	if (sources_open(&o->sources, d) || find_signers(o, w, &keys, d) ||
+		diags_errors(d))
+		goto out;
+	if (random_open(&random)) {
+		diag_add(d, RULE_IO, NULL, NOWHERE,
+			"the system has no random bytes");
+		goto out;
+	}
+	if (keyset_make(&k, w, &random, &why)) {
+		diag_add(d, RULE_KEY_SET, NULL, NOWHERE, "%s", why);
+		goto out;
+	}
+	say_made(o, w);
+	print_set(&k, o->format, o->name);
+out:
+	random_close(&random);
+	keyset_free(&k);
+	jwks_free(&keys);
+}
+
+/* A DNS subdomain, RFC 1123: what the API server takes as a Secret's name. */
+static bool
+is_name(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n > 0 && n <= 253 &&
+	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-.") == n &&
+	       !strchr("-.", s[0]) && !strchr("-.", s[n - 1]);
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	struct options o = {.name = "supabase-secrets",
+		.expiry = JWT_DEFAULT_EXPIRY,
+		.now = -1};
+	struct keyset_wanted w = {0};
+	struct diags d = {0};
+	int status;
+
+	if (opt_parse(self, argc, argv, &o, &status) < 0)
+		goto out;
+	status = read_only(self, &o.only, w.want);
+	if (!status && !is_name(o.name))
+		status = opt_usage(
+			self, "--name %s: no name of a Secret", o.name);
+	if (!status && (o.expiry <= 0 || o.expiry > DATE_LAST / 2))
+		status = opt_usage(self, "--expiry: more than 0s, and an end "
+					 "within the calendar");
+	if (status)
+		goto out;
+	w.now = keysource_now(o.now);
+	w.expiry = o.expiry;
+	w.iss = o.iss;
+	w.ref = o.ref;
+	generate(&o, &w, &d);
+	status = diags_status(&d, false);
+	diags_sort(&d);
+	report_text(
+		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+out:
+	sources_close(&o.sources);
+	opt_list_free(&o.only);
+	diags_free(&d);
+	return status;
+}
+
+const struct command cmd_keys_generate = {
+	.name = "keys generate",
+	.operands = "",
+	.summary = "make a key set for a Supabase install, or parts of one",
+	.about = "Makes JWT_SECRET, ANON_KEY, SERVICE_ROLE_KEY, "
+		 "SUPABASE_PUBLISHABLE_KEY,\nSUPABASE_SECRET_KEY, "
+		 "ANON_KEY_ASYMMETRIC, SERVICE_ROLE_KEY_ASYMMETRIC, JWT_KEYS\n"
+		 "and JWT_JWKS, and prints them to standard output. A "
+		 "JWT_SECRET or JWT_KEYS that\nthe sources have is signed "
+		 "with, and not printed; name it in --only for a new\none. "
+		 "Sources, the first that has it: --secrets-dir, the "
+		 "environment, the file\nthat NAME_FILE names, --env-file.",
+	.examples =
+		"Examples:\n"
+		"  (umask 077; kongrender keys generate >.env.keys)\n"
+		"  kongrender keys generate --format secret | kubectl create "
+		"-f -\n"
+		"  kongrender keys generate -s /secrets --only "
+		"ANON_KEY,SERVICE_ROLE_KEY -f patch |\n"
+		"    kubectl patch secret supabase-secrets --type merge "
+		"--patch-file /dev/stdin\n\n"
+		"Exit status: 0 made, 1 the sources' values are wrong, 2 usage "
+		"or a file cannot\nbe read.",
+	.flags = flags,
+	.nflags = countof(flags),
+	.run = run,
+};

@@ -1,0 +1,64 @@
+/* A whole key set of a Supabase install, newly made. */
+#ifndef TOKEN_KEYSET_H
+#define TOKEN_KEYSET_H
+
+#include "token/jwt.h"
+
+enum keyset_value {
+	KEYSET_SECRET,
+	KEYSET_ANON,
+	KEYSET_SERVICE,
+	KEYSET_PUBLISHABLE,
+	KEYSET_OPAQUE_SECRET,
+	KEYSET_ANON_ASYMMETRIC,
+	KEYSET_SERVICE_ASYMMETRIC,
+	KEYSET_KEYS,
+	KEYSET_JWKS,
+	KEYSET_COUNT,
+};
+
+/* The variables' names, by enum keyset_value. */
+extern const char *const keyset_names[KEYSET_COUNT];
+
+struct keyset_wanted {
+	bool want[KEYSET_COUNT];
+	const char *secret; /* nsecret bytes to sign with; NULL: a new one */
+	size_t nsecret;
+	const struct jwk *ec; /* to sign with; NULL: a new one */
+	const char *iss, *ref; /* as in struct jwt_claims */
+	int64_t now, expiry;
+};
+
+struct keyset {
+	struct buf value[KEYSET_COUNT]; /* empty: not wanted */
+};
+
+/*
+ * Fills k. A secret or signing key that is not given is made, and then must
+ * be wanted too: else keys would be signed with what nobody knows. Returns 0,
+ * or -1 with *why saying what is wrong (a string that lives for ever). Caller
+ * frees with keyset_free() in either case.
+ */
+int keyset_make(struct keyset *k, const struct keyset_wanted *wanted,
+	const struct random *random, const char **why);
+
+/* Appends k as lines of a .env file. */
+void keyset_write_env(struct buf *out, const struct keyset *k);
+
+/* Appends k as a JSON object. */
+void keyset_write_json(struct buf *out, const struct keyset *k);
+
+/*
+ * Appends k as a merge patch (RFC 7386) of a Secret: stringData, which the API
+ * server encodes.
+ */
+void keyset_write_patch(struct buf *out, const struct keyset *k);
+
+/* Appends k as the manifest of a Secret of that name, a DNS label. */
+void keyset_write_secret(
+	struct buf *out, const struct keyset *k, const char *name);
+
+/* Wipes and empties k. May be repeated. */
+void keyset_free(struct keyset *k);
+
+#endif
