@@ -203,30 +203,30 @@ static const cyaml_config_t base_config = {
 	.flags = CYAML_CFG_NO_ALIAS,
 };
 
-static size_t
-set_origins_of(const struct kong_credentials *list, const struct kong_origin *v)
+static void
+set_origins_of(const struct kong_credentials *list, const struct small *small,
+	size_t *k)
 {
 	unsigned i;
 
 	for (i = 0; i < list->n; i++)
-		list->v[i].from = v[i];
-	return list->n;
+		list->v[i].from = small->origin[(*k)++];
 }
 
 /* The small document has the lists in the order of the tables, too. */
 static void
 set_origins(struct kong_file *file, const struct small *small)
 {
-	struct kong_consumer *c = file->consumer;
 	size_t k = 0, l;
+	unsigned i;
 
-	for (; c < file->consumer + file->nconsumer; c++) {
-		c->from = small->origin[k++];
+	for (i = 0; i < file->nconsumer; i++) {
+		file->consumer[i].from = small->origin[k++];
 		for (l = 0; l < KONG_NLISTS; l++)
-			k += set_origins_of(&c->list[l], small->origin + k);
+			set_origins_of(&file->consumer[i].list[l], small, &k);
 	}
 	for (l = 0; l < KONG_NLISTS; l++)
-		k += set_origins_of(&file->list[l], small->origin + k);
+		set_origins_of(&file->list[l], small, &k);
 	assert(k == small->norigin);
 }
 

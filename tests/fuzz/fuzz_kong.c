@@ -1,0 +1,232 @@
+/*
+ * A Kong file, checked. The first byte says how: bit 0 as a template, bit 1
+ * for Kong 2.8, bit 2 whether the rest is the YAML text itself; else the rest
+ * chooses, byte by byte, fields from the tables and values for them, with
+ * aliases and merges.
+ *
+ * Oracles: libcyaml takes whatever the walk found clean (no internal error);
+ * the result says whether there are errors; every finding lies in the text;
+ * what is marked as a field is a scalar, and an item to drop stands in a list.
+ */
+#include "fuzz/fuzz.h"
+#include "kong/marks.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define MAX_TEXT 20000
+#define MAX_DEPTH 12
+
+struct maker {
+	const uint8_t *p, *end;
+	struct buf b;
+	unsigned anchors, depth;
+};
+
+static uint8_t
+next(struct maker *m)
+{
+	return m->p < m->end ? *m->p++ : 0;
+}
+
+static const char *
+choose(struct maker *m, const char *const *words, size_t n)
+{
+	return words[next(m) % n];
+}
+
+static void
+make_scalar(struct maker *m)
+{
+	static const char *const words[] = {"a", "b", "u", "~", "''", "5",
+		"1.5", "true", "$A", "${B:-x}", "'x$C'", "\" a\"", "!!str 5",
+		"!!int x", "!x", "11111111-2222-4333-8444-555555555555", "[a]",
+		"{a: b}", "{id: 11111111-2222-4333-8444-555555555555}",
+		"\"\\0\"", "\"\\u2028\"", "'{vault://a/b}'", "RS256", "ES256",
+		"https://x", "[]", "{}", "a:b", "[~]", "\"2.1\"", ".inf",
+		"1e300"};
+
+	buf_adds(&m->b, choose(m, words, countof(words)));
+}
+
+/* Puts an anchor before a node, or an alias in its place. */
+static bool
+make_alias(struct maker *m)
+{
+	uint8_t c = next(m);
+
+	if (c < 16)
+		buf_addf(&m->b, "&a%u ", m->anchors++);
+	if (c < 240 || m->anchors == 0)
+		return false;
+	buf_addf(&m->b, "*a%u", c % m->anchors);
+	return true;
+}
+
+static void make_record(struct maker *m, const struct kong_entity *e);
+
+static void
+make_list(struct maker *m, const struct kong_entity *e)
+{
+	unsigned n = next(m) % 5;
+
+	if (make_alias(m))
+		return;
+	buf_addc(&m->b, '[');
+	while (n--) {
+		if (next(m) < 8)
+			make_scalar(m);
+		else
+			make_record(m, e);
+		buf_addc(&m->b, ',');
+	}
+	buf_addc(&m->b, ']');
+}
+
+static void
+make_value(struct maker *m, const struct kong_field *f)
+{
+	uint8_t c = next(m);
+
+	if (f->type == KONG_LIST && c > 8) {
+		make_list(m,
+			f->entity ? f->entity : &kong_entities[KONG_KEYAUTH]);
+		return;
+	}
+	if (make_alias(m))
+		return;
+	if ((f->type == KONG_TAGS || f->type == KONG_URIS) && c > 32) {
+		buf_addc(&m->b, '[');
+		make_scalar(m);
+		buf_addc(&m->b, ']');
+	} else if (f->type == KONG_STRING && c > 96) {
+		buf_addf(&m->b, "s%u", c % 8);
+	} else {
+		make_scalar(m);
+	}
+}
+
+static void
+make_pair(struct maker *m, const struct kong_entity *e)
+{
+	static const char *const odd[] = {"<<", "\"<<\"", "!!merge m", "x", "5",
+		"~", "? [a]", "'key'", "$K"};
+	uint8_t c = next(m);
+	const struct kong_field *f = &e->fields[c % e->nfields];
+
+	if (c >= 224) {
+		buf_addf(&m->b, "%s : ", choose(m, odd, countof(odd)));
+		if (c < 240 && m->anchors > 0)
+			buf_addf(&m->b, "*a%u", c % m->anchors);
+		else
+			make_record(m, e);
+		return;
+	}
+	buf_addf(&m->b, "%s: ", f->name);
+	make_value(m, f);
+}
+
+static void
+make_record(struct maker *m, const struct kong_entity *e)
+{
+	unsigned n = next(m) % 6;
+
+	if (m->depth == MAX_DEPTH || m->b.n > MAX_TEXT) {
+		buf_adds(&m->b, "{}");
+		return;
+	}
+	if (make_alias(m))
+		return;
+	m->depth++;
+	buf_addc(&m->b, '{');
+	while (n--) {
+		make_pair(m, e);
+		buf_addc(&m->b, ',');
+	}
+	buf_addc(&m->b, '}');
+	m->depth--;
+}
+
+static void
+make_file(struct maker *m)
+{
+	static const struct kong_entity *const file = &kong_entities[KONG_FILE];
+	size_t i;
+
+	buf_adds(&m->b, "_format_version: \"2.1\"\n");
+	for (i = 0; i < file->nfields && m->p < m->end; i++) {
+		if (!file->fields[i].entity && next(m) < 224)
+			continue;
+		buf_addf(&m->b, "%s: ", file->fields[i].name);
+		make_value(m, &file->fields[i]);
+		buf_addc(&m->b, '\n');
+	}
+}
+
+static void
+check_marks(const struct doc *doc)
+{
+	struct render_kind kind;
+	struct kong_marks *marks = kong_marks_new(doc, &kind);
+	uint32_t i, item;
+
+	for (i = 1; i < doc->n; i++) {
+		item = kind.drop_if_empty(kind.ctx, i);
+		if (kind.is_string(kind.ctx, i))
+			assert(doc->node[i].kind == NODE_SCALAR);
+		if (!item)
+			continue;
+		assert(item == doc->node[i].parent);
+		assert(doc->node[doc->node[item].parent].kind == NODE_SEQUENCE);
+	}
+	kong_marks_free(marks);
+}
+
+static void
+check(const struct text *text, const struct kong_config *config)
+{
+	struct diags d = {0};
+	struct doc doc;
+	size_t i, before;
+	int ret;
+
+	if (scan_yaml(&doc, text, &d) == 0 &&
+		(!config->is_template || render_find(&doc, &d) == 0)) {
+		before = diags_errors(&d);
+		check_marks(&doc);
+		assert(kong_check_dropped(&doc, &d) == 0);
+		ret = kong_check(&doc, config, &d);
+		assert((ret != 0) == (diags_errors(&d) > before));
+		for (i = 0; i < d.n; i++) {
+			assert(d.v[i].rule != RULE_INTERNAL);
+			assert(d.v[i].at <= text->n || d.v[i].at == NOWHERE);
+		}
+	}
+	diags_sort(&d);
+	scan_free(&doc);
+	diags_free(&d);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	struct kong_config config = {0};
+	struct text text = {.path = "in", .s = "", .n = 0};
+	struct maker m = {.p = data, .end = data + n};
+	uint8_t how = next(&m);
+
+	config.is_template = how & 1;
+	config.version = how & 2 ? KONG_28 : KONG_3;
+	if (how & 4) {
+		buf_add(&m.b, m.p, (size_t)(m.end - m.p));
+	} else {
+		make_file(&m);
+	}
+	if (m.b.n) {
+		text.s = m.b.s;
+		text.n = m.b.n;
+	}
+	check(&text, &config);
+	buf_free(&m.b);
+	return 0;
+}
