@@ -154,6 +154,9 @@ START_TEST(an_unknown_field_is_reported_at_its_key)
 	assert_found("_format_version: '2.1'\nConsumers: []\n",
 		"2:1 unknown-list\n");
 	assert_found(FILE_OF("- {username: a, updated_at: x}\n"), "");
+	assert_found(FILE_OF("- username: a\n  acls:\n"
+			     "  - {group: g, updated_at: x}\nupdated_at: x\n"),
+		"");
 	assert_found_28(FILE_OF("- {username: a, updated_at: x}\n"),
 		"3:17 unknown-field\n");
 	assert_found("_format_version: '2.1'\nvaults_beta: []\n",
@@ -189,6 +192,20 @@ START_TEST(a_list_without_its_plugin_is_an_error)
 
 	assert_found(s, "");
 	assert_found_with(&some, s, "4:3 missing-plugin\n6:1 missing-plugin\n");
+}
+END_TEST
+
+START_TEST(a_plugin_of_a_consumer_has_a_name)
+{
+	assert_found(FILE_OF("- username: a\n  plugins:\n"
+			     "  - {name: x, config: {y: z}}\n"),
+		"");
+	assert_found(FILE_OF("- username: a\n  plugins:\n"
+			     "  - {config: {}}\n  - {name: ~}\n"
+			     "  - {name: 5}\n  - x\n"),
+		"5:5 missing-field\n6:5 missing-field\n"
+		"7:12 not-a-string\n8:5 not-a-mapping\n");
+	assert_found("_format_version: '2.1'\nplugins: [{config: {}}]\n", "");
 }
 END_TEST
 
@@ -533,7 +550,7 @@ SUITE("walk", the_top_level_wants_a_mapping,
 	an_unknown_field_is_reported_at_its_key,
 	unknown_lists_are_warnings_where_others_may_bring_them,
 	a_list_without_its_plugin_is_an_error,
-	ids_times_and_tags_have_their_forms,
+	a_plugin_of_a_consumer_has_a_name, ids_times_and_tags_have_their_forms,
 	required_fields_of_credentials_are_required,
 	a_flattened_credential_names_its_consumer,
 	null_in_a_credential_is_told_by_what_it_does,

@@ -48,6 +48,7 @@ static const struct kong_field file_fields[] = {
 	{.name = "_format_version", .type = KONG_WORD, .flags = KONG_REQUIRED,
 		.words = {format_versions_3, format_versions_28}},
 	{.name = "_transform", .type = KONG_BOOLEAN},
+	{.name = "updated_at", .type = KONG_ANY, .flags = KONG_ONLY_3},
 	NOTES,
 	LIST_OF("consumers", NULL, KONG_CONSUMERS),
 	CREDENTIAL_LISTS,

@@ -252,6 +252,36 @@ is_as_is(const struct walk *w, const struct record *r)
 static int walk_record(
 	struct walk *w, const struct kong_entity *e, uint32_t map, bool nested);
 
+/* Of a consumer's plugins only this is known: what makes one of them one. */
+static int
+check_plugin_name(struct walk *w, uint32_t plugin)
+{
+	uint32_t name = record_get(w->doc, plugin, "name");
+
+	if (!name || (!walk_is_any(w, name) && lyaml_is_null(w->doc, name)))
+		return walk_report(w, RULE_MISSING_FIELD, plugin,
+			"this plugin has no name, Kong will not start: say "
+			"which one it is");
+	if (walk_is_unknown(w, name) ||
+		(w->doc->node[name].kind == NODE_SCALAR &&
+			lyaml_type(w->doc, name) == TYPE_STRING))
+		return 0;
+	return walk_report(w, RULE_NOT_A_STRING, name,
+		"name is %s, Kong wants a string and will not start",
+		walk_kind(w, name));
+}
+
+static int
+walk_mapping(
+	struct walk *w, const struct kong_field *f, uint32_t map, bool nested)
+{
+	if (f->entity)
+		return walk_record(w, f->entity, map, nested);
+	return nested && strcmp(f->name, "plugins") == 0
+		       ? check_plugin_name(w, map)
+		       : 0;
+}
+
 static int
 walk_entry(
 	struct walk *w, const struct kong_field *f, uint32_t entry, bool nested)
@@ -261,7 +291,7 @@ walk_entry(
 
 	if (node->kind == NODE_MAPPING ||
 		(node->kind == NODE_SEQUENCE && !scan_child(w->doc, i)))
-		return f->entity ? walk_record(w, f->entity, i, nested) : 0;
+		return walk_mapping(w, f, i, nested);
 	if (lyaml_is_null(w->doc, i) && !walk_is_any(w, i))
 		return walk_report(w, RULE_NULL_ENTRY, entry,
 			"an entry of %s is empty, which makes Kong crash: "
