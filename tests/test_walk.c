@@ -15,9 +15,10 @@ START_TEST(the_format_version_is_one_of_a_few_strings)
 {
 	assert_found("_format_version: '3.0'\n", "");
 	assert_found("_format_version: \"1.1\"\n", "");
-	assert_found("_format_version: 2.1\n", "1:18 not-a-string\n");
+	assert_found("_format_version: 2.1\n", "1:18 format-version\n");
 	assert_found("_format_version: '2.0'\n", "1:18 format-version\n");
-	assert_found("_format_version:\n", "1:1 missing-field\n");
+	assert_found("_format_version:\n", "1:1 format-version\n");
+	assert_found("_format_version: ''\n", "1:18 format-version\n");
 	assert_found_28("_format_version: '3.0'\n", "1:18 format-version\n");
 }
 END_TEST
@@ -485,7 +486,7 @@ START_TEST(twenty_mistakes_are_twenty_findings_at_their_places)
 		"keyauth_credentials:\r\n"
 		"- {key: $K, consumer: ''}\r\n";
 
-	assert_found(s, "2:18 not-a-string\n"
+	assert_found(s, "2:18 format-version\n"
 			"3:13 wrong-type\n"
 			"4:1 unknown-list\n"
 			"6:30 not-a-string\n"

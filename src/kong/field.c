@@ -13,13 +13,22 @@ struct spot {
 	uint32_t place; /* what to print */
 };
 
+/* What is wrong with _format_version has a rule of its own. */
+static enum rule_id
+rule_of(const struct spot *s, enum rule_id rule)
+{
+	return s->r->e->id == KONG_FILE && s->f->type == KONG_WORD
+		       ? RULE_FORMAT_VERSION
+		       : rule;
+}
+
 static int
 check_null(struct walk *w, const struct spot *s)
 {
 	uint8_t flags = s->f->flags;
 
 	if (flags & KONG_REQUIRED)
-		return walk_report(w, RULE_MISSING_FIELD, s->place,
+		return walk_report(w, rule_of(s, RULE_MISSING_FIELD), s->place,
 			"%s is null, and Kong will not start without it: give "
 			"it a value",
 			s->f->name);
@@ -113,8 +122,6 @@ static int
 check_word(struct walk *w, const struct spot *s)
 {
 	const char *const *words = s->f->words[w->config->version], *const * p;
-	enum rule_id rule =
-		s->r->e->id == KONG_FILE ? RULE_FORMAT_VERSION : RULE_BAD_WORD;
 	struct buf list = {0};
 	int ret;
 
@@ -122,7 +129,7 @@ check_word(struct walk *w, const struct spot *s)
 		if (scan_is(w->doc, s->node, *p))
 			return 0;
 	list_words(&list, words);
-	ret = walk_report(w, rule, s->place,
+	ret = walk_report(w, rule_of(s, RULE_BAD_WORD), s->place,
 		"this is no %s that %s knows, it will not start: write one of "
 		"%s",
 		s->f->name, kong_version_name(w->config->version), list.s);
@@ -173,7 +180,7 @@ check_string(struct walk *w, const struct spot *s)
 	enum resolve_type type;
 
 	if (node->kind != NODE_SCALAR)
-		return walk_report(w, RULE_NOT_A_STRING, s->place,
+		return walk_report(w, rule_of(s, RULE_NOT_A_STRING), s->place,
 			"%s is %s, Kong wants a string and will not start",
 			s->f->name, walk_kind(w, s->node));
 	if (walk_is_unknown(w, s->node))
@@ -182,12 +189,12 @@ check_string(struct walk *w, const struct spot *s)
 	if (type == TYPE_NULL)
 		return check_null(w, s);
 	if (type != TYPE_STRING)
-		return walk_report(w, RULE_NOT_A_STRING, s->place,
+		return walk_report(w, rule_of(s, RULE_NOT_A_STRING), s->place,
 			"%s is %s, Kong wants a string and will not start: put "
 			"it in quotes",
 			s->f->name, walk_kind(w, s->node));
 	if (node->n == 0)
-		return walk_report(w, RULE_EMPTY_STRING, s->place,
+		return walk_report(w, rule_of(s, RULE_EMPTY_STRING), s->place,
 			"%s is empty, Kong wants at least one character and "
 			"will not start: give it a value or leave it out",
 			s->f->name);
