@@ -34,7 +34,7 @@ LINE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d+):(?P<col>\d+))?: "
                   r"(?P<level>error|warning|note): (?P<message>.*) "
                   r"\[(?P<rule>[a-z0-9-]+)\]")
 COMMAND = re.compile(r"::(error|warning|notice) (.*?)::(.*)")
-# Not a finding: a folder's or file's own failure, without a place.
+# Commands whose standard output may be a secret: that is what they are for.
 PRODUCTS = ("token", "keys", "completion")
 
 
@@ -199,7 +199,8 @@ class Suite:
         self.outputs.append((case, "stderr", err))
         if not product:
             self.outputs.append((case, "stdout", out))
-        if case.is_text_lint():
+        usage = status == 2 and not out
+        if case.is_text_lint() and not usage:
             self.formats(case, status, out)
         self.named_rule(case, out + err)
 
