@@ -279,14 +279,30 @@ remove_tabs_behind(struct placing *p)
 	}
 }
 
+/* Whether only blanks stand before byte at on its line. */
+static bool
+begins_line(const struct text *t, size_t at)
+{
+	while (at > 0 && t->s[at - 1] == ' ')
+		at--;
+	return at == 0 || strchr("\n\r", t->s[at - 1]);
+}
+
 static void
 place_double(struct placing *p, const struct block *b)
 {
 	struct node *node = p->node;
 	bool block = node->style >= STYLE_LITERAL;
+	size_t body, props = scan_props(p->doc, p->index, &body);
 
-	edit_begin(p->edits, block ? b->header : scan_body(p->doc, p->index),
-		block ? b->header_end : node->end);
+	edit_begin(p->edits, body, block ? b->header_end : node->end);
+	/*
+	 * "&a:b" is an anchor and a plain scalar, but no quote may follow. A
+	 * "|" may stand right below its key's first column, a quote may not.
+	 */
+	if ((props == body && props > node->at) ||
+		(block && begins_line(p->doc->text, body)))
+		buf_addc(&p->edits->bytes, ' ');
 	quote_double(&p->edits->bytes, node->value, node->n);
 	edit_end(p->edits);
 	if (node->style == STYLE_PLAIN && !(node->flags & NODE_IN_FLOW))
