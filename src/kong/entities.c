@@ -22,9 +22,9 @@
 	NOTES
 
 #define LIST(list, by, flag) \
-	{.name = list, .type = KONG_LIST, .plugin = by, .flags = flag}
+	{.name = (list), .type = KONG_LIST, .plugin = (by), .flags = (flag)}
 #define LIST_OF(list, by, which) \
-	{.name = list, .type = KONG_LIST, .plugin = by, \
+	{.name = (list), .type = KONG_LIST, .plugin = (by), \
 		.entity = &kong_entities[which]}
 
 #define CREDENTIAL_LISTS \

@@ -9,13 +9,13 @@
 #include "template/render.h"
 
 enum kong_version {
-	KONG_3,  /* 3.4 and later, judged as 3.9 */
+	KONG_3, /* 3.4 and later, judged as 3.9 */
 	KONG_28, /* 2.8 */
 };
 
 struct kong_config {
 	enum kong_version version;
-	bool enterprise;     /* unknown top-level keys are warnings */
+	bool enterprise; /* unknown top-level keys are warnings */
 	const char *plugins; /* KONG_PLUGINS, comma-separated, or NULL:
 				all bundled ones are loaded */
 	/*
@@ -25,7 +25,7 @@ struct kong_config {
 	bool is_template;
 };
 
-/* What kong_mark() found out about a document, for template/'s questions. */
+/* What is known of a document's nodes; kong/marks.h has more of it. */
 struct kong_marks;
 
 /*

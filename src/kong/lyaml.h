@@ -25,8 +25,7 @@
  * Returns whether node is seen to be a string at once, as nearly all are. If
  * not, it may be one all the same.
  */
-bool
-lyaml_is_surely_string(const struct node *node);
+bool lyaml_is_surely_string(const struct node *node);
 
 /* Returns the type of the scalar i. */
 enum resolve_type lyaml_type(const struct doc *doc, uint32_t i);

@@ -184,7 +184,7 @@ uint32_t
 record_get(const struct doc *doc, uint32_t map, const char *name)
 {
 	const char *const names[] = {name, NULL};
-	uint32_t value;
+	uint32_t value = 0;
 
 	record_pick(doc, map, names, &value);
 	return value;

@@ -169,7 +169,7 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 		if (!judged || is_unknown(s, i))
 			continue;
 		if (n == FEW && v == few) {
-			v = xgrow(NULL, &cap, FEW * 2, sizeof(*v));
+			v = xgrow(NULL, &cap, (size_t)FEW * 2, sizeof(*v));
 			memcpy(v, few, sizeof(few));
 		}
 		if (v != few)
