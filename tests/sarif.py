@@ -1,0 +1,66 @@
+"""Validates the SARIF logs of all lint cases against the schema in argv[1]."""
+
+import copy
+import glob
+import json
+import os
+import shlex
+import subprocess
+import sys
+
+import jsonschema
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+passed = failed = 0
+
+
+def check(ok, what):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED", what)
+
+
+def logs():
+    for path in sorted(glob.glob(HERE + "/golden/*/cmd")):
+        with open(path, encoding="utf-8") as f:
+            args = shlex.split(f.read())
+        where = os.path.join(os.path.dirname(path), "in")
+        if args[0] != "lint" or not os.path.isdir(where) or \
+                "--explain" in args:
+            continue
+        done = subprocess.run(
+            [os.environ["KONGRENDER"], *args, "--format", "sarif"], cwd=where,
+            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            timeout=60)
+        if done.stdout:
+            yield os.path.basename(os.path.dirname(path)), done.stdout
+
+
+with open(sys.argv[1], encoding="utf-8") as f:
+    schema = jsonschema.Draft4Validator(json.load(f))
+full = None
+for name, text in logs():
+    log = json.loads(text)
+    errors = [e.message for e in schema.iter_errors(log)]
+    check(not errors, f"{name}: {errors[:3]}")
+    if len(log["runs"][0]["results"]) > 1:
+        full = log
+check(full is not None and passed > 20, "there are logs")
+
+# The schema must be able to refuse what we could get wrong.
+for what, spoil in (
+        ("a level", lambda r: r["results"][0].update(level="failure")),
+        ("a column kind", lambda r: r.update(columnKind="bytes")),
+        ("line 0", lambda r: r["results"][0]["locations"][0]
+         ["physicalLocation"]["region"].update(startLine=0)),
+        ("a uri", lambda r: r["tool"]["driver"]["rules"][0].update(
+            helpUri=7)),
+        ("no message", lambda r: r["results"][0].pop("message"))):
+    wrong = copy.deepcopy(full)
+    spoil(wrong["runs"][0])
+    check(not schema.is_valid(wrong), f"the schema refuses {what}")
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
