@@ -1,0 +1,175 @@
+#include "template/prove.h"
+
+#include "template/render.h"
+
+#include "suite.h"
+
+#include <string.h>
+
+/* Returns prove()'s answer to out for template, without or with one edit. */
+static int
+prove_edit(const char *template, const char *out, const struct edits *edits)
+{
+	struct text text = {.path = "t", .s = template, .n = strlen(template)};
+	struct diags d = {0};
+	struct doc doc;
+	int ret;
+
+	ck_assert_int_eq(scan_yaml(&doc, &text, &d), 0);
+	ret = prove(&doc, edits, RESOLVE_ANY, out, strlen(out), &d);
+	ck_assert_uint_eq(d.n, ret ? 1 : 0);
+	if (ret)
+		ck_assert_int_eq(d.v[0].rule, RULE_INTERNAL);
+	scan_free(&doc);
+	diags_free(&d);
+	return ret;
+}
+
+/* [at, end) of the template became put. */
+static int
+prove_put(const char *template, size_t at, size_t end, const char *put)
+{
+	struct edits edits = {0};
+	struct buf out = {0};
+	int ret;
+
+	edits_add(&edits, at, end, put, strlen(put));
+	buf_add(&out, template, at);
+	buf_adds(&out, put);
+	buf_adds(&out, template + end);
+	ret = prove_edit(template, out.s, &edits);
+	buf_free(&out);
+	edits_free(&edits);
+	return ret;
+}
+
+START_TEST(the_same_bytes_are_accepted)
+{
+	static const char *const texts[] = {"a: b\n", "", "# c\n",
+		"&x a: !t [*x, 'b', \"c\", {d: e}]\n", "--- a\n--- b\n"};
+	const struct edits none = {0};
+	size_t i;
+
+	for (i = 0; i < countof(texts); i++)
+		ck_assert_int_eq(prove_edit(texts[i], texts[i], &none), 0);
+}
+END_TEST
+
+START_TEST(another_spelling_of_the_same_node_is_accepted)
+{
+	ck_assert_int_eq(prove_put("a: \"b\"\n", 3, 6, "\"\\u0062\""), 0);
+	ck_assert_int_eq(prove_put("a: 'b'\n", 3, 6, "'b' # c"), 0);
+}
+END_TEST
+
+START_TEST(another_value_is_refused)
+{
+	ck_assert_int_eq(prove_put("a: \"b\"\n", 4, 5, "c"), -1);
+	ck_assert_int_eq(prove_put("a: \"b\"\n", 4, 5, ""), -1);
+	ck_assert_int_eq(prove_put("a: \"b\"\n", 4, 5, "b "), -1);
+}
+END_TEST
+
+START_TEST(another_style_anchor_tag_or_kind_is_refused)
+{
+	ck_assert_int_eq(prove_put("a: \"b\"\n", 3, 6, "b"), -1);
+	ck_assert_int_eq(prove_put("a: \"b\"\n", 3, 6, "'b'"), -1);
+	ck_assert_int_eq(prove_put("a: b\n", 3, 4, "&x b"), -1);
+	ck_assert_int_eq(prove_put("a: b\n", 3, 4, "!x b"), -1);
+	ck_assert_int_eq(prove_put("a: &x b\n", 3, 6, ""), -1);
+	ck_assert_int_eq(prove_put("a: &x b\nc: *x\n", 11, 13, "x"), -1);
+	ck_assert_int_eq(prove_put("a: b\n", 3, 4, "[b]"), -1);
+}
+END_TEST
+
+START_TEST(another_tree_is_refused)
+{
+	ck_assert_int_eq(prove_put("[a, b]\n", 1, 2, "a, c"), -1);
+	ck_assert_int_eq(prove_put("[a, b]\n", 1, 4, ""), -1);
+	ck_assert_int_eq(prove_put("a: b\n", 3, 4, "b\nc: d"), -1);
+	ck_assert_int_eq(prove_put("a: b\n", 4, 5, "\n---\nc\n"), -1);
+	ck_assert_int_eq(prove_put("a: b\n", 3, 4, "[b"), -1);
+	ck_assert_int_eq(prove_put("a: b\n", 0, 5, ""), -1);
+}
+END_TEST
+
+START_TEST(bytes_outside_the_edits_may_not_change)
+{
+	const struct edits none = {0};
+
+	ck_assert_int_eq(prove_edit("a: b # c\n", "a: b # d\n", &none), -1);
+	ck_assert_int_eq(prove_edit("a: b # c\n", "a: b # c", &none), -1);
+	ck_assert_int_eq(prove_edit("a: b\n", "a: b\n\n", &none), -1);
+	ck_assert_int_eq(prove_edit("a: b\r\n", "a: b\n", &none), -1);
+	ck_assert_int_eq(prove_edit("\xef\xbb\xbf"
+				    "a: b\n",
+				 "a: b\n", &none),
+		-1);
+}
+END_TEST
+
+/* A template whose bytes change between its two readings. */
+struct moving {
+	char bytes[32];
+	struct doc doc;
+};
+
+static enum expand_answer
+answer_x(void *ctx, const char *name, size_t n, const char **value,
+	size_t *nvalue)
+{
+	(void)ctx, (void)name, (void)n;
+	*value = "x";
+	*nvalue = 1;
+	return EXPAND_SET;
+}
+
+static bool
+change_the_text(void *ctx, uint32_t node)
+{
+	struct moving *m = ctx;
+
+	(void)node;
+	m->bytes[strlen(m->bytes) - 2] = '[';
+	return false;
+}
+
+static bool
+leave_the_text(void *ctx, uint32_t node)
+{
+	(void)ctx, (void)node;
+	return false;
+}
+
+static int
+render_moving(bool (*is_string)(void *ctx, uint32_t node))
+{
+	struct moving m = {.bytes = "a: $A\nb: 7\n"};
+	struct render_kind kind = {
+		.ctx = &m, .list = RESOLVE_ANY, .is_string = is_string};
+	struct render_config config = {.kind = &kind, .lookup = answer_x};
+	struct text text = {.path = "t", .s = m.bytes, .n = strlen(m.bytes)};
+	struct diags d = {0};
+	struct buf out = {0};
+	int ret;
+
+	ck_assert_int_eq(scan_yaml(&m.doc, &text, &d), 0);
+	ret = render_text(&m.doc, &config, &out, &d);
+	buf_free(&out);
+	scan_free(&m.doc);
+	diags_free(&d);
+	return ret;
+}
+
+START_TEST(render_hands_out_nothing_that_does_not_read_back)
+{
+	ck_assert_int_eq(render_moving(change_the_text), -1);
+	ck_assert_int_eq(render_moving(leave_the_text), 0);
+}
+END_TEST
+
+SUITE("prove", the_same_bytes_are_accepted,
+	another_spelling_of_the_same_node_is_accepted, another_value_is_refused,
+	another_style_anchor_tag_or_kind_is_refused, another_tree_is_refused,
+	bytes_outside_the_edits_may_not_change,
+	render_hands_out_nothing_that_does_not_read_back)
