@@ -27,7 +27,6 @@ mirror=$(grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list \
 test -n "$mirror" || skip 'no mirror of Debian in /etc/apt'
 
 tmp=$(mktemp -d) || exit 2
-mounts_before=$(sort /proc/self/mounts)
 finish() {
 	buildah rm --all >/dev/null 2>&1
 	podman rm --all --force >/dev/null 2>&1
@@ -35,6 +34,10 @@ finish() {
 	awk -v under="$tmp/" 'index($2, under) == 1 { print $2 }' \
 		/proc/self/mounts | sort -r | xargs -r umount -l
 	rm -rf --one-file-system "$tmp"
+	if grep -F " $tmp" /proc/self/mounts; then
+		echo "not ok: still mounted"
+		exit 1
+	fi
 }
 trap finish EXIT
 trap 'exit 2' HUP INT TERM
@@ -132,7 +135,63 @@ check_image() {
 	echo "note: $arch, $size bytes"
 }
 
+# run ARGUMENT...: a pod's init container: a random user, nothing writable but
+# the volume, no capability.
+run_image() {
+	podman run --rm --network none --read-only --cap-drop ALL \
+		--security-opt no-new-privileges --cgroups disabled \
+		--user 23456:34567 -v "$tmp/template:/kong-template:ro" \
+		-v "$tmp/config:/kong-config" "$@" 2>"$tmp/stderr"
+}
+
+# must STATUS WHAT ARGUMENT...
+must() {
+	local wanted=$1 what=$2
+	shift 2
+	run_image "$@" >"$tmp/stdout"
+	look "$what" "$wanted" "$?" || cat "$tmp/stderr"
+}
+
+check_run() {
+	mkdir -p "$tmp/template" "$tmp/config"
+	chmod 777 "$tmp/config"
+	cp templates/quickstart.yml "$tmp/template/kong.yml"
+	must 1 'no value: status 1' kongrender-amd64
+	look 'and no file' '' "$(ls -A "$tmp/config")"
+	must 0 'with values: status 0' -e ANON_KEY=anon.key.1 \
+		-e SERVICE_ROLE_KEY=service.key.2 kongrender-amd64
+	look 'a file for Kong' '644 23456' \
+		"$(stat -c '%a %u' "$tmp/config/kong.yml")"
+	look 'with its values' 2 "$(grep -cE 'key: (anon.key.1|service.key.2)' \
+		"$tmp/config/kong.yml")"
+	look 'nothing else' kong.yml "$(ls -A "$tmp/config")"
+	must 0 'a command of its own' kongrender-amd64 --version
+	look 'the version' "kongrender $VERSION" "$(cat "$tmp/stdout")"
+	chmod 555 "$tmp/config"
+	must 2 'a folder that is not its own: status 2' -e ANON_KEY=other.key.1 \
+		-e SERVICE_ROLE_KEY=service.key.2 kongrender-amd64
+}
+
+# The same image from the same packages, and a Dockerfile that leaves a shell
+# behind is found.
+check_again() {
+	local first second
+	first=$(podman image inspect --format '{{.Id}}' kongrender-amd64)
+	build_image amd64 again "$tmp/again.tar" || not_ok 'the second build'
+	second=$(podman image inspect --format '{{.Id}}' again)
+	look 'two builds, one image' "$first" "$second"
+
+	mkdir "$tmp/bad" && printf 'FROM kongrender-amd64\nCOPY sh /bin/sh\n' \
+		>"$tmp/bad/Dockerfile" && cp "$(command -v dash)" "$tmp/bad/sh"
+	(cd "$tmp/bad" && build_image amd64 bad "$tmp/bad.tar")
+	look 'a second file is seen' 2 "$(inside "$tmp/bad.tar" | wc -l)"
+}
+
 check_image amd64 'Advanced Micro Devices X86-64'
+if test "$failed" = 0; then
+	check_run
+	check_again
+fi
 check_image arm64 AArch64
 
 echo "$passed passed, $failed failed"

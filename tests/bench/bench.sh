@@ -4,7 +4,7 @@
 # in memory; times are medians of wall and CPU.
 set -u
 cd "$(dirname "$0")" || exit 2
-. ./measure.sh
+. ./measure.sh # sets tmp
 
 for tool in valgrind busybox envsubst awk; do
 	command -v "$tool" >/dev/null || {
@@ -15,6 +15,7 @@ done
 
 # The sed step as it stands in an init container: a shell of busybox, whose
 # commands are links to it.
+# shellcheck disable=SC2154 # measure.sh sets it
 mkdir "$tmp/busybox" || exit 2
 for applet in sh cat sed; do
 	ln -s "$(command -v busybox)" "$tmp/busybox/$applet"
