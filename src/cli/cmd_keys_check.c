@@ -1,0 +1,181 @@
+#include "cli/cmd.h"
+#include "cli/keysource.h"
+#include "cli/sources.h"
+
+#include "kong/keycheck.h"
+#include "report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct options {
+	struct sources sources;
+	const char *rendered;
+	int64_t min_valid, now;
+	bool key_stdin, json;
+};
+
+#define OPTION(member) offsetof(struct options, member)
+
+static const struct flag flags[] = {
+	SOURCES_FLAGS(struct options, sources),
+	{"rendered", 'r', FLAG_STRING, OPTION(rendered), "FILE", NULL, NULL,
+		"also: are they the credentials in FILE, the\n"
+		"kong.yml that Kong runs with? - is standard input"},
+	{"key-stdin", 0, FLAG_BOOL, OPTION(key_stdin), NULL, NULL, NULL,
+		"only explain the one key on standard input:\n"
+		"whose it is, or why nobody's"},
+	{"min-valid", 0, FLAG_TIME, OPTION(min_valid), "TIME", NULL, NULL,
+		"keys must be valid that much longer: a whole\n"
+		"number and s, m, h, d, w or y (0s)"},
+	{"json", 0, FLAG_BOOL, OPTION(json), NULL, NULL, NULL,
+		"answer in JSON"},
+	{"now", 0, FLAG_DATE, OPTION(now), "DATE", NULL, NULL,
+		"take this for now (the clock)"},
+};
+
+/* Everything of one run. */
+struct run {
+	const struct options *o;
+	struct diags d;
+	struct text file, key;
+	struct doc doc;
+	struct keycheck check;
+	struct buf facts;
+};
+
+static void
+print_json(const struct run *r)
+{
+	struct verdict_key rows[KEYCHECK_ROWS];
+	struct buf sources[KEYCHECK_ROWS] = {{0}}, out = {0};
+	size_t i, n = keycheck_rows(&r->check, rows, sources);
+
+	verdict_json(&out, rows, n, &r->d);
+	fwrite(out.s, 1, out.n, stdout);
+	buf_free(&out);
+	for (i = 0; i < n; i++)
+		buf_free(&sources[i]);
+}
+
+static void
+print_answer(struct run *r)
+{
+	diags_sort(&r->d);
+	if (r->o->json) {
+		print_json(r);
+		return;
+	}
+	if (!r->o->key_stdin)
+		keycheck_list(&r->check, &r->facts);
+	fwrite(r->facts.s ? r->facts.s : "", 1, r->facts.n, stdout);
+	report_text(stdout, &r->d, LEVEL_NOTE,
+		report_use_color(COLOR_AUTO, stdout));
+	if (!diags_errors(&r->d) && !r->o->key_stdin)
+		puts(r->o->rendered ? "The keys fit together, and the file "
+				      "has them."
+				    : "The keys fit together.");
+}
+
+static int
+read_inputs(struct run *r)
+{
+	const char *path = r->o->rendered;
+
+	if (path && (text_read(&r->file, path,
+			     strcmp(path, "-") == 0 ? "stdin" : path,
+			     SCAN_DEFAULT_SIZE, &r->d) ||
+			    scan_yaml(&r->doc, &r->file, &r->d)))
+		return -1;
+	if (!r->o->key_stdin)
+		return 0;
+	if (text_read(&r->key, "-", "key", VARS_MAX_VALUE, &r->d))
+		return -1;
+	if (r->key.n && r->key.s[r->key.n - 1] == '\n')
+		r->key.n--;
+	return 0;
+}
+
+/* Without a rendered file to look into, what cannot be told is an error. */
+static void
+check(struct run *r)
+{
+	if (r->o->key_stdin) {
+		keycheck_explain(&r->check, r->o->rendered ? &r->doc : NULL,
+			&r->key, &r->facts);
+		return;
+	}
+	keycheck_set(&r->check, r->o->rendered ? LEVEL_WARNING : LEVEL_ERROR);
+	if (r->o->rendered)
+		keycheck_file(&r->check, &r->doc);
+}
+
+static int
+run_check(struct options *o)
+{
+	struct run r = {.o = o};
+	int status;
+
+	if (sources_open(&o->sources, &r.d) == 0 && read_inputs(&r) == 0) {
+		keycheck_open(&r.check, o->sources.vars, keysource_now(o->now),
+			o->min_valid, &r.d);
+		check(&r);
+		print_answer(&r);
+	} else {
+		report_text(stderr, &r.d, LEVEL_NOTE,
+			report_use_color(COLOR_AUTO, stderr));
+	}
+	status = diags_status(&r.d, false);
+	keycheck_free(&r.check);
+	buf_free(&r.facts);
+	diags_free(&r.d);
+	scan_free(&r.doc);
+	text_free(&r.file);
+	text_free(&r.key);
+	return status;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	struct options o = {.now = -1};
+	int status;
+
+	if (opt_parse(self, argc, argv, &o, &status) >= 0) {
+		if (o.key_stdin && o.rendered && strcmp(o.rendered, "-") == 0)
+			status = opt_usage(self,
+				"standard input cannot hold the key and the "
+				"file");
+		else
+			status = run_check(&o);
+	}
+	sources_close(&o.sources);
+	return status;
+}
+
+const struct command cmd_keys_check = {
+	.name = "keys check",
+	.operands = "",
+	.summary = "do the keys fit together, and does Kong have them: ask "
+		   "this first on a 401",
+	.about = "Takes the keys from the same places as render and checks "
+		 "them against each\nother: every key is signed with "
+		 "JWT_SECRET (or JWT_KEYS), roles are not swapped,\nnothing is "
+		 "expired, public or spoilt by white space, opaque keys have "
+		 "their\nchecksum. With --rendered also against the file that "
+		 "Kong runs with, and why\na key is not in it.",
+	.examples =
+		"Examples:\n"
+		"  kongrender keys check --env-file .env --min-valid 30d\n"
+		"  kubectl exec deploy/kong -- cat "
+		"/usr/local/kong/declarative/kong.yml |\n"
+		"    kongrender keys check --secrets-dir /secrets --rendered "
+		"-\n"
+		"  printf %s \"$KEY\" | kongrender keys check -e .env "
+		"--key-stdin\n\n"
+		"Exit status: 0 fine (warnings included), 1 something is "
+		"wrong, 2 usage or a file\ncannot be read.",
+	.flags = flags,
+	.nflags = countof(flags),
+	.run = run,
+};
