@@ -188,10 +188,12 @@ asan:
 check-sanitized: $(BIN) $(UNIT) $(REPLAY)
 	@$(RUN) $(UNIT) $(SANITIZED)
 
+VALGRIND = valgrind -q --trace-children=yes --error-exitcode=9 \
+	--leak-check=full --show-leak-kinds=definite \
+	--errors-for-leak-kinds=definite
+
 valgrind: $(UNIT)
-	@CK_DEFAULT_TIMEOUT=600 VALGRIND='valgrind -q --trace-children=yes \
-	--error-exitcode=9 --leak-check=full --show-leak-kinds=definite \
-	--errors-for-leak-kinds=definite' $(RUN) $(UNIT)
+	@CK_DEFAULT_TIMEOUT=600 VALGRIND='$(VALGRIND)' $(RUN) $(UNIT)
 
 fuzz:
 	@$(MAKE) CC=clang BUILD=$(BUILD)/fuzz LINK=-pie HARDEN= \

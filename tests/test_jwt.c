@@ -616,7 +616,7 @@ START_TEST(a_near_miss_of_the_secret_is_explained)
 		strstr(hint_for("sec>et?", "c2VjPmV0Pw=="), "decoded from"));
 	ck_assert_ptr_nonnull(strstr(hint_for(SECRET, "other"), "everybody"));
 	ck_assert_ptr_nonnull(
-		strstr(hint_for(SECRET + 5, "other"), "everybody"));
+		strstr(hint_for(&SECRET[5], "other"), "everybody"));
 	ck_assert_ptr_null(hint_for("secret", "other"));
 	ck_assert_ptr_null(hint_for("secret", ""));
 }
@@ -625,7 +625,7 @@ END_TEST
 START_TEST(the_known_secrets_are_public_and_no_others)
 {
 	ck_assert(jwt_secret_is_public(SECRET, strlen(SECRET)));
-	ck_assert(jwt_secret_is_public(SECRET + 5, strlen(SECRET) - 5));
+	ck_assert(jwt_secret_is_public(&SECRET[5], strlen(SECRET) - 5));
 	ck_assert(!jwt_secret_is_public(SECRET, strlen(SECRET) - 1));
 	ck_assert(!jwt_secret_is_public("", 0));
 }

@@ -283,9 +283,14 @@ remove_tabs_behind(struct placing *p)
 static bool
 begins_line(const struct text *t, size_t at)
 {
+	const char *s;
+
 	while (at > 0 && t->s[at - 1] == ' ')
 		at--;
-	return at == 0 || strchr("\n\r", t->s[at - 1]);
+	s = t->s + at;
+	return at == 0 || strchr("\n\r", s[-1]) ||
+	       (at >= 2 && scan_break(s - 2, 2) == 2) ||
+	       (at >= 3 && scan_break(s - 3, 3) == 3);
 }
 
 static void

@@ -71,7 +71,7 @@ check_outside(const char *s, size_t n, const struct buf *out,
 static void
 check(const char *s, size_t n, enum expand_answer *only)
 {
-	struct expand_hooks hooks = {only, look_up, take_error};
+	struct expand_hooks hooks = {look_up, only, NULL, take_error};
 	struct expansions list = {0};
 	struct buf out = {0};
 
