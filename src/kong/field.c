@@ -100,14 +100,14 @@ check_sent(struct walk *w, const struct spot *s)
 		(is_white(v[0]) || is_white(v[node->n - 1])))
 		ret |= walk_report(w, RULE_KEY_WHITESPACE, s->place,
 			"%s %s white space, so that no header can ever match "
-			"it: take it off%s",
+			"it: take it off (%s)",
 			s->f->name,
 			is_white(v[0]) ? "begins with" : "ends with",
 			node->style == STYLE_LITERAL ||
 					node->style == STYLE_FOLDED
-				? " (a block scalar keeps its line end "
-				  "without |- or >-)"
-				: "");
+				? "a block scalar keeps its line end without "
+				  "|- or >-"
+				: "probably echo without -n before base64");
 	return ret;
 }
 

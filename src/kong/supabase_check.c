@@ -129,15 +129,9 @@ check_key(void *ctx, const char *consumer, uint32_t node)
 
 	if (key->kind != NODE_SCALAR || !key->n || (key->flags & NODE_LEFT))
 		return;
+	/* kong_check() reports white space around it */
 	if (!supabase_blanks(key->value, key->n))
 		check_form(c, consumer, node);
-	else
-		diag_add(c->d, RULE_KEY_WHITESPACE, c->doc->text,
-			scan_body(c->doc, node),
-			"the key of consumer %s begins or ends with white "
-			"space, which no request can send: probably echo "
-			"without -n before base64",
-			consumer);
 }
 
 static void
