@@ -73,6 +73,13 @@ printf '#!/bin/sh\nrm -rf $1/*\n[ a == b ]\n' >"$tmp/bad.sh"
 sed '$d' "$tmp/bad.c" >"$tmp/object.c"
 "${CC:-cc}" -c -fPIE -o "$tmp/object.o" "$tmp/object.c" || exit 2
 
+# One version: the image's label says the Makefile's.
+other_version() {
+	grep -HnE '^ARG VERSION=' "$@" | grep -v "=$version\$"
+}
+version=$(sed -n 's/^VERSION = //p' Makefile)
+printf 'ARG VERSION=%s.1\n' "$version" >"$tmp/Dockerfile"
+
 judge layout "$sources $tests" "$tmp/bad.c"
 judge long_file "$sources" "$tmp/long.c"
 judge line_comment "$sources $tests" "$tmp/bad.c"
@@ -82,6 +89,7 @@ judge unfinished "$sources $tests" "$tmp/bad.c"
 judge blank_at_end "$sources $tests $scripts $prose" "$tmp/bad.c"
 judge no_final_newline "$sources $tests $scripts $prose" "$tmp/bad.c"
 judge script_fault "$scripts" "$tmp/bad.sh"
+judge other_version Dockerfile "$tmp/Dockerfile"
 judge mutable_global "$LIB" "$tmp/object.o"
 
 echo "$passed passed, $failed failed"
