@@ -69,8 +69,8 @@ ok $? 'bash offers files'
 for command in render lint 'token mint' 'token verify' 'keys generate'; do
 	# shellcheck disable=SC2086 # one or two words
 	"$KONGRENDER" $command --help |
-		sed -n 's/^ \{2\}\(-., \|    \)\(--[a-z-]*\).*/\2/p' | sort -u >\
-			"$work/flags"
+		sed -n 's/^ \{2\}\(-., \|    \)\(--[a-z-]*\).*/\2/p' |
+		sort -u >"$work/flags"
 	# shellcheck disable=SC2086
 	try_bash kongrender $command --
 	sort -u "$work/out" >"$work/got"

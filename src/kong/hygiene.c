@@ -264,7 +264,8 @@ check_secret_field(struct hygiene *h, uint32_t i)
 			return;
 		n = r.word_end - r.word;
 		s += r.word;
-	} else if (!is_string(doc, i)) {
+	} else if (!is_string(doc, i) || has_word(s, n, "${")) {
+		/* the latter is a reference gone wrong, and reported as one */
 		return;
 	}
 	if (written_is_placeholder(s, n))

@@ -1,5 +1,7 @@
 #include "kong/ignore.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,7 +77,9 @@ set_range(const struct text *t, size_t at, struct entry *entry)
 		begin--;
 	entry->at = begin;
 	entry->end = end;
-	if (skip_blanks(t, begin) < at)
+	if (begin == 0 && t->n > 3 && memcmp(t->s, UTF8_BOM, 3) == 0)
+		begin = 3;
+	if (t->s[skip_blanks(t, begin)] != '#')
 		return;
 	/* alone on its line: further such lines may stand between */
 	for (; end < t->n; end = line_end(t, end)) {
@@ -136,18 +140,25 @@ read_ids(struct comments *c, size_t comment, size_t at, size_t end)
 		"is ignored");
 }
 
+/* The comment may begin with something else: "# old # kongrender ignore=". */
 static void
 read_comment(struct comments *c, size_t at, size_t end)
 {
 	const struct text *t = c->doc->text;
-	size_t word = skip_blanks(t, at + 1), n = strlen(DIRECTIVE);
+	size_t word, n = strlen(DIRECTIVE);
 
 	while (end > at && strchr("\r\n \t", t->s[end - 1]))
 		end--;
-	if (word < end && end - word >= n &&
-		memcmp(t->s + word, DIRECTIVE, n) == 0 &&
-		(end - word == n || !is_id(t->s[word + n])))
+	for (; at < end; at++) {
+		if (t->s[at] != '#')
+			continue;
+		word = skip_blanks(t, at + 1);
+		if (word + n > end || memcmp(t->s + word, DIRECTIVE, n) != 0 ||
+			(word + n < end && is_id(t->s[word + n])))
+			continue;
 		read_ids(c, at, word + n, end);
+		return;
+	}
 }
 
 /* Reads the comments in [at, end), where there is no scalar's content. */

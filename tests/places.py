@@ -1,0 +1,156 @@
+"""Finds marked mistakes: [[RULE]] stands where lint must find RULE."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+BLOCK = """\
+_format_version: "3.0"
+_transform: [[wrong-type]]"true"
+[[unknown-list]]Consumrs: []
+[[unused-ignore]]# kongrender ignore=ttl -- the next line only
+_comment: "é😀 ${A:-[[brace-in-default]]{x} $B"
+[[ignore-comment]]# kongrender ignore=tttl -- no such rule
+consumers:
+  - username: anon # 日本語 [[unused-ignore]]# kongrender ignore=ttl -- not here
+    id: [[bad-uuid]]1234-abcd
+    [[duplicate-mapping-key]]username: anon
+    tags: ["日本語😀", [[bad-tag]]"a,b", [[not-a-string]]12, "é", [[bad-tag]]"c/d"]
+    [[unknown-field]]groups: [a]
+    keyauth_credentials:
+      - key: [[written-secret]]hunter2
+        ttl: [[bad-ttl]]-1
+      - key: [[swapped-variables]]$SUPABASE_SERVICE_KEY
+        ttl: [[ttl]]3600
+      - {key: "$X", [[unknown-field]]é: 1, ttl: [[bad-ttl]]0}
+      - key: '日本 [[double-dollar]]$$[[near-variable]]SUPABASE_ANNON_KEY'
+      - key: [[placeholder]]<YOUR_KEY>
+      - [[null-credential]]key:
+      - key: [[vault-reference]]"{vault://env/x}"
+      - key: "é [[odd-reference]]${1}"
+      - key: "😀😀 [[malformed-reference]]${OPEN"
+    basicauth_credentials:
+      - username: [[username-colon]]a:b
+        password: ${PASSWORD}
+      - username: [[empty-string]]""
+        password: $PASSWORD
+      - [[missing-field]]username: only
+    jwt_secrets:
+      - key: $ISSUER
+        secret: $SECRET
+        algorithm: [[bad-word]]hs256
+      - key: &issuer $ISSUER
+        rsa_public_key: [[public-key]]none
+        algorithm: RS256
+    oauth2_credentials:
+      - name: app
+        redirect_uris: ["https://é.example/", [[bad-uri]]/callback]
+    acls:
+      - [[not-a-mapping]]admins
+      -[[null-entry]]
+  - username: [[not-a-string]]12:30
+    hmacauth_credentials: [[not-a-list]]none
+plugins:
+  - name: rate-limiting
+    config:
+      redis_password: [[secret-type]]$REDIS_PASSWORD
+---
+services: []
+"""
+# found at the document, whose place depends on nothing above
+BLOCK = BLOCK.replace("---\n", "[[second-document]]---\n")
+
+FLOW = """\
+{"_format_version": "3.0", "_transform": [[wrong-type]]"true", "é": 1,
+ "consumers": [{"username": [[not-a-string]]5, "tags": ["日本", [[bad-tag]]"a,b"]},
+\t{"username": "😀 ${A:-[[brace-in-default]]{}", "id": [[bad-uuid]]"x", [[unknown-field]]"type": 1,
+  "keyauth_credentials": [{"key": [[written-secret]]"hunter2", "ttl": [[ttl]]3600},
+    {[[null-credential]]"key": null}, [[not-a-mapping]]"x", {"key": "😀 $[[near-variable]]DASHBORD_PASSWORD"}],
+  "acls": [[[missing-field]]{}, {"group": [[empty-string]]""}, {"group": [[not-a-string]]true}]}]}
+"""
+FLOW = FLOW.replace('"é": 1', '[[unknown-list]]"é": 1')
+FLOW = FLOW.replace('{[[null-credential]]"key": null}',
+                    '{"key": [[null-credential]]null}')
+
+MARK = re.compile(r"\[\[([a-z0-9-]+)\]\]")
+passed = failed = 0
+
+
+def check(ok, what):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED", what)
+
+
+def read_marks(marked):
+    """Returns the text without its marks, and what must be found."""
+    text, wanted, done = "", [], 0
+    for m in MARK.finditer(marked):
+        text += marked[done:m.start()]
+        done = m.end()
+        line = text.count("\n") + 1
+        column = len(text) - text.rfind("\n")
+        wanted.append((line, column, m[1]))
+    return text + marked[done:], sorted(wanted)
+
+
+def lint(data):
+    done = subprocess.run(
+        [os.environ["KONGRENDER"], "lint", "--format", "json", "-"],
+        input=data, capture_output=True, check=False, timeout=60,
+        env={"PATH": "/usr/bin:/bin"})
+    return sorted((f["line"], f["column"], f["rule"])
+                  for f in json.loads(done.stdout)["findings"])
+
+
+def try_places(what, marked, change=lambda text: text):
+    text, wanted = read_marks(marked)
+    got = lint(change(text).encode())
+    for place in sorted(set(wanted) | set(got)):
+        check(got.count(place) == wanted.count(place),
+              f"{what}: line {place[0]}, column {place[1]}, {place[2]}: "
+              f"found {got.count(place)} times, not {wanted.count(place)}")
+    return {rule for _, _, rule in wanted}
+
+
+def in_configmap(marked):
+    body = "".join("    " + line if line.strip() else line
+                   for line in marked.splitlines(keepends=True))
+    return ("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kong}\n"
+            "data:\n  # 日本語\n  kong.yml: |\n" + body +
+            "  after: [x]\n---\nkind: Pod\napiVersion: v1\n")
+
+
+found = try_places("block style", BLOCK)
+check(len(found) >= 20, f"the file has {len(found)} different mistakes")
+try_places("flow style", FLOW)
+for name, text in ("block", BLOCK), ("flow", FLOW):
+    try_places(f"{name}, CRLF", text, lambda t: t.replace("\n", "\r\n"))
+    try_places(f"{name}, a byte order mark", text, lambda t: "\ufeff" + t)
+    try_places(f"{name}, no final newline", text, lambda t: t.rstrip("\n"))
+    # a tab is one column, as a blank is
+    try_places(f"{name}, tabs behind colons",
+               re.sub(r"(?m)^(\s+(?:- )?\w+:) (?=\S)", "\\1\t", text))
+    try_places(f"{name}, lines above", "# é\n\n#\n" + text)
+    try_places(f"{name}, in a ConfigMap", in_configmap(text))
+    try_places(f"{name}, in a ConfigMap, CRLF", in_configmap(text),
+               lambda t: t.replace("\n", "\r\n"))
+# the test can fail: a mark one column off, one too many, one missing
+before = failed
+for spoiled in (BLOCK.replace("[[ttl]]3600", "3[[ttl]]600"),
+                BLOCK.replace("[[ttl]]3600", "3600"),
+                BLOCK.replace("name: app", "[[ttl]]name: app")):
+    passed_before, failed_before = passed, failed
+    saved, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")
+    try_places("spoiled", spoiled)
+    sys.stdout = saved
+    noticed = failed > failed_before
+    passed, failed = passed_before, failed_before
+    check(noticed, "a wrong mark is noticed")
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
