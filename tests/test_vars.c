@@ -1,0 +1,474 @@
+#include "vars/vars.h"
+
+#include "suite.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * Each test has its own process (Check forks) and stands in a folder of its
+ * own, in which "dir" is the secrets folder.
+ */
+static char folder[] = "/tmp/test_vars.XXXXXX";
+
+static void
+put(const char *path, const char *s, size_t n)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, s, n), (ssize_t)n);
+	close(fd);
+}
+
+static void
+puts_in(const char *path, const char *s)
+{
+	put(path, s, strlen(s));
+}
+
+static void
+enter(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(chdir(folder), 0);
+	ck_assert_int_eq(mkdir("dir", 0700), 0);
+}
+
+static void
+leave(void)
+{
+	char command[sizeof(folder) + 16] = "rm -rf ";
+
+	memcpy(command + strlen(command), folder, sizeof(folder));
+	ck_assert_int_eq(chdir("/"), 0);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* What is asked, and its answer: "value<origin", "unset" or "failed". */
+static void
+check(struct vars *v, struct diags *d, const char *name, const char *wanted)
+{
+	const struct var *var = vars_lookup(v, name, strlen(name), d);
+	struct buf got = {0};
+
+	if (var->failed) {
+		buf_adds(&got, "failed");
+		ck_assert_uint_eq(var->n, 0);
+	} else if (var->source == VAR_UNSET) {
+		buf_adds(&got, "unset");
+	} else {
+		buf_add(&got, var->value, var->n);
+		buf_addf(&got, "<%s", var->origin);
+	}
+	ck_assert_str_eq(var->name, name);
+	ck_assert_str_eq(got.s, wanted);
+	ck_assert_int_eq(var->value[var->n], '\0');
+	buf_free(&got);
+}
+
+START_TEST(the_first_source_that_has_a_name_wins)
+{
+	static char *environment[] = {"B=environment", "B_FILE=b.txt",
+		"C_FILE=c.txt", "A=environment", "A_FILE=b.txt", NULL};
+	static const char *const files[] = {"one.env", "two.env"};
+	struct vars_config config = {.secrets_dir = "dir",
+		.environment = environment,
+		.env_files = files,
+		.nenv_files = 2};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	puts_in("dir/A", "folder");
+	puts_in("c.txt", "named\n");
+	puts_in("one.env", "A=one\nB=one\nC=one\nD=one\nE=one\n");
+	puts_in("two.env", "D=two\nD=three\n");
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "folder<dir/A");
+	check(v, &d, "B", "environment<B");
+	check(v, &d, "C", "named<c.txt");
+	check(v, &d, "D", "three<two.env");
+	check(v, &d, "E", "one<one.env");
+	check(v, &d, "F", "unset");
+	ck_assert_uint_eq(d.n, 0);
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(an_alias_is_second_within_each_source_and_not_across)
+{
+	static const struct var_alias aliases[] = {
+		{"X", "ax"}, {"A", "a"}, {"B", "b"}, {"C", "c"}, {"D", "e"}};
+	static char *environment[] = {
+		"A=environment", "b=alias", "B=exact", "c_FILE=c.txt", NULL};
+	static const char *const files[] = {"env"};
+	struct vars_config config = {.secrets_dir = "dir",
+		.environment = environment,
+		.env_files = files,
+		.nenv_files = 1,
+		.aliases = aliases,
+		.naliases = countof(aliases)};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	puts_in("dir/a", "folder");
+	puts_in("c.txt", "named");
+	puts_in("env", "C=exact\ne=alias\nx=1\n");
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "folder<dir/a"); /* before the exact name later on */
+	check(v, &d, "B", "exact<B");
+	check(v, &d, "C", "named<c.txt");
+	check(v, &d, "D", "alias<env");
+	check(v, &d, "X", "unset");
+	check(v, &d, "b", "alias<b"); /* an alias is a name of its own too */
+	check(v, &d, "a", "folder<dir/a");
+	check(v, &d, "E", "unset");
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(the_environment_is_read_as_getenv_reads_it)
+{
+	static char *environment[] = {"AB=wrong", "A=first", "A=second",
+		"NOTHING", "EMPTY=", "E==x=", "=odd", NULL};
+	struct vars_config config = {.environment = environment};
+	struct diags d = {0};
+	struct vars *v = vars_open(&config, &d);
+
+	check(v, &d, "A", "first<A");
+	check(v, &d, "EMPTY", "<EMPTY");
+	check(v, &d, "E", "=x=<E");
+	check(v, &d, "NOTHING", "unset");
+	check(v, &d, "B", "unset");
+	check(v, &d, "a", "unset");
+	ck_assert_uint_eq(d.n, 0);
+	vars_free(v);
+	diags_free(&d);
+}
+END_TEST
+
+START_TEST(a_mounted_file_is_read_byte_by_byte)
+{
+	struct vars_config config = {.secrets_dir = "dir"};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	puts_in("dir/A", " x \r\n\n");
+	puts_in("dir/EMPTY", "");
+	/* as Kubernetes mounts it */
+	mkdir("dir/..2024", 0700);
+	puts_in("dir/..2024/B", "linked");
+	ck_assert_int_eq(symlink("..2024", "dir/..data"), 0);
+	ck_assert_int_eq(symlink("..data/B", "dir/B"), 0);
+	v = vars_open(&config, &d);
+	check(v, &d, "A", " x \r\n\n<dir/A");
+	check(v, &d, "EMPTY", "<dir/EMPTY");
+	check(v, &d, "B", "linked<dir/B");
+	ck_assert_uint_eq(d.n, 0);
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(a_name_never_leads_out_of_the_secrets_folder)
+{
+	struct vars_config config = {.secrets_dir = "dir"};
+	struct diags d = {0};
+	struct buf name = {0};
+	struct vars *v;
+	size_t i;
+
+	enter();
+	puts_in("outside", "secret");
+	v = vars_open(&config, &d);
+	check(v, &d, "../outside", "unset");
+	check(v, &d, "..", "unset");
+	check(v, &d, ".", "unset");
+	check(v, &d, "", "unset");
+	for (i = 0; i < 5000; i++) /* no file can have this name */
+		buf_addc(&name, 'A');
+	check(v, &d, name.s, "unset");
+	ck_assert_uint_eq(d.n, 0);
+	buf_free(&name);
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(a_named_file_loses_one_newline)
+{
+	static char *environment[] = {"A_FILE=a", "B_FILE=b", "C_FILE=c",
+		"D_FILE=d", "E_FILE=e", "NONE_FILE=", "DASH_FILE=-", NULL};
+	struct vars_config config = {.environment = environment};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	puts_in("a", "x\n");
+	puts_in("b", "x\r\n");
+	puts_in("c", "x\n\n");
+	puts_in("d", "x\r");
+	puts_in("e", "\n");
+	puts_in("-", "a file's name");
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "x<a");
+	check(v, &d, "B", "x<b");
+	check(v, &d, "C", "x\n<c");
+	check(v, &d, "D", "x\r<d");
+	check(v, &d, "E", "<e");
+	check(v, &d, "NONE", "unset");
+	check(v, &d, "DASH", "a file's name<-");
+	check(v, &d, "A_FILE", "a<A_FILE");
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+/* the value of "X" from the environment, wrong at byte */
+static void
+check_bad(const char *value, const char *message)
+{
+	struct buf entry = {0};
+	char *environment[] = {NULL, NULL};
+	struct vars_config config = {.environment = environment};
+	struct diags d = {0};
+	struct vars *v;
+
+	buf_addf(&entry, "X=%s", value);
+	environment[0] = entry.s;
+	v = vars_open(&config, &d);
+	check(v, &d, "X", "failed");
+	check(v, &d, "X", "failed");
+	ck_assert_uint_eq(d.n, 1); /* once */
+	ck_assert_int_eq(d.v[0].rule, RULE_BAD_VALUE);
+	ck_assert_str_eq(d.v[0].message, message);
+	vars_free(v);
+	diags_free(&d);
+	buf_free(&entry);
+}
+
+START_TEST(a_value_that_is_not_utf8_is_an_error_at_its_byte)
+{
+	check_bad("hunter2\xff",
+		"the value of $X, in the environment as X, is not UTF-8 at "
+		"byte 8");
+	check_bad("\xc0\x80", "the value of $X, in the environment as X, is "
+			      "not UTF-8 at byte 1");
+	check_bad("\xc3\xa9\xed\xa0\x80",
+		"the value of $X, in the environment as X, is not UTF-8 at "
+		"byte 3");
+	check_bad("a\xf0\x9f\x94",
+		"the value of $X, in the environment as X, is not UTF-8 at "
+		"byte 2");
+}
+END_TEST
+
+START_TEST(any_valid_utf8_is_a_value)
+{
+	static char *environment[] = {
+		"X=\x01\x7f\xc2\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf", NULL};
+	struct vars_config config = {.environment = environment};
+	struct diags d = {0};
+	struct vars *v = vars_open(&config, &d);
+
+	check(v, &d, "X", "\x01\x7f\xc2\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf<X");
+	vars_free(v);
+	diags_free(&d);
+}
+END_TEST
+
+START_TEST(a_nul_from_any_file_is_an_error_that_names_the_file)
+{
+	static char *environment[] = {"B_FILE=b", NULL};
+	static const char *const files[] = {"env"};
+	struct vars_config config = {.secrets_dir = "dir",
+		.environment = environment,
+		.env_files = files,
+		.nenv_files = 1};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	put("dir/A", "ab\0\xff", 4);
+	put("b", "\0\n", 2);
+	put("env", "C='x\0y'\n", 8);
+	v = vars_open(&config, &d);
+	ck_assert_ptr_nonnull(v);
+	check(v, &d, "A", "failed");
+	check(v, &d, "B", "failed");
+	check(v, &d, "C", "failed");
+	ck_assert_uint_eq(d.n, 3);
+	ck_assert_str_eq(d.v[0].message,
+		"the value of $A, from dir/A, holds a NUL at byte 3");
+	ck_assert_str_eq(d.v[1].message,
+		"the value of $B, from b, holds a NUL at byte 1");
+	ck_assert_str_eq(d.v[2].message,
+		"the value of $C, from env, holds a NUL at byte 2");
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(a_value_of_a_mebibyte_fits_and_one_byte_more_does_not)
+{
+	struct vars_config config = {.secrets_dir = "dir"};
+	char *s = xcalloc(VARS_MAX_VALUE + 1, 1);
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	memset(s, 'x', VARS_MAX_VALUE + 1);
+	put("dir/A", s, VARS_MAX_VALUE);
+	put("dir/B", s, VARS_MAX_VALUE + 1);
+	v = vars_open(&config, &d);
+	ck_assert_uint_eq(vars_lookup(v, "A", 1, &d)->n, VARS_MAX_VALUE);
+	ck_assert_uint_eq(d.n, 0);
+	check(v, &d, "B", "failed");
+	ck_assert_int_eq(d.v[0].rule, RULE_TOO_LARGE);
+	ck_assert_str_eq(d.v[0].message, "the value of $B, from dir/B, is "
+					 "larger than 1048576 bytes");
+	vars_free(v);
+	diags_free(&d);
+	free(s);
+	leave();
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
+{
+	static char *environment[] = {"A=not this one", "N_FILE=no/such", NULL};
+	struct vars_config config = {
+		.secrets_dir = "dir", .environment = environment};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	mkdir("dir/A", 0700);
+	ck_assert_int_eq(symlink("LOOP", "dir/LOOP"), 0);
+	ck_assert_int_eq(symlink("nowhere", "dir/MISSING"), 0);
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "failed");
+	check(v, &d, "N", "failed");
+	check(v, &d, "LOOP", "failed");
+	check(v, &d, "MISSING", "unset");
+	ck_assert_uint_eq(d.count[LEVEL_FAILURE], 3);
+	ck_assert_uint_eq(d.n, 3);
+	ck_assert_str_eq(d.v[0].message, "cannot read the value of $A from "
+					 "dir/A: Is a directory");
+	ck_assert_str_eq(d.v[1].message, "cannot read the value of $N from "
+					 "no/such: No such file or directory");
+	ck_assert_ptr_nonnull(strstr(d.v[2].message, "dir/LOOP: Too many"));
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(sources_that_cannot_be_opened_are_all_reported)
+{
+	static const char *const files[] = {"bad.env", "no.env", "good.env"};
+	struct vars_config config = {
+		.secrets_dir = "nodir", .env_files = files, .nenv_files = 3};
+	struct diags d = {0};
+
+	enter();
+	puts_in("bad.env", "A=1\nhunter2\n");
+	puts_in("good.env", "A=1\n");
+	ck_assert_ptr_null(vars_open(&config, &d));
+	ck_assert_uint_eq(d.n, 3);
+	ck_assert_str_eq(d.v[0].message, "cannot read the secrets folder "
+					 "nodir: No such file or directory");
+	ck_assert_int_eq(d.v[1].rule, RULE_ENV_FILE);
+	ck_assert_uint_eq(d.v[1].at, 4);
+	/* its text is still there to find the place in */
+	ck_assert_uint_eq(text_place(d.v[1].text, d.v[1].at).line, 2);
+	ck_assert_str_eq(d.v[1].text->path, "bad.env");
+	ck_assert_int_eq(d.v[2].rule, RULE_IO);
+	ck_assert_str_eq(d.v[2].text->path, "no.env");
+	diags_free(&d);
+	config.secrets_dir = "good.env";
+	config.nenv_files = 0;
+	ck_assert_ptr_null(vars_open(&config, &d));
+	ck_assert_str_eq(
+		d.v[0].message, "the secrets folder good.env is not a folder");
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(a_name_is_looked_up_once_and_remembered_in_order)
+{
+	struct vars_config config = {.secrets_dir = "dir"};
+	const struct var *a, *b;
+	struct diags d = {0};
+	struct vars *v;
+	char name[16];
+	int i;
+
+	enter();
+	puts_in("dir/A", "first");
+	v = vars_open(&config, &d);
+	a = vars_lookup(v, "A and more", 1, &d);
+	b = vars_lookup(v, "B", 1, &d);
+	puts_in("dir/A", "second");
+	puts_in("dir/B", "late");
+	for (i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "N%d", i);
+		vars_lookup(v, name, strlen(name), &d);
+	}
+	ck_assert_ptr_eq(vars_lookup(v, "A", 1, &d), a);
+	ck_assert_str_eq(a->value, "first");
+	ck_assert_int_eq(b->source, VAR_UNSET);
+	ck_assert_str_eq(b->value, "");
+	ck_assert_ptr_eq(vars_asked(v, 0), a);
+	ck_assert_ptr_eq(vars_asked(v, 1), b);
+	ck_assert_str_eq(vars_asked(v, 1001)->name, "N999");
+	ck_assert_ptr_null(vars_asked(v, 1002));
+	vars_free(v);
+	vars_free(NULL);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(without_any_source_every_name_is_unset)
+{
+	struct vars_config config = {0};
+	struct diags d = {0};
+	struct vars *v = vars_open(&config, &d);
+
+	check(v, &d, "PATH", "unset");
+	ck_assert_uint_eq(d.n, 0);
+	vars_free(v);
+	diags_free(&d);
+}
+END_TEST
+
+SUITE("vars", the_first_source_that_has_a_name_wins,
+	an_alias_is_second_within_each_source_and_not_across,
+	the_environment_is_read_as_getenv_reads_it,
+	a_mounted_file_is_read_byte_by_byte,
+	a_name_never_leads_out_of_the_secrets_folder,
+	a_named_file_loses_one_newline,
+	a_value_that_is_not_utf8_is_an_error_at_its_byte,
+	any_valid_utf8_is_a_value,
+	a_nul_from_any_file_is_an_error_that_names_the_file,
+	a_value_of_a_mebibyte_fits_and_one_byte_more_does_not,
+	a_file_that_cannot_be_read_is_a_failure_not_a_miss,
+	sources_that_cannot_be_opened_are_all_reported,
+	a_name_is_looked_up_once_and_remembered_in_order,
+	without_any_source_every_name_is_unset)
