@@ -3,6 +3,7 @@ real binary and judges what comes out.
 
 JUDGE_ROUNDS (default 1): more rounds are longer, and from the second on every
 context gets every pair of characters. JUDGE_SEED: what random values come.
+JUDGE_ONLY: one context by its name; JUDGE_STOP=1: end at the first failure.
 """
 
 import multiprocessing
@@ -18,6 +19,8 @@ from judge import Plan, short
 
 ROUNDS = int(os.environ.get('JUDGE_ROUNDS', '1'))
 SEED = int(os.environ.get('JUDGE_SEED', '2024'))
+ONLY = os.environ.get('JUDGE_ONLY')
+STOP = os.environ.get('JUDGE_STOP') == '1'
 SHOWN = 3        # failures printed for each context
 
 
@@ -114,7 +117,10 @@ for _c in sum(contexts.all_contexts(), []):
 
 
 def main():
-    work = [j for j in jobs() if j[2]]
+    work = [j for j in jobs() if j[2] and ONLY in (None, j[0])]
+    if not work:
+        print('no context is called %s' % ONLY)
+        return 2
     # the longest first, so that no process is left alone with one
     work.sort(key=lambda j: -sum(map(len, j[2])))
     judged = failed = renders = 0
@@ -130,6 +136,8 @@ def main():
                 print('     got      %s' % out)
                 for c in complaints:
                     print('     %s' % c)
+            if bad and STOP:
+                break
     print('%d contexts, %d values in place judged, seed %d, rounds %d' % (
         len(CONTEXTS), judged, SEED, ROUNDS))
     print('%d passed, %d failed' % (judged - failed, failed))
