@@ -49,7 +49,7 @@ RELR = $(if $(filter amd64,$(or $(ARCH),$(HOST_ARCH))), \
 comma = ,
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wformat=2 -Wno-format-nonliteral \
-	-Wpointer-arith -Wundef -Wvla -Wwrite-strings $(if $(WERROR),-Werror)
+	-Wpointer-arith -Wundef -Wvla $(if $(WERROR),-Werror)
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc
 # What makes the bytes the same from any folder: no path of the build in them.
 COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
