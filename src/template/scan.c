@@ -492,6 +492,14 @@ skip_comment(const struct text *t, size_t at, size_t end)
 	return at;
 }
 
+/* libyaml lets a byte order mark begin any line (found by fuzzing) */
+static size_t
+skip_line_bom(const struct text *t, size_t at, size_t end)
+{
+	return end - at >= 3 && memcmp(t->s + at, UTF8_BOM, 3) == 0 ? at + 3
+								    : at;
+}
+
 size_t
 scan_props(const struct doc *doc, uint32_t i, size_t *body)
 {
@@ -501,7 +509,7 @@ scan_props(const struct doc *doc, uint32_t i, size_t *body)
 	while (doc->node[i].props && at < end) {
 		n = scan_break(t->s + at, end - at);
 		if (n)
-			at += n;
+			at = skip_line_bom(t, at + n, end);
 		else if (t->s[at] == ' ' || t->s[at] == '\t')
 			at++;
 		else if (t->s[at] == '&' || t->s[at] == '!')

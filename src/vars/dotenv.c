@@ -298,7 +298,10 @@ add_assignment(struct buf *out, const struct text *t, const char *name,
 	const char *value, size_t n)
 {
 	buf_add(out, t->s, t->n);
-	if (t->n && t->s[t->n - 1] != '\n')
+	/* a lone CR at the end becomes a line end, not a part of its line */
+	if (t->n && t->s[t->n - 1] == '\r')
+		buf_addc(out, '\n');
+	else if (t->n && t->s[t->n - 1] != '\n')
 		buf_adds(out, line_end_of(t));
 	buf_addf(out, "%s=", name);
 	add_spelling(out, value, n, false);
