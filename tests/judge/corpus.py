@@ -1,13 +1,17 @@
-"""The templates that ship, and every real one in ../shared/templates."""
+"""The templates that ship, every real one in ../shared/templates, and the
+Kong cases with references where their scalars are."""
 
 import glob
 import os
 import random
 import sys
 
+import yaml
+
 import expander
 import tool
 import values
+import yamlread
 from expander import Names
 from judge import Plan, short
 
@@ -40,7 +44,6 @@ def check(good, *what):
 
 
 def all_names(template):
-    import yamlread
     found = []
     for node in yamlread.read(template.decode()):
         if node.kind == 'scalar':
@@ -134,7 +137,52 @@ def one(path):
           'yaml')
 
 
+def referenced(text, rng):
+    """The text with a reference in every other scalar, or None."""
+    out, at, n = [], 0, 0
+    for node in yamlread.read(text):
+        if node.kind != 'scalar' or node.style == 'empty' \
+                or rng.random() < .4:
+            continue
+        spelled = text[node.start:node.end]
+        name = '$V%d' % n
+        if node.style == 'plain':
+            spelled = rng.choice((name, spelled + name, name + '.x'))
+        elif node.style in '|>':
+            spelled = spelled.rstrip('\r\n') + name + \
+                spelled[len(spelled.rstrip('\r\n')):]
+        else:
+            spelled = spelled[:-1] + name + spelled[-1]
+        n += 1
+        out += [text[at:node.start], spelled]
+        at = node.end
+    return ''.join(out) + text[at:]
+
+
+def case(path):
+    """A Kong case, whatever Kong thinks of it, rendered as YAML."""
+    with open(path, 'rb') as f:
+        content = f.read()
+    base = os.path.basename(path)
+    rng = random.Random('%d %s' % (SEED, base))
+    try:
+        template = referenced(content.decode(), rng).encode()
+        names = all_names(template)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return
+    nodes = yamlread.read(template.decode())
+    anchors = [n.anchor for n in nodes]
+    if any(n.kind == 'alias' and n.value not in anchors for n in nodes):
+        return    # libyaml's parser takes it, render says unknown-alias
+    for i in range(max(1, ROUNDS // 10)):
+        env = {n: values.random_value(rng) for n in names}
+        judge('%s, hostile %d' % (base, i), template, env, 'yaml')
+
+
 def main():
+    for path in sorted(glob.glob(os.path.join(HERE, '..', 'kong-cases',
+                                              '*.*'))):
+        case(path)
     ours = sorted(glob.glob(os.path.join(ROOT, 'templates', '*.yml')))
     real = sorted(glob.glob(os.path.join(REAL, '*.yml')))
     check(ours, 'no template ships')
