@@ -15,6 +15,7 @@ trap 'rm -rf "$work"' EXIT
 	echo '| Rule | Level | What it finds |'
 	echo '|---|---|---|'
 	while read -r id level summary; do
+		# shellcheck disable=SC2016 # backquotes of Markdown
 		printf '| <a id="%s"></a>`%s` | %s | %s |\n' "$id" "$id" \
 			"$level" "$(printf %s "$summary" |
 				sed 's/[|<>*_$]/\\&/g')"

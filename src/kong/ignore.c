@@ -131,7 +131,7 @@ read_ids(struct comments *c, size_t comment, size_t at, size_t end)
 		add_entry(c, comment, t->s + id, at - id);
 		at = skip_blanks(t, at);
 	} while (at < end && t->s[at] == ',');
-	if (end - at > 2 && memcmp(t->s + at, "--", 2) == 0 &&
+	if (at + 2 < end && memcmp(t->s + at, "--", 2) == 0 &&
 		skip_blanks(t, at + 2) < end)
 		return;
 	c->n = first;
