@@ -145,12 +145,12 @@ check_consumer(struct plugins *p, uint32_t i)
 static void
 check_plugin(struct plugins *p, uint32_t plugin)
 {
-	static const char *const names[] = {
-		"name", "config", "enabled", "consumer", NULL};
+	static const struct word words[] = {WORD("name"), WORD("config"),
+		WORD("enabled"), WORD("consumer")};
 	enum { NAME, CONFIG, ENABLED, CONSUMER, COUNT };
 	uint32_t v[COUNT];
 
-	record_pick(p->doc, plugin, names, v);
+	record_pick(p->doc, plugin, words, COUNT, v);
 	if (v[CONSUMER])
 		check_consumer(p, v[CONSUMER]);
 	if (v[NAME] && v[CONFIG] && !is_boolean(p, v[ENABLED], false))
@@ -160,10 +160,10 @@ check_plugin(struct plugins *p, uint32_t plugin)
 static void
 check_owner(struct plugins *p, uint32_t map)
 {
-	static const char *const names[] = {"plugins", "routes", NULL};
+	static const struct word words[] = {WORD("plugins"), WORD("routes")};
 	uint32_t v[2];
 
-	record_pick(p->doc, map, names, v);
+	record_pick(p->doc, map, words, 2, v);
 	each(p, v[0], check_plugin);
 	each(p, v[1], check_owner);
 }
@@ -173,11 +173,12 @@ plugins_check(const struct doc *doc, uint32_t root,
 	const struct kong_config *config, const struct declared *declared,
 	struct diags *d)
 {
-	static const char *const names[] = {"services", "consumers", NULL};
+	static const struct word words[] = {
+		WORD("services"), WORD("consumers")};
 	struct plugins p = {doc, config, declared, d, 0};
 	uint32_t v[2];
 
-	record_pick(doc, root, names, v);
+	record_pick(doc, root, words, 2, v);
 	check_owner(&p, root);
 	each(&p, v[0], check_owner);
 	each(&p, v[1], check_owner);

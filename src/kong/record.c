@@ -5,8 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define RECORD_PICKS 8
-
 struct reader {
 	struct record *r;
 	const struct doc *doc;
@@ -116,76 +114,93 @@ record_field(const struct kong_entity *e, const char *name)
 	return (size_t)(f - e->fields);
 }
 
-static void pick(const struct doc *doc, uint32_t map, const char *const *names,
-	uint32_t *value, bool merged);
+/* What to look for, and what is found. */
+struct search {
+	const struct doc *doc;
+	const struct word *word;
+	size_t n;
+	uint32_t *value;
+};
+
+static void pick(struct search *s, uint32_t map, bool merged);
 
 static void
-pick_merged(const struct doc *doc, uint32_t value, const char *const *names,
-	uint32_t *out)
+pick_merged(struct search *s, uint32_t value)
 {
-	uint32_t i = scan_deref(doc, value), entry;
+	uint32_t i = scan_deref(s->doc, value), entry;
 
-	if (doc->node[i].kind != NODE_SEQUENCE) {
-		pick(doc, i, names, out, true);
+	if (s->doc->node[i].kind != NODE_SEQUENCE) {
+		pick(s, i, true);
 		return;
 	}
-	for (entry = scan_child(doc, i); entry;
-		entry = scan_sibling(doc, entry))
-		pick(doc, scan_deref(doc, entry), names, out, true);
+	for (entry = scan_child(s->doc, i); entry;
+		entry = scan_sibling(s->doc, entry))
+		pick(s, scan_deref(s->doc, entry), true);
+}
+
+/* Which of the words the string key is, or s->n. */
+static size_t
+which_word(const struct search *s, uint32_t key)
+{
+	const struct node *node = &s->doc->node[key];
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (node->n == s->word[i].n &&
+			memcmp(node->value, s->word[i].s, node->n) == 0)
+			break;
+	if (i == s->n || node->kind != NODE_SCALAR ||
+		lyaml_type(s->doc, key) != TYPE_STRING)
+		return s->n;
+	return i;
 }
 
 /* What is found while merging gives way to what is there. */
 static void
-pick(const struct doc *doc, uint32_t map, const char *const *names,
-	uint32_t *value, bool merged)
+pick(struct search *s, uint32_t map, bool merged)
 {
-	uint32_t key, next, k, own[RECORD_PICKS] = {0};
-	const struct node *node;
+	uint32_t key, value, own[RECORD_PICKS] = {0};
 	bool merges = false;
 	size_t i;
 
-	if (doc->node[map].kind != NODE_MAPPING)
+	if (s->doc->node[map].kind != NODE_MAPPING)
 		return;
-	FOR_EACH_PAIR(doc, map, key, next)
+	FOR_EACH_PAIR(s->doc, map, key, value)
 	{
-		k = scan_deref(doc, key);
-		node = &doc->node[k];
-		merges |= lyaml_is_merge(doc, key);
-		for (i = 0; names[i]; i++)
-			if (node->n > 0 && node->value[0] == names[i][0] &&
-				lyaml_is(doc, k, names[i]))
-				own[i] = scan_deref(doc, next);
+		merges |= lyaml_is_merge(s->doc, key);
+		i = which_word(s, scan_deref(s->doc, key));
+		if (i < s->n)
+			own[i] = scan_deref(s->doc, value);
 	}
-	for (i = 0; names[i]; i++)
-		if (own[i] && (!merged || !value[i]))
-			value[i] = own[i];
+	for (i = 0; i < s->n; i++)
+		if (own[i] && (!merged || !s->value[i]))
+			s->value[i] = own[i];
 	if (!merges)
 		return;
-	FOR_EACH_PAIR(doc, map, key, next)
+	FOR_EACH_PAIR(s->doc, map, key, value)
 	{
-		if (lyaml_is_merge(doc, key))
-			pick_merged(doc, next, names, value);
+		if (lyaml_is_merge(s->doc, key))
+			pick_merged(s, value);
 	}
 }
 
 void
-record_pick(const struct doc *doc, uint32_t map, const char *const *names,
-	uint32_t *value)
+record_pick(const struct doc *doc, uint32_t map, const struct word *word,
+	size_t n, uint32_t *value)
 {
-	size_t i;
+	struct search s = {doc, word, n, value};
 
-	for (i = 0; names[i]; i++)
-		value[i] = 0;
-	assert(i <= RECORD_PICKS);
-	pick(doc, map, names, value, false);
+	assert(n <= RECORD_PICKS);
+	memset(value, 0, n * sizeof(*value));
+	pick(&s, map, false);
 }
 
 uint32_t
 record_get(const struct doc *doc, uint32_t map, const char *name)
 {
-	const char *const names[] = {name, NULL};
-	uint32_t value = 0;
+	const struct word word = {name, (uint32_t)strlen(name)};
+	uint32_t value;
 
-	record_pick(doc, map, names, &value);
+	record_pick(doc, map, &word, 1, &value);
 	return value;
 }

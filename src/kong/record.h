@@ -30,13 +30,25 @@ void record_read(struct record *r, const struct doc *doc, uint32_t map,
 /* Returns the index of the field of that name, which must exist. */
 size_t record_field(const struct kong_entity *e, const char *name);
 
+/* A key to look for; WORD("name") makes one. */
+struct word {
+	const char *s;
+	uint32_t n;
+};
+
+#define WORD(literal)                                                          \
+	{                                                                      \
+		literal, sizeof(literal) - 1                                   \
+	}
+#define RECORD_PICKS 4
+
 /*
- * Finds several string keys of the mapping map at once, aliases followed and
- * merges done: value[i] becomes the value of names[i], or 0. names ends with
- * NULL.
+ * Finds the n (up to RECORD_PICKS) string keys of the mapping map at once,
+ * aliases followed and merges done: value[i] becomes the value of word[i], or
+ * 0.
  */
-void record_pick(const struct doc *doc, uint32_t map, const char *const *names,
-	uint32_t *value);
+void record_pick(const struct doc *doc, uint32_t map, const struct word *word,
+	size_t n, uint32_t *value);
 
 /* Returns the value of the string key name of the mapping map, or 0. */
 uint32_t record_get(const struct doc *doc, uint32_t map, const char *name);

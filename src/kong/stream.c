@@ -45,9 +45,13 @@ report_duplicate(struct stream *s, uint32_t key, uint32_t first)
 static struct key
 make_key(const struct doc *doc, uint32_t key)
 {
-	uint32_t i = scan_deref(doc, key);
-	const struct node *node = &doc->node[i];
+	const struct node *node = &doc->node[key];
+	uint32_t i = key;
 
+	if (node->kind == NODE_ALIAS) {
+		i = node->target;
+		node = &doc->node[i];
+	}
 	return (struct key){key, i, node->n, node->n ? node->value[0] : '\0',
 		!lyaml_is_surely_string(node)};
 }
@@ -155,18 +159,19 @@ check_merge(struct stream *s, uint32_t value)
 static void
 check_mapping(struct stream *s, uint32_t map, bool judged)
 {
-	struct key few[FEW], *v = few;
+	struct key few[FEW], *v = few, k;
 	size_t n = 0, cap = 0;
-	uint32_t key, value, i;
+	uint32_t key, value;
 
 	FOR_EACH_PAIR(s->doc, map, key, value)
 	{
-		if (lyaml_is_merge(s->doc, key)) {
+		k = make_key(s->doc, key);
+		/* what is no sure string may be tagged !!merge */
+		if ((k.odd || k.first == '<') && lyaml_is_merge(s->doc, key)) {
 			check_merge(s, value);
 			continue;
 		}
-		i = scan_deref(s->doc, key);
-		if (!judged || is_unknown(s, i))
+		if (!judged || is_unknown(s, k.value))
 			continue;
 		if (n == FEW && v == few) {
 			v = xgrow(NULL, &cap, (size_t)FEW * 2, sizeof(*v));
@@ -174,7 +179,7 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 		}
 		if (v != few)
 			v = xgrow(v, &cap, n + 1, sizeof(*v));
-		v[n++] = make_key(s->doc, key);
+		v[n++] = k;
 	}
 	if (v == few)
 		compare_few(s, v, n);
