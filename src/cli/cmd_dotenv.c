@@ -72,38 +72,36 @@ read_file(const char *path, struct text *text, mode_t *mode, struct diags *d)
 
 static void
 set(const struct options *o, const char *name, struct text *file,
-	struct diags *d)
+	struct text *value, struct diags *d)
 {
-	struct text value = {0};
 	struct dotenv parsed = {0};
 	struct buf out = {0}, why = {0};
 	enum outfile_result result;
 	bool renamed = false;
 	mode_t mode;
 
-	if (read_value(o, &value, d) || read_file(o->file, file, &mode, d) ||
+	if (read_value(o, value, d) || read_file(o->file, file, &mode, d) ||
 		dotenv_parse(&parsed, file, d))
 		goto out;
-	dotenv_set(&parsed, name, value.s, value.n, &out);
+	dotenv_set(&parsed, name, value->s, value->n, &out);
 	if (outfile_replace(o->file, out.s, out.n, mode, false, &result,
 		    &renamed, &why))
 		diag_add(d, RULE_IO, file, NOWHERE, "%s", why.s);
 	else
 		fprintf(stderr, "kongrender: %s %s: %s (%zu bytes)\n", o->file,
 			result == OUTFILE_WRITTEN ? "written" : "unchanged",
-			name, value.n);
+			name, value->n);
 out:
 	buf_free(&why);
 	buf_free(&out);
 	dotenv_free(&parsed);
-	text_free(&value);
 }
 
 static int
 run(const struct command *self, int argc, char **argv)
 {
 	struct options o = {0};
-	struct text file = {0};
+	struct text file = {0}, value = {0};
 	struct diags d = {0};
 	int status, first;
 
@@ -122,12 +120,13 @@ run(const struct command *self, int argc, char **argv)
 	if (!o.from_env == !o.from_file)
 		return opt_usage(self,
 			"the value comes from --from-env or from --from-file");
-	set(&o, argv[first], &file, &d);
+	set(&o, argv[first], &file, &value, &d);
 	status = diags_status(&d, false);
 	report_text(
 		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
 	diags_free(&d);
 	text_free(&file);
+	text_free(&value);
 	return status;
 }
 

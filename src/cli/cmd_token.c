@@ -162,6 +162,7 @@ run_mint(const struct command *self, int argc, char **argv)
 		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
 	diags_free(&d);
 	text_free(&file);
+	text_free(&o.key.text);
 	jwks_free(&keys);
 	return status;
 }

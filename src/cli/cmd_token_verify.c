@@ -131,6 +131,7 @@ run(const struct command *self, int argc, char **argv)
 	}
 	diags_free(&d);
 	text_free(&text);
+	text_free(&o.key.text);
 	jwks_free(&keys);
 	return status;
 }

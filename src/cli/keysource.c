@@ -25,9 +25,9 @@ drop_newline(struct text *t)
 }
 
 static int
-read_key_file(const struct keysource *s, struct jwks *keys, struct text *t,
-	struct diags *d)
+read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
 {
+	struct text *t = &s->text;
 	const char *why;
 
 	if (text_read(t, s->key_file, s->key_file, JWK_MAX_FILE, d))
@@ -39,9 +39,9 @@ read_key_file(const struct keysource *s, struct jwks *keys, struct text *t,
 }
 
 static int
-read_secret(const struct keysource *s, struct jwks *keys, struct text *t,
-	struct diags *d)
+read_secret(struct keysource *s, struct jwks *keys, struct diags *d)
 {
+	struct text *t = &s->text;
 	const char *path = s->secret_stdin ? "-" : s->secret_file;
 	const char *name = s->secret_stdin ? "the secret on standard input"
 					   : s->secret_file;
@@ -67,10 +67,9 @@ read_secret(const struct keysource *s, struct jwks *keys, struct text *t,
 }
 
 int
-keysource_read(const struct command *c, const struct keysource *s,
-	struct jwks *keys, struct diags *d, int *status)
+keysource_read(const struct command *c, struct keysource *s, struct jwks *keys,
+	struct diags *d, int *status)
 {
-	struct text t = {0};
 	int ret;
 
 	*status = STATUS_USAGE;
@@ -80,10 +79,8 @@ keysource_read(const struct command *c, const struct keysource *s,
 		return usage(c, status,
 			"only one of --secret-env, --secret-file, "
 			"--secret-stdin and --key can be the key");
-	ret = s->key_file ? read_key_file(s, keys, &t, d)
-			  : read_secret(s, keys, &t, d);
+	ret = s->key_file ? read_key_file(s, keys, d) : read_secret(s, keys, d);
 	*status = diags_status(d, false);
-	text_free(&t);
 	return ret;
 }
 

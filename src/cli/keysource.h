@@ -12,6 +12,7 @@ struct keysource {
 	const char *secret_file; /* bytes exact */
 	bool secret_stdin; /* one trailing newline dropped */
 	const char *key_file; /* JWK, JWT_KEYS or JWT_JWKS */
+	struct text text; /* what was read; diagnostics speak of it */
 };
 
 /* The flags of struct keysource at member at of the options type. */
@@ -39,9 +40,10 @@ struct keysource {
  * Reads the key or keys that s names into keys, and warns of a secret that is
  * public, short or ends in white space. Returns 0, or -1 with *status
  * set after a usage error was printed or a diagnostic added to d. Caller frees
- * with jwks_free() in either case.
+ * with jwks_free(), and s->text with text_free() behind the last diagnostic, in
+ * either case.
  */
-int keysource_read(const struct command *c, const struct keysource *s,
+int keysource_read(const struct command *c, struct keysource *s,
 	struct jwks *keys, struct diags *d, int *status);
 
 /* The flags of a token that is read: without any, standard input. */

@@ -111,7 +111,8 @@ verdict_expiry(const struct jwt *t, const struct verdict *v)
 
 	if (!t->exp.set)
 		return 0;
-	if (minus(left, -v->leeway) > 0 && left >= v->min_valid)
+	if (minus(left, -v->leeway) > 0 &&
+		(v->min_valid == 0 || left >= v->min_valid))
 		return 0;
 	buf_adds(&message,
 		left > 0 ? "the token expires on " : "the token expired on ");
