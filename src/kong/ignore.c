@@ -126,7 +126,8 @@ read_ids(struct comments *c, size_t comment, size_t at, size_t end)
 	}
 	do {
 		id = at = skip_blanks(t, at + 1);
-		while (at < end && is_id(t->s[at]))
+		while (at < end && is_id(t->s[at]) &&
+			(at > id || t->s[at] != '-'))
 			at++;
 		add_entry(c, comment, t->s + id, at - id);
 		at = skip_blanks(t, at);
