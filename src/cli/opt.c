@@ -359,11 +359,11 @@ opt_parse(
 		return optind - 1;
 	}
 	*status = STATUS_USAGE;
+	/* an operand may be a secret gone astray: not to be repeated */
 	if (c->max_operands)
-		opt_usage(c, "too many operands, from %s on",
-			argv[optind + (int)c->max_operands]);
+		opt_usage(c, "too many operands, %zu is the most",
+			c->max_operands);
 	else
-		/* which may be a token or a secret: not to be repeated */
 		opt_usage(c, "takes no operand, only flags");
 	return -1;
 }
