@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016,SC1091 # dollars for templates and inner shells
 # No secret in any output of any command but where it is the product: standard
 # output, standard error, the termination log. Each run is one that has
 # something to say about the secrets.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016,SC1091 # dollars for templates and inner shells
 # Tokens and keys against other people's programs, both ways: Debian's openssl
 # and jose. And the commands' manners, where a process is needed.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016 # dollars for templates
 # The derived expressions in a real Lua, and hostile keys that never get there.
 set -u
 cd "$(dirname "$0")" || exit 2
