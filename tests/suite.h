@@ -1,4 +1,5 @@
-/* What every unit test begins with. One suite per module, sentences as names. */
+/* What every unit test begins with. One suite per module, sentences as names.
+ */
 #ifndef TESTS_SUITE_H
 #define TESTS_SUITE_H
 
@@ -15,7 +16,7 @@
 		SRunner *runner;                                               \
 		size_t i;                                                      \
 		int failed;                                                    \
-									       \
+                                                                               \
 		for (i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)         \
 			tcase_add_test(tcase, tests[i]);                       \
 		tcase_set_timeout(tcase, 60);                                  \

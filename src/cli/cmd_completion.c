@@ -20,7 +20,8 @@ print_words(const char *first, size_t nfirst)
 		n = strcspn(word, " ");
 		before = c > commands ? c - 1 : NULL;
 		if (first) {
-			if (n != nfirst || memcmp(word, first, n) || !word[n])
+			if (n != nfirst || memcmp(word, first, n) != 0 ||
+				!word[n])
 				continue;
 			word += n + 1;
 			n = strlen(word);

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-diag_addv(struct diags *d, enum level level, enum rule_id rule,
+static int diag_addv(struct diags *d, enum level level, enum rule_id rule,
 	const struct text *text, size_t at, const char *fmt, va_list ap)
 	PRINTF_LIKE(6, 0);
 

@@ -34,13 +34,11 @@ struct diags {
  * text may be NULL, at may be NOWHERE. text must outlive d. Returns -1 if
  * the level is an error or a failure, else 0: so that a caller can return it.
  */
-int
-diag_add(struct diags *d, enum rule_id rule, const struct text *text, size_t at,
-	const char *fmt, ...) PRINTF_LIKE(5, 6);
+int diag_add(struct diags *d, enum rule_id rule, const struct text *text,
+	size_t at, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
 /* The same with another level than the table's. */
-int
-diag_add_level(struct diags *d, enum level level, enum rule_id rule,
+int diag_add_level(struct diags *d, enum level level, enum rule_id rule,
 	const struct text *text, size_t at, const char *fmt, ...)
 	PRINTF_LIKE(6, 7);
 
@@ -48,29 +46,24 @@ diag_add_level(struct diags *d, enum level level, enum rule_id rule,
  * Returns an empty text that lives as long as d, for diagnostics about a file
  * that is otherwise done with. diags_free() wipes and frees it.
  */
-struct text *
-diags_text(struct diags *d);
+struct text *diags_text(struct diags *d);
 
 /* Returns how many errors and failures d holds. */
-size_t
-diags_errors(const struct diags *d);
+size_t diags_errors(const struct diags *d);
 
 /*
  * Sorts by text (in order of first appearance), place (NOWHERE first), then
  * order of addition, and drops exact repeats.
  */
-void
-diags_sort(struct diags *d);
+void diags_sort(struct diags *d);
 
 /*
  * Returns the exit status that d asks for: 2 with a failure, 1 with an error
  * (or, if strict, a warning), else 0.
  */
-int
-diags_status(const struct diags *d, bool strict);
+int diags_status(const struct diags *d, bool strict);
 
 /* Empties d. May be repeated. */
-void
-diags_free(struct diags *d);
+void diags_free(struct diags *d);
 
 #endif

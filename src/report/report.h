@@ -19,15 +19,13 @@ enum report_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
  * Returns whether to colour what goes to f: by color, and with COLOR_AUTO
  * only on a terminal, and not with NO_COLOR set to something.
  */
-bool
-report_use_color(enum report_color color, FILE *f);
+bool report_use_color(enum report_color color, FILE *f);
 
 /*
  * Prints the diagnostics of d (sorted before by diags_sort()) of at least
  * level min to f, one "path:line:col: level: message [ID]" a line.
  */
-void
-report_text(FILE *f, const struct diags *d, enum level min, bool color);
+void report_text(FILE *f, const struct diags *d, enum level min, bool color);
 
 /*
  * Appends the n bytes at s so that they print on one line and do nothing to a
@@ -35,25 +33,21 @@ report_text(FILE *f, const struct diags *d, enum level min, bool color);
  * and direction marks and bytes that are not UTF-8 become \n, \xNN, \uNNNN;
  * the rest stays.
  */
-void
-report_escape(struct buf *out, const char *s, size_t n);
+void report_escape(struct buf *out, const char *s, size_t n);
 
 /* Returns what a diagnostic of that level begins with: "error" and so on. */
-const char *
-report_level(enum level level);
+const char *report_level(enum level level);
 
 /*
  * Appends one diagnostic's line without colour and without line end to out.
  */
-void
-report_line(struct buf *out, const struct diag *diag);
+void report_line(struct buf *out, const struct diag *diag);
 
 /*
  * Writes errors and warnings to the file at path (a container's termination
  * log) if it exists: never created, at most 3 KiB, then "and N more". Says
  * nothing if it cannot: the log is a second copy.
  */
-void
-report_termination(const char *path, const struct diags *d);
+void report_termination(const char *path, const struct diags *d);
 
 #endif

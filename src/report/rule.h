@@ -11,7 +11,7 @@
 enum level {
 	LEVEL_NOTE,
 	LEVEL_WARNING,
-	LEVEL_ERROR,   /* the content of an input is wrong: exit status 1 */
+	LEVEL_ERROR, /* the content of an input is wrong: exit status 1 */
 	LEVEL_FAILURE, /* the machine said no (errno): exit status 2 */
 };
 
@@ -23,8 +23,8 @@ enum rule_id {
 };
 
 struct rule {
-	const char *id;      /* lower case with hyphens, stable for ever */
-	enum level level;    /* as reported unless the caller says otherwise */
+	const char *id; /* lower case with hyphens, stable for ever */
+	enum level level; /* as reported unless the caller says otherwise */
 	const char *summary; /* one line, no full stop */
 };
 

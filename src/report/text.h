@@ -40,16 +40,14 @@ struct place {
  * t->path becomes name. Returns 0, or -1 with a diagnostic added to d.
  * Caller frees with text_free(), after the last diagnostic is printed.
  */
-int
-text_read(struct text *t, const char *path, const char *name, size_t max,
+int text_read(struct text *t, const char *path, const char *name, size_t max,
 	struct diags *d);
 
 /*
  * Returns the place of byte at (0 to t->n) in the outermost text. Lines end
  * at LF; a byte order mark has no column.
  */
-struct place
-text_place(const struct text *t, size_t at);
+struct place text_place(const struct text *t, size_t at);
 
 /* A place already computed; all-zero is the beginning of every text. */
 struct text_cursor {
@@ -62,11 +60,10 @@ struct text_cursor {
  * The same, going on from *c where that is possible: linear over a sequence
  * of places that ascend within each text.
  */
-struct place
-text_place_from(struct text_cursor *c, const struct text *t, size_t at);
+struct place text_place_from(
+	struct text_cursor *c, const struct text *t, size_t at);
 
 /* Wipes and empties t. May be repeated. */
-void
-text_free(struct text *t);
+void text_free(struct text *t);
 
 #endif

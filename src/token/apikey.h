@@ -18,19 +18,16 @@ enum apikey_kind {
 #define APIKEY_MAX 46 /* characters; sb_secret_ ones have 41 */
 
 /* Returns what kind of opaque key the n bytes at s begin like. */
-enum apikey_kind
-apikey_kind(const char *s, size_t n);
+enum apikey_kind apikey_kind(const char *s, size_t n);
 
 /* Returns whether the n bytes at s are a whole opaque key, checksum right. */
-bool
-apikey_valid(const char *s, size_t n);
+bool apikey_valid(const char *s, size_t n);
 
 /*
  * Writes a new key of kind (publishable or secret) and a NUL to out. Returns
  * 0, or -1 when random gave nothing.
  */
-int
-apikey_make(enum apikey_kind kind, const struct random *random,
+int apikey_make(enum apikey_kind kind, const struct random *random,
 	char out[APIKEY_MAX + 1]);
 
 #endif

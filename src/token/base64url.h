@@ -8,15 +8,13 @@
 #include "base/buf.h"
 
 /* Appends the n bytes at s, encoded, to out. */
-void
-base64url_encode(struct buf *out, const void *s, size_t n);
+void base64url_encode(struct buf *out, const void *s, size_t n);
 
 /*
  * Appends the bytes that the n characters at s stand for to out. Returns 0,
  * or -1 with out as it was: a character outside the alphabet (padding and
  * white space are), a length of 1 modulo 4, or spare bits that are not zero.
  */
-int
-base64url_decode(struct buf *out, const char *s, size_t n);
+int base64url_decode(struct buf *out, const char *s, size_t n);
 
 #endif

@@ -32,40 +32,32 @@ struct jwks {
  * we know, a point that is not on the curve, a d that is not the point's.
  * Caller frees with jwks_free() in either case.
  */
-int
-jwks_parse(struct jwks *keys, const char *s, size_t n, const char **why);
+int jwks_parse(struct jwks *keys, const char *s, size_t n, const char **why);
 
 /* Adds the n bytes at s, as they are, as an oct key. */
-void
-jwks_add_secret(struct jwks *keys, const char *s, size_t n);
+void jwks_add_secret(struct jwks *keys, const char *s, size_t n);
 
 /* Returns the first key of kind that has a secret part, or NULL. */
-const struct jwk *
-jwks_signer(const struct jwks *keys, enum jwk_kind kind);
+const struct jwk *jwks_signer(const struct jwks *keys, enum jwk_kind kind);
 
 /*
  * Makes a new EC key with a random UUID (RFC 4122, version 4) as kid. Returns
  * 0, or -1 when random gave nothing. Caller frees with jwk_free().
  */
-int
-jwk_make(struct jwk *key, const struct random *random);
+int jwk_make(struct jwk *key, const struct random *random);
 
 /* Appends [EC private JWK, oct JWK], what GoTrue wants as JWT_KEYS. */
-void
-jwk_write_keys(
+void jwk_write_keys(
 	struct buf *out, const struct jwk *ec, const char *secret, size_t n);
 
 /* Appends {"keys":[EC public JWK, oct JWK]}: JWT_JWKS, a secret too. */
-void
-jwk_write_jwks(
+void jwk_write_jwks(
 	struct buf *out, const struct jwk *ec, const char *secret, size_t n);
 
 /* Wipes and empties key. May be repeated. */
-void
-jwk_free(struct jwk *key);
+void jwk_free(struct jwk *key);
 
 /* Wipes and empties keys. May be repeated. */
-void
-jwks_free(struct jwks *keys);
+void jwks_free(struct jwks *keys);
 
 #endif

@@ -46,19 +46,16 @@ struct jws {
  * -1 if header or payload could not be decoded; caller frees with jws_free()
  * in either case.
  */
-int
-jws_parse(struct jws *j, const char *s, size_t n);
+int jws_parse(struct jws *j, const char *s, size_t n);
 
 /* Returns what is wrong, as a message's end: "it has not three parts". */
-const char *
-jws_problem_text(enum jws_problem problem);
+const char *jws_problem_text(enum jws_problem problem);
 
 /*
  * Returns whether key signed j: false for every problem, for a key of the
  * other algorithm, for a wrong signature. In constant time for HS256.
  */
-bool
-jws_verify(const struct jws *j, const struct jwk *key);
+bool jws_verify(const struct jws *j, const struct jwk *key);
 
 /*
  * Appends to out the token of payload (n bytes), signed with key: with HS256
@@ -66,12 +63,10 @@ jws_verify(const struct jws *j, const struct jwk *key);
  * (deterministic, RFC 6979; random only blinds). random may be NULL for oct.
  * Returns 0, or -1 when random gave nothing or the key has no secret part.
  */
-int
-jws_sign(struct buf *out, const char *payload, size_t n, const struct jwk *key,
-	const struct random *random);
+int jws_sign(struct buf *out, const char *payload, size_t n,
+	const struct jwk *key, const struct random *random);
 
 /* Wipes and empties j. May be repeated. */
-void
-jws_free(struct jws *j);
+void jws_free(struct jws *j);
 
 #endif

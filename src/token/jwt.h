@@ -30,32 +30,26 @@ struct jwt {
  * t->jws.problem or t->problem says why. Verifies nothing. Caller frees with
  * jwt_free() in either case.
  */
-int
-jwt_parse(struct jwt *t, const char *s, size_t n);
+int jwt_parse(struct jwt *t, const char *s, size_t n);
 
 /* Returns what is wrong with t's form, or NULL. */
-const char *
-jwt_problem(const struct jwt *t);
+const char *jwt_problem(const struct jwt *t);
 
 /* Returns the key that signed t, or NULL. */
-const struct jwk *
-jwt_signer(const struct jwt *t, const struct jwks *keys);
+const struct jwk *jwt_signer(const struct jwt *t, const struct jwks *keys);
 
 /*
  * Returns why an HS256 token does not verify with the n bytes of secret, as a
  * message's end ("it fits without the trailing newline"), or NULL if it is
  * simply another secret's.
  */
-const char *
-jwt_hint(const struct jwt *t, const char *secret, size_t n);
+const char *jwt_hint(const struct jwt *t, const char *secret, size_t n);
 
 /* Returns whether the n bytes at s are a secret that everybody knows. */
-bool
-jwt_secret_is_public(const char *s, size_t n);
+bool jwt_secret_is_public(const char *s, size_t n);
 
 /* Returns whether one of the publicly known secrets signed t. */
-bool
-jwt_signed_in_public(const struct jwt *t);
+bool jwt_signed_in_public(const struct jwt *t);
 
 /* What a new token is to say. */
 struct jwt_claims {
@@ -75,12 +69,10 @@ struct jwt_claims {
  * that it lacks. Sets *exp to the expiry. Returns 0, or -1 with *why saying
  * what is wrong (a string that lives for ever).
  */
-int
-jwt_write_claims(struct buf *out, const struct jwt_claims *claims, int64_t *exp,
-	const char **why);
+int jwt_write_claims(struct buf *out, const struct jwt_claims *claims,
+	int64_t *exp, const char **why);
 
 /* Wipes and empties t. May be repeated. */
-void
-jwt_free(struct jwt *t);
+void jwt_free(struct jwt *t);
 
 #endif

@@ -8,8 +8,7 @@
  * Fills the n bytes at out. Returns 0; anything else means no bytes. The
  * shape is mbedTLS's f_rng.
  */
-typedef int
-random_fill(void *ctx, unsigned char *out, size_t n);
+typedef int random_fill(void *ctx, unsigned char *out, size_t n);
 
 struct random {
 	random_fill *fill;
@@ -20,11 +19,9 @@ struct random {
  * Sets up the real one: mbedTLS's CTR_DRBG, seeded by the system. Returns 0,
  * or -1 when the system has no entropy. Caller ends it with random_close().
  */
-int
-random_open(struct random *r);
+int random_open(struct random *r);
 
 /* Wipes and frees what random_open() made. May be repeated. */
-void
-random_close(struct random *r);
+void random_close(struct random *r);
 
 #endif

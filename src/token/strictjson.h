@@ -14,33 +14,28 @@
  * kind, UTF-8, without duplicate members, without NUL, and nothing behind it;
  * else NULL. Caller ends it with json_decref().
  */
-json_t *
-strictjson_read(const char *s, size_t n);
+json_t *strictjson_read(const char *s, size_t n);
 
 /*
  * Makes jansson allocate as we do: out of memory ends the process, and what
  * is freed is wiped. To be called before anything is built with jansson.
  */
-void
-strictjson_use_memory(void);
+void strictjson_use_memory(void);
 
 /* Appends value to out: without white space, members in their order. */
-void
-strictjson_write(struct buf *out, const json_t *value);
+void strictjson_write(struct buf *out, const json_t *value);
 
 /* The same over several lines, indented by two. */
-void
-strictjson_write_pretty(struct buf *out, const json_t *value);
+void strictjson_write_pretty(struct buf *out, const json_t *value);
 
 /* Appends the n bytes at s (UTF-8) as a JSON string, quotes included. */
-void
-strictjson_write_string(struct buf *out, const char *s, size_t n);
+void strictjson_write_string(struct buf *out, const char *s, size_t n);
 
 /*
  * Returns the string member of object and its length, or NULL when it has
  * none or it is no string. It lives as long as object.
  */
-const char *
-strictjson_text(const json_t *object, const char *member, size_t *n);
+const char *strictjson_text(
+	const json_t *object, const char *member, size_t *n);
 
 #endif

@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 /* Gives the target n bytes of hostile input. Returns 0. */
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 #endif

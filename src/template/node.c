@@ -1,0 +1,150 @@
+#include "template/scan.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+uint32_t
+scan_deref(const struct doc *doc, uint32_t i)
+{
+	return doc->node[i].kind == NODE_ALIAS ? doc->node[i].target : i;
+}
+
+static uint32_t
+first_kept(const struct doc *doc, uint32_t i, uint32_t end)
+{
+	while (i < end && doc->node[i].flags & NODE_DROPPED)
+		i = doc->node[i].next;
+	return i < end ? i : 0;
+}
+
+uint32_t
+scan_child(const struct doc *doc, uint32_t i)
+{
+	return first_kept(doc, i + 1, doc->node[i].next);
+}
+
+uint32_t
+scan_sibling(const struct doc *doc, uint32_t i)
+{
+	return first_kept(
+		doc, doc->node[i].next, doc->node[doc->node[i].parent].next);
+}
+
+static bool
+is_anchor_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+}
+
+/*
+ * Behind "&name", which ends with the name (libyaml reads "&a:b" as an anchor
+ * and a scalar), or behind "!tag" or "!<verbatim>", which end with a blank.
+ */
+static size_t
+skip_property(const struct text *t, size_t at, size_t end)
+{
+	bool anchor = t->s[at++] == '&';
+
+	while (at < end && t->s[at] != ' ' && t->s[at] != '\t' &&
+		(!anchor || is_anchor_char(t->s[at])) &&
+		!scan_break(t->s + at, end - at))
+		at++;
+	return at;
+}
+
+static size_t
+skip_comment(const struct text *t, size_t at, size_t end)
+{
+	while (at < end && !scan_break(t->s + at, end - at))
+		at++;
+	return at;
+}
+
+/* libyaml lets a byte order mark begin any line (found by fuzzing) */
+static size_t
+skip_line_bom(const struct text *t, size_t at, size_t end)
+{
+	return end - at >= 3 && memcmp(t->s + at, UTF8_BOM, 3) == 0 ? at + 3
+								    : at;
+}
+
+size_t
+scan_props(const struct doc *doc, uint32_t i, size_t *body)
+{
+	const struct text *t = doc->text;
+	size_t at = doc->node[i].at, end = doc->node[i].end, n, last = at;
+
+	while (doc->node[i].props && at < end) {
+		n = scan_break(t->s + at, end - at);
+		if (n)
+			at = skip_line_bom(t, at + n, end);
+		else if (t->s[at] == ' ' || t->s[at] == '\t')
+			at++;
+		else if (t->s[at] == '&' || t->s[at] == '!')
+			last = at = skip_property(t, at, end);
+		else if (t->s[at] == '#')
+			at = skip_comment(t, at, end);
+		else
+			break;
+	}
+	*body = at;
+	return last;
+}
+
+size_t
+scan_body(const struct doc *doc, uint32_t i)
+{
+	size_t body;
+
+	scan_props(doc, i, &body);
+	return body;
+}
+
+size_t
+scan_break(const char *s, size_t n)
+{
+	if (n == 0)
+		return 0;
+	switch ((unsigned char)s[0]) {
+	case '\n':
+		return 1;
+	case '\r':
+		return n > 1 && s[1] == '\n' ? 2 : 1;
+	case 0xc2:
+		return n > 1 && s[1] == '\x85' ? 2 : 0;
+	case 0xe2:
+		return n > 2 && s[1] == '\x80' &&
+				       (s[2] == '\xa8' || s[2] == '\xa9')
+			       ? 3
+			       : 0;
+	default:
+		return 0;
+	}
+}
+
+const char *
+scan_tag(const struct doc *doc, uint32_t i)
+{
+	uint32_t p = doc->node[i].props;
+
+	return p ? doc->props[p - 1].tag : NULL;
+}
+
+const char *
+scan_anchor(const struct doc *doc, uint32_t i)
+{
+	uint32_t p = doc->node[i].props;
+
+	return p ? doc->props[p - 1].anchor : NULL;
+}
+
+bool
+scan_is(const struct doc *doc, uint32_t i, const char *value)
+{
+	const struct node *node = &doc->node[i];
+
+	return node->kind == NODE_SCALAR && node->n == strlen(value) &&
+	       memcmp(node->value, value, node->n) == 0;
+}
