@@ -23,11 +23,12 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/kong/together.c src/kong/plugins.c src/kong/stream.c \
 	src/kong/written.c src/kong/hygiene.c src/kong/supabase_names.c \
 	src/kong/supabase.c src/kong/supabase_check.c \
-	src/kong/keycheck.c src/kong/ignore.c \
+	src/kong/keycheck.c src/kong/keycheck_file.c src/kong/ignore.c \
 	src/kong/configmap.c src/kong/kong.c \
 	src/cli/opt.c src/cli/sources.c src/cli/keysource.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
-	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_dotenv.c \
+	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \
+	src/cli/cmd_dotenv.c \
 	src/cli/cmd_completion.c
 # A file that is not in its place yet is built all the same; make layers tells.
 SOURCES := $(SRC) $(filter-out $(SRC),$(wildcard src/*/*.c))
