@@ -156,6 +156,13 @@ check_run() {
 	mkdir -p "$tmp/template" "$tmp/config"
 	chmod 777 "$tmp/config"
 	cp templates/quickstart.yml "$tmp/template/kong.yml"
+	# 125 is podman's own: no container can be started on this machine
+	run_image kongrender-amd64 --version >/dev/null
+	if test "$?" = 125; then
+		cat "$tmp/stderr"
+		echo 'note: NOT RUN: podman starts no container here'
+		return
+	fi
 	must 1 'no value: status 1' kongrender-amd64
 	look 'and no file' '' "$(ls -A "$tmp/config")"
 	must 0 'with values: status 0' -e ANON_KEY=anon.key.1 \
