@@ -139,7 +139,7 @@ check_image() {
 # the volume, no capability.
 run_image() {
 	podman run --rm --network none --read-only --cap-drop ALL \
-		--security-opt no-new-privileges --cgroups disabled \
+		--security-opt no-new-privileges \
 		--user 23456:34567 -v "$tmp/template:/kong-template:ro" \
 		-v "$tmp/config:/kong-config" "$@" 2>"$tmp/stderr"
 }
