@@ -33,7 +33,7 @@ opt_list_free(struct opt_list *l)
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
-		free((char *)(uintptr_t)l->v[i]);
+		free((void *)l->v[i]);
 	free(l->v);
 	*l = (struct opt_list){0};
 }
