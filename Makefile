@@ -91,7 +91,7 @@ endif
 # What Debian 12 must have, to build and to check.
 BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN), \
 	libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev libjansson-dev)
-CHECK_DEPS = python3-jsonschema pre-commit jose openssl luajit \
+CHECK_DEPS = zsh python3-jsonschema pre-commit jose openssl luajit \
 	binutils busybox check clang clang-format clang-tidy cppcheck \
 	gettext-base libclang-rt-14-dev python3 python3-yaml shellcheck \
 	strace valgrind
