@@ -4,6 +4,7 @@
 #include "token/strictjson.h"
 #include "vars/dotenv.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <mbedtls/base64.h>
@@ -123,11 +124,26 @@ make_symmetric(struct making *m)
 	return why;
 }
 
+static void
+write_sets(struct making *m)
+{
+	const struct keyset_wanted *w = m->w;
+	const struct buf *secret = &m->keys.v[0].secret;
+
+	assert(m->keys.n == 1 && secret->n);
+	/* with neither of the two new, JWT_KEYS would be what it was */
+	if (w->want[KEYSET_KEYS] && !(w->ec && w->secret))
+		jwk_write_keys(
+			&m->k->value[KEYSET_KEYS], m->ec, secret->s, secret->n);
+	if (w->want[KEYSET_JWKS])
+		jwk_write_jwks(
+			&m->k->value[KEYSET_JWKS], m->ec, secret->s, secret->n);
+}
+
 static const char *
 make_asymmetric(struct making *m)
 {
-	const struct keyset_wanted *w = m->w;
-	const struct buf *secret = m->keys.n ? &m->keys.v[0].secret : NULL;
+	const bool *want = m->w->want;
 	const char *why;
 
 	why = make_ec(m);
@@ -136,13 +152,8 @@ make_asymmetric(struct making *m)
 	if (!why)
 		why = make_token(
 			m, KEYSET_SERVICE_ASYMMETRIC, "service_role", m->ec);
-	/* with neither of the two new, JWT_KEYS would be what it was */
-	if (!why && w->want[KEYSET_KEYS] && !(w->ec && w->secret))
-		jwk_write_keys(
-			&m->k->value[KEYSET_KEYS], m->ec, secret->s, secret->n);
-	if (!why && w->want[KEYSET_JWKS])
-		jwk_write_jwks(
-			&m->k->value[KEYSET_JWKS], m->ec, secret->s, secret->n);
+	if (!why && (want[KEYSET_KEYS] || want[KEYSET_JWKS]))
+		write_sets(m);
 	return why;
 }
 
