@@ -196,7 +196,7 @@ VALGRIND = valgrind -q --trace-children=yes --error-exitcode=9 \
 	--errors-for-leak-kinds=definite
 
 valgrind: $(UNIT)
-	@CK_DEFAULT_TIMEOUT=600 VALGRIND='$(VALGRIND)' $(RUN) $(UNIT)
+	@CK_DEFAULT_TIMEOUT=600 CK_TIMEOUT_MULTIPLIER=20 VALGRIND='$(VALGRIND)' $(RUN) $(UNIT)
 
 fuzz:
 	@$(MAKE) CC=clang BUILD=$(BUILD)/fuzz LINK=-pie HARDEN= \
