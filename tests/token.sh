@@ -6,6 +6,7 @@ set -u
 cd "$(dirname "$0")" || exit 2
 BIN=${KONGRENDER:-$PWD/../build/kongrender}
 PYTHON=${PYTHON:-/usr/bin/python3}
+root=$(cd .. && pwd)
 
 for tool in openssl jose; do
 	command -v $tool >/dev/null || {
@@ -232,6 +233,10 @@ END
 	"$PYTHON" -c 'import sys, yaml; print(yaml.safe_load(sys.stdin), end="")' |
 	openssl dgst -sha256)"
 
+same 'a Secret in a namespace' "$("$BIN" keys generate --only JWT_SECRET \
+	--format secret --name a --namespace b 2>err | grep -c \
+	'^  name: a$\|^  namespace: b$')" 2
+
 # --- parts of a set
 
 yes 'new keys for the secret of a source fit' sh -c '
@@ -301,6 +306,29 @@ says 'a previous key that the file does not have yet' \
 	'SUPABASE_ANON_KEY_PREVIOUS is no key of consumer anon' \
 	"$BIN" keys check -e set.env -e previous.env --rendered run.yml
 
+# --- whole templates from the raw keys alone
+
+echo 'DASHBOARD_USERNAME=me' >raw.env
+printf 'DASHBOARD_PASSWORD=%s\n' "$OTHER" >>raw.env
+whole() { # TEMPLATE ENV-FILE
+	yes "$1 renders" "$BIN" render -t "$1" -o whole.yml -e "$2" \
+		-e raw.env --termination-log none
+	yes "$1 is accepted by lint" "$BIN" lint --rendered whole.yml
+	yes "$1 has the keys" "$BIN" keys check -e "$2" --rendered whole.yml
+	same "$1 has no reference left" "$(grep -c '\$LUA\|\$WELL\|\$SUPABASE' \
+		whole.yml)" 0
+}
+templates=$root/../shared/templates
+if test -d "$templates"; then
+	whole "$templates/supabase-docker-newest.yml" set.env
+	whole "$templates/supabase-docker-2026-07.yml" set.env
+else
+	echo "SKIP: no real templates at $templates"
+fi
+whole "$root/templates/supabase-newest.yml" set.env
+grep '^JWT_SECRET=\|^ANON_KEY=\|^SERVICE_ROLE_KEY=' set.env >legacy.env
+whole "$root/templates/supabase.yml" legacy.env
+
 # --- one key explained
 
 explain() { # KEY FLAG...
@@ -364,6 +392,7 @@ usage token verify "$anon"
 usage keys generate --only KEY
 usage keys generate --expiry 0s
 usage keys generate --name Not_a_name
+usage keys generate --namespace 'a b'
 usage keys check --key-stdin --rendered -
 usage dotenv set
 usage dotenv set NAME=value --file f --from-env HOME

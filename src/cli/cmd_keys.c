@@ -14,7 +14,7 @@ enum { FORMAT_ENV, FORMAT_JSON, FORMAT_SECRET, FORMAT_PATCH };
 struct options {
 	struct sources sources;
 	struct opt_list only;
-	const char *name, *iss, *ref;
+	const char *name, *namespace, *iss, *ref;
 	int64_t expiry, now;
 	int format;
 };
@@ -31,6 +31,8 @@ static const struct flag flags[] = {
 		"patch for kubectl patch secret (env)"},
 	{"name", 0, FLAG_STRING, OPTION(name), "NAME", NULL, NULL,
 		"the Secret's name in its manifest\n(supabase-secrets)"},
+	{"namespace", 0, FLAG_STRING, OPTION(namespace), "NAME", NULL, NULL,
+		"the Secret's namespace in its manifest (none)"},
 	SOURCES_FLAGS(struct options, sources),
 	{"expiry", 0, FLAG_TIME, OPTION(expiry), "TIME", NULL, NULL,
 		"how long the tokens are valid: a whole number\n"
@@ -98,16 +100,16 @@ find_signers(struct options *o, struct keyset_wanted *w, struct jwks *keys,
 }
 
 static void
-print_set(const struct keyset *k, int format, const char *name)
+print_set(const struct keyset *k, const struct options *o)
 {
 	struct buf out = {0};
 
-	if (format == FORMAT_ENV)
+	if (o->format == FORMAT_ENV)
 		keyset_write_env(&out, k);
-	else if (format == FORMAT_JSON)
+	else if (o->format == FORMAT_JSON)
 		keyset_write_json(&out, k);
-	else if (format == FORMAT_SECRET)
-		keyset_write_secret(&out, k, name);
+	else if (o->format == FORMAT_SECRET)
+		keyset_write_secret(&out, k, o->name, o->namespace);
 	else
 		keyset_write_patch(&out, k);
 	fwrite(out.s ? out.s : "", 1, out.n, stdout);
@@ -163,7 +165,7 @@ generate(struct options *o, struct keyset_wanted *w, struct diags *d)
 		goto out;
 	}
 	say_made(o, w);
-	print_set(&k, o->format, o->name);
+	print_set(&k, o);
 out:
 	random_close(&random);
 	keyset_free(&k);
@@ -197,6 +199,9 @@ run(const struct command *self, int argc, char **argv)
 	if (!status && !is_name(o.name))
 		status = opt_usage(
 			self, "--name %s: no name of a Secret", o.name);
+	if (!status && o.namespace && !is_name(o.namespace))
+		status =
+			opt_usage(self, "--namespace %s: no name", o.namespace);
 	if (!status && (o.expiry <= 0 || o.expiry > DATE_LAST / 2))
 		status = opt_usage(self, "--expiry: more than 0s, and an end "
 					 "within the calendar");

@@ -248,14 +248,16 @@ keyset_write_patch(struct buf *out, const struct keyset *k)
 
 /* A JSON string is a YAML string in double quotes. */
 void
-keyset_write_secret(struct buf *out, const struct keyset *k, const char *name)
+keyset_write_secret(struct buf *out, const struct keyset *k, const char *name,
+	const char *namespace)
 {
 	size_t i;
 
-	buf_addf(out,
-		"apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n"
-		"type: Opaque\nstringData:\n",
+	buf_addf(out, "apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n",
 		name);
+	if (namespace)
+		buf_addf(out, "  namespace: %s\n", namespace);
+	buf_adds(out, "type: Opaque\nstringData:\n");
 	for (i = 0; i < KEYSET_COUNT; i++) {
 		if (!k->value[i].n)
 			continue;

@@ -54,9 +54,12 @@ void keyset_write_json(struct buf *out, const struct keyset *k);
  */
 void keyset_write_patch(struct buf *out, const struct keyset *k);
 
-/* Appends k as the manifest of a Secret of that name, a DNS label. */
-void keyset_write_secret(
-	struct buf *out, const struct keyset *k, const char *name);
+/*
+ * Appends k as the manifest of a Secret of that name, in that namespace, which
+ * may be NULL; both DNS names.
+ */
+void keyset_write_secret(struct buf *out, const struct keyset *k,
+	const char *name, const char *namespace);
 
 /* Wipes and empties k. May be repeated. */
 void keyset_free(struct keyset *k);
