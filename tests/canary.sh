@@ -6,6 +6,10 @@
 set -u
 cd "$(dirname "$0")" || exit 2
 BIN=${KONGRENDER:-$PWD/../build/kongrender}
+test -x "$BIN" || {
+	echo "no program at $BIN"
+	exit 2
+}
 PYTHON=${PYTHON:-/usr/bin/python3}
 
 passed=0 failed=0

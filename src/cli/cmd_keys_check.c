@@ -156,8 +156,8 @@ run(const struct command *self, int argc, char **argv)
 const struct command cmd_keys_check = {
 	.name = "keys check",
 	.operands = "",
-	.summary = "do the keys fit together, and does Kong have them: ask "
-		   "this first on a 401",
+	.summary = "do the keys fit, and does Kong have them: the first "
+		   "step on a 401",
 	.about = "Takes the keys from the same places as render and checks "
 		 "them against each\nother: every key is signed with "
 		 "JWT_SECRET (or JWT_KEYS), roles are not swapped,\nnothing is "

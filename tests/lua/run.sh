@@ -4,6 +4,10 @@
 set -u
 cd "$(dirname "$0")" || exit 2
 BIN=${KONGRENDER:-$PWD/../../build/kongrender}
+test -x "$BIN" || {
+	echo "no program at $BIN"
+	exit 2
+}
 
 LUA=
 for lua in luajit lua5.1; do
