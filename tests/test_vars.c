@@ -3,6 +3,7 @@
 #include "suite.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,14 +39,20 @@ enter(void)
 	ck_assert_int_eq(mkdir("dir", 0700), 0);
 }
 
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
 static void
 leave(void)
 {
-	char command[sizeof(folder) + 16] = "rm -rf ";
-
-	memcpy(command + strlen(command), folder, sizeof(folder));
 	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(system(command), 0);
+	ck_assert_int_eq(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 /* What is asked, and its answer: "value<origin", "unset" or "failed". */
@@ -72,11 +79,12 @@ check(struct vars *v, struct diags *d, const char *name, const char *wanted)
 
 START_TEST(the_first_source_that_has_a_name_wins)
 {
-	static char *environment[] = {"B=environment", "B_FILE=b.txt",
-		"C_FILE=c.txt", "A=environment", "A_FILE=b.txt", NULL};
+	static const char *const environment[] = {"B=environment",
+		"B_FILE=b.txt", "C_FILE=c.txt", "A=environment", "A_FILE=b.txt",
+		NULL};
 	static const char *const files[] = {"one.env", "two.env"};
 	struct vars_config config = {.secrets_dir = "dir",
-		.environment = environment,
+		.environment = (char *const *)environment,
 		.env_files = files,
 		.nenv_files = 2};
 	struct diags d = {0};
@@ -105,11 +113,11 @@ START_TEST(an_alias_is_second_within_each_source_and_not_across)
 {
 	static const struct var_alias aliases[] = {
 		{"X", "ax"}, {"A", "a"}, {"B", "b"}, {"C", "c"}, {"D", "e"}};
-	static char *environment[] = {
+	static const char *const environment[] = {
 		"A=environment", "b=alias", "B=exact", "c_FILE=c.txt", NULL};
 	static const char *const files[] = {"env"};
 	struct vars_config config = {.secrets_dir = "dir",
-		.environment = environment,
+		.environment = (char *const *)environment,
 		.env_files = files,
 		.nenv_files = 1,
 		.aliases = aliases,
@@ -138,9 +146,9 @@ END_TEST
 
 START_TEST(the_environment_is_read_as_getenv_reads_it)
 {
-	static char *environment[] = {"AB=wrong", "A=first", "A=second",
-		"NOTHING", "EMPTY=", "E==x=", "=odd", NULL};
-	struct vars_config config = {.environment = environment};
+	static const char *const environment[] = {"AB=wrong", "A=first",
+		"A=second", "NOTHING", "EMPTY=", "E==x=", "=odd", NULL};
+	struct vars_config config = {.environment = (char *const *)environment};
 	struct diags d = {0};
 	struct vars *v = vars_open(&config, &d);
 
@@ -209,9 +217,10 @@ END_TEST
 
 START_TEST(a_named_file_loses_one_newline)
 {
-	static char *environment[] = {"A_FILE=a", "B_FILE=b", "C_FILE=c",
-		"D_FILE=d", "E_FILE=e", "NONE_FILE=", "DASH_FILE=-", NULL};
-	struct vars_config config = {.environment = environment};
+	static const char *const environment[] = {"A_FILE=a", "B_FILE=b",
+		"C_FILE=c", "D_FILE=d", "E_FILE=e", "NONE_FILE=", "DASH_FILE=-",
+		NULL};
+	struct vars_config config = {.environment = (char *const *)environment};
 	struct diags d = {0};
 	struct vars *v;
 
@@ -278,9 +287,9 @@ END_TEST
 
 START_TEST(any_valid_utf8_is_a_value)
 {
-	static char *environment[] = {
+	static const char *const environment[] = {
 		"X=\x01\x7f\xc2\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf", NULL};
-	struct vars_config config = {.environment = environment};
+	struct vars_config config = {.environment = (char *const *)environment};
 	struct diags d = {0};
 	struct vars *v = vars_open(&config, &d);
 
@@ -292,10 +301,10 @@ END_TEST
 
 START_TEST(a_nul_from_any_file_is_an_error_that_names_the_file)
 {
-	static char *environment[] = {"B_FILE=b", NULL};
+	static const char *const environment[] = {"B_FILE=b", NULL};
 	static const char *const files[] = {"env"};
 	struct vars_config config = {.secrets_dir = "dir",
-		.environment = environment,
+		.environment = (char *const *)environment,
 		.env_files = files,
 		.nenv_files = 1};
 	struct diags d = {0};
@@ -350,9 +359,10 @@ END_TEST
 
 START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 {
-	static char *environment[] = {"A=not this one", "N_FILE=no/such", NULL};
-	struct vars_config config = {
-		.secrets_dir = "dir", .environment = environment};
+	static const char *const environment[] = {
+		"A=not this one", "N_FILE=no/such", NULL};
+	struct vars_config config = {.secrets_dir = "dir",
+		.environment = (char *const *)environment};
 	struct diags d = {0};
 	struct vars *v;
 
