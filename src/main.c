@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 const struct command *const commands[] = {
 	&cmd_render,
@@ -78,6 +80,16 @@ unknown_command(int argc, char **argv)
 	return STATUS_USAGE;
 }
 
+/* Secrets must not reach a core file, or another process's ptrace. */
+static void
+forbid_core_dumps(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 static int
 run(int argc, char **argv)
 {
@@ -100,6 +112,7 @@ run(int argc, char **argv)
 	c = find_command(argc - 1, argv + 1, &words);
 	if (!c)
 		return unknown_command(argc - 1, argv + 1);
+	forbid_core_dumps();
 	return c->run(c, argc - 1 - words, argv + 1 + words);
 }
 

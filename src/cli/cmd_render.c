@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -106,16 +104,6 @@ struct run {
 	struct buf out;
 	enum outfile_result result;
 };
-
-/* The values must not reach a core file, or another process's ptrace. */
-static void
-forbid_core_dumps(void)
-{
-	const struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-}
 
 static bool
 is_listed(const struct opt_list *l, const char *name, size_t n)
@@ -320,7 +308,6 @@ render(const struct command *self, int argc, char **argv)
 		status = opt_usage(self, "--ignore: %s", why.s);
 	if (status)
 		goto out;
-	forbid_core_dumps();
 	status = run_render(&r);
 out:
 	buf_free(&why);
