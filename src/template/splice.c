@@ -1,5 +1,6 @@
 #include "template/splice.h"
 
+#include "base/utf8.h"
 #include "template/block.h"
 #include "template/quote.h"
 
@@ -279,18 +280,34 @@ remove_tabs_behind(struct placing *p)
 	}
 }
 
-/* Whether only blanks stand before byte at on its line. */
-static bool
-begins_line(const struct text *t, size_t at)
+/* The column of byte at as libyaml counts: a BOM has one, but not the first. */
+static size_t
+column(const struct text *t, size_t at)
 {
+	size_t col = 0;
 	const char *s;
 
-	while (at > 0 && t->s[at - 1] == ' ')
-		at--;
-	s = t->s + at;
-	return at == 0 || strchr("\n\r", s[-1]) ||
-	       (at >= 2 && scan_break(s - 2, 2) == 2) ||
-	       (at >= 3 && scan_break(s - 3, 3) == 3);
+	for (; at > 0; at--) {
+		s = t->s + at;
+		if (strchr("\n\r", s[-1]) ||
+			(at >= 2 && scan_break(s - 2, 2) == 2) ||
+			(at >= 3 && scan_break(s - 3, 3) == 3))
+			return col;
+		col += (s[-1] & 0xc0) != 0x80;
+	}
+	return t->n >= 3 && memcmp(t->s, UTF8_BOM, 3) == 0 ? col - 1 : col;
+}
+
+/* A "|" may stand right below its key's first column, a quote may not. */
+static bool
+needs_indent(const struct placing *p, size_t body)
+{
+	const struct doc *doc = p->doc;
+	const struct node *up = &doc->node[p->node->parent];
+
+	return up->style == STYLE_BLOCK &&
+	       column(doc->text, body) ==
+		       column(doc->text, scan_body(doc, p->node->parent));
 }
 
 static void
@@ -301,12 +318,9 @@ place_double(struct placing *p, const struct block *b)
 	size_t body, props = scan_props(p->doc, p->index, &body);
 
 	edit_begin(p->edits, body, block ? b->header_end : node->end);
-	/*
-	 * "&a:b" is an anchor and a plain scalar, but no quote may follow. A
-	 * "|" may stand right below its key's first column, a quote may not.
-	 */
+	/* "&a:b" is an anchor and a plain scalar, but no quote may follow */
 	if ((props == body && props > node->at) ||
-		(block && begins_line(p->doc->text, body)))
+		(block && needs_indent(p, body)))
 		buf_addc(&p->edits->bytes, ' ');
 	quote_double(&p->edits->bytes, node->value, node->n);
 	edit_end(p->edits);
