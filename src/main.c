@@ -1,4 +1,6 @@
+#include "base/buf.h"
 #include "cli/cmd.h"
+#include "report/nearest.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -36,6 +38,13 @@ usage(FILE *f)
 		f);
 }
 
+static bool
+is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h") ||
+	       !strcmp(word, "help");
+}
+
 /*
  * The command whose one or two words argv begins with; *words tells how many.
  */
@@ -61,22 +70,74 @@ find_command(int argc, char **argv, int *words)
 	return NULL;
 }
 
-/* "kongrender token": the commands that begin with that word. */
+/* Whether the command's name begins with this word, as "token mint" does. */
+static bool
+is_in_group(const struct command *c, const char *word)
+{
+	size_t n = strlen(word);
+
+	return strncmp(c->name, word, n) == 0 && c->name[n] == ' ';
+}
+
+/* "kongrender token" or "kongrender token --help": what there is of it. */
+static bool
+print_group(int argc, char **argv)
+{
+	const struct command *const *c;
+	bool help = argc > 1 && is_help(argv[1]), any = false;
+	FILE *f = help ? stdout : stderr;
+
+	if (argc > 1 && !help)
+		return false;
+	for (c = commands; *c; c++) {
+		if (!is_in_group(*c, argv[0]))
+			continue;
+		if (!any)
+			fprintf(f, "Usage: kongrender %s COMMAND [FLAG...]\n\n",
+				argv[0]);
+		any = true;
+		fprintf(f, "  %-15s %s\n", (*c)->name, (*c)->summary);
+	}
+	if (any)
+		fputs("\nkongrender COMMAND --help tells all of one command.\n",
+			f);
+	return any;
+}
+
+/* The command that was meant by these words, or NULL. */
+static const char *
+meant(int argc, char **argv)
+{
+	const char *names[countof(commands)] = {NULL}, *found;
+	struct buf words = {0};
+	size_t i;
+
+	for (i = 0; commands[i]; i++)
+		names[i] = commands[i]->name;
+	buf_addf(&words, "%s%s%s", argv[0], argc > 1 ? " " : "",
+		argc > 1 ? argv[1] : "");
+	found = nearest(words.s, words.n, names, i);
+	if (!found)
+		found = nearest(argv[0], strlen(argv[0]), names, i);
+	buf_free(&words);
+	return found;
+}
+
 static int
 unknown_command(int argc, char **argv)
 {
-	const struct command *const *c;
-	const char *between = " There is:";
-	size_t n = strlen(argv[0]);
+	const char *near;
 
-	fprintf(stderr, "kongrender: no command \"%s%s%s\".", argv[0],
-		argc > 1 ? " " : "", argc > 1 ? argv[1] : "");
-	for (c = commands; *c; c++)
-		if (strncmp((*c)->name, argv[0], n) == 0) {
-			fprintf(stderr, "%s %s", between, (*c)->name);
-			between = ",";
-		}
-	fputs(" (kongrender --help)\n", stderr);
+	if (print_group(argc, argv))
+		return argc > 1 ? STATUS_OK : STATUS_USAGE;
+	near = meant(argc, argv);
+	fprintf(stderr, "kongrender: no command \"%s%s%s\"", argv[0],
+		near && strchr(near, ' ') && argc > 1 ? " " : "",
+		near && strchr(near, ' ') && argc > 1 ? argv[1] : "");
+	if (near)
+		fprintf(stderr, ", did you mean \"%s\"?\n", near);
+	else
+		fputs(" (kongrender --help lists them)\n", stderr);
 	return STATUS_USAGE;
 }
 
@@ -100,8 +161,7 @@ run(int argc, char **argv)
 		usage(stderr);
 		return STATUS_USAGE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-		!strcmp(argv[1], "help")) {
+	if (is_help(argv[1])) {
 		usage(stdout);
 		return STATUS_OK;
 	}
