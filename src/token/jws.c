@@ -305,12 +305,14 @@ jws_sign(struct buf *out, const char *payload, size_t n, const struct jwk *key,
 	else
 		ret = sign_ecdsa(
 			key, random, out->s + start, out->n - start, signature);
+	if (ret) {
+		buf_cut(out, start);
+		return ret;
+	}
 	buf_addc(out, '.');
 	base64url_encode(
 		out, signature, key->kind == JWK_OCT ? MAC : SIGNATURE);
-	if (ret)
-		buf_cut(out, start);
-	return ret;
+	return 0;
 }
 
 void
