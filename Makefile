@@ -15,11 +15,11 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/template/drop.c src/template/keys.c src/template/prove.c \
 	src/template/render.c \
 	src/token/base64url.c src/token/random.c src/token/strictjson.c \
-	src/token/apikey.c src/token/date.c src/token/jwk.c src/token/jws.c \
+	src/token/crypto.c src/token/uuid.c src/token/apikey.c src/token/date.c src/token/jwk.c src/token/jws.c \
 	src/token/jwt.c src/token/verdict.c src/token/keyset.c \
 	src/kong/entities.c src/kong/lyaml.c src/kong/values.c src/kong/pem.c \
 	src/kong/field.c src/kong/record.c src/kong/marks.c src/kong/dropped.c \
-	src/kong/walk.c src/kong/consumers.c src/kong/emit.c src/kong/rules.c \
+	src/kong/walk.c src/kong/consumers.c src/kong/emit.c src/kong/declared.c src/kong/rules.c \
 	src/kong/together.c src/kong/plugins.c src/kong/stream.c \
 	src/kong/written.c src/kong/hygiene.c src/kong/supabase_names.c \
 	src/kong/supabase.c src/kong/supabase_check.c \
@@ -67,6 +67,7 @@ BIN = $(BUILD)/kongrender
 UNIT = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh.
 SUITES = $(sort $(wildcard tests/*.sh tests/*/run.sh))
@@ -161,6 +162,16 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
 
+# What lets system calls fail, and a kongrender whose allocations can.
+$(BUILD)/tests/faults/inject: $(BUILD)/tests/faults/inject.o
+	$(QUIET)$(LINKER) -pie -o $@ $^
+
+WRAPPED = -Wl,--wrap=main -Wl,--wrap=malloc -Wl,--wrap=calloc \
+	-Wl,--wrap=realloc
+$(BUILD)/tests/faults/kongrender: $(BUILD)/main.o $(BUILD)/tests/faults/alloc.o \
+		$(LIB)
+	$(QUIET)$(LINKER) $(LINK) $(WRAPPED) -o $@ $^ $(LDLIBS)
+
 # Another compiler or other flags in the same folder: build again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -178,7 +189,7 @@ RUN = KONGRENDER='$(abspath $(BIN))' BUILD='$(abspath $(BUILD))' \
 test: $(UNIT)
 	@$(RUN) $(UNIT)
 
-check: $(BIN) $(UNIT) $(REPLAY) $(BENCH)
+check: $(BIN) $(UNIT) $(REPLAY) $(FAULTS) $(BENCH)
 	@$(RUN) $(UNIT) $(SUITES)
 
 ASAN = BUILD=$(BUILD)/asan LINK=-pie HARDEN= OPTIM='-O1 -g' \

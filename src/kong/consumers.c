@@ -243,6 +243,10 @@ consumers_load(struct consumers *c, const struct small *small, struct diags *d)
 	config.log_ctx = &path;
 	err = cyaml_load_data((const uint8_t *)small->text.s, small->text.n,
 		&config, &c->root, (cyaml_data_t **)&c->file, NULL);
+	/* what libyaml's emitter wrote its parser reads, if it has memory */
+	if (err == CYAML_ERR_OOM || err == CYAML_ERR_LIBYAML_PARSER_INIT ||
+		err == CYAML_ERR_LIBYAML_PARSER)
+		out_of_memory();
 	if (err != CYAML_OK)
 		ret = diag_add(d, RULE_INTERNAL, NULL, NOWHERE,
 			"libcyaml does not take the consumer part: %s%s",

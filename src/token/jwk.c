@@ -1,6 +1,7 @@
 #include "token/jwk.h"
 
 #include "token/base64url.h"
+#include "token/crypto.h"
 #include "token/strictjson.h"
 
 #include <stdlib.h>
@@ -39,18 +40,19 @@ is_keypair(const struct jwk *key)
 
 	mbedtls_ecp_keypair_init(&pub);
 	mbedtls_ecp_keypair_init(&own);
-	ok = mbedtls_ecp_group_load(&pub.grp, MBEDTLS_ECP_DP_SECP256R1) == 0 &&
-	     mbedtls_ecp_point_read_binary(
-		     &pub.grp, &pub.Q, key->point, sizeof(key->point)) == 0 &&
-	     mbedtls_ecp_check_pubkey(&pub.grp, &pub.Q) == 0;
+	ok = crypto_ok(mbedtls_ecp_group_load(
+		     &pub.grp, MBEDTLS_ECP_DP_SECP256R1)) &&
+	     crypto_ok(mbedtls_ecp_point_read_binary(
+		     &pub.grp, &pub.Q, key->point, sizeof(key->point))) &&
+	     crypto_ok(mbedtls_ecp_check_pubkey(&pub.grp, &pub.Q));
 	if (ok && key->secret.n)
-		ok = mbedtls_ecp_group_copy(&own.grp, &pub.grp) == 0 &&
-		     mbedtls_mpi_read_binary(&own.d,
+		ok = crypto_ok(mbedtls_ecp_group_copy(&own.grp, &pub.grp)) &&
+		     crypto_ok(mbedtls_mpi_read_binary(&own.d,
 			     (const unsigned char *)key->secret.s,
-			     key->secret.n) == 0 &&
-		     mbedtls_ecp_check_privkey(&own.grp, &own.d) == 0 &&
-		     mbedtls_ecp_copy(&own.Q, &pub.Q) == 0 &&
-		     mbedtls_ecp_check_pub_priv(&pub, &own) == 0;
+			     key->secret.n)) &&
+		     crypto_ok(mbedtls_ecp_check_privkey(&own.grp, &own.d)) &&
+		     crypto_ok(mbedtls_ecp_copy(&own.Q, &pub.Q)) &&
+		     crypto_ok(mbedtls_ecp_check_pub_priv(&pub, &own));
 	mbedtls_ecp_keypair_free(&pub);
 	mbedtls_ecp_keypair_free(&own);
 	return ok;
@@ -210,25 +212,23 @@ jwk_make(struct jwk *key, const struct random *random)
 	mbedtls_ecp_keypair pair;
 	unsigned char d[COORDINATE];
 	size_t n;
-	int ret;
+	bool ok;
 
 	*key = (struct jwk){.kind = JWK_EC};
 	mbedtls_ecp_keypair_init(&pair);
-	ret = mbedtls_ecp_gen_key(
-		MBEDTLS_ECP_DP_SECP256R1, &pair, random->fill, random->ctx);
-	if (ret == 0)
-		ret = mbedtls_ecp_point_write_binary(&pair.grp, &pair.Q,
-			MBEDTLS_ECP_PF_UNCOMPRESSED, &n, key->point,
-			sizeof(key->point));
-	if (ret == 0)
-		ret = mbedtls_mpi_write_binary(&pair.d, d, sizeof(d));
-	if (ret == 0) {
+	ok = crypto_ok(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, &pair,
+		     random->fill, random->ctx)) &&
+	     crypto_ok(mbedtls_ecp_point_write_binary(&pair.grp, &pair.Q,
+		     MBEDTLS_ECP_PF_UNCOMPRESSED, &n, key->point,
+		     sizeof(key->point))) &&
+	     crypto_ok(mbedtls_mpi_write_binary(&pair.d, d, sizeof(d)));
+	if (ok) {
 		buf_add(&key->secret, d, sizeof(d));
-		ret = make_kid(key, random);
+		ok = make_kid(key, random) == 0;
 	}
 	wipe(d, sizeof(d));
 	mbedtls_ecp_keypair_free(&pair);
-	return ret == 0 ? 0 : -1;
+	return ok ? 0 : -1;
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "token/jws.h"
 
 #include "token/base64url.h"
+#include "token/crypto.h"
 #include "token/strictjson.h"
 
 #include <assert.h>
@@ -176,12 +177,13 @@ static void
 compute_mac(
 	const struct jwk *key, const char *s, size_t n, unsigned char mac[MAC])
 {
-	int ret = mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256),
-		(const unsigned char *)key->secret.s, key->secret.n,
-		(const unsigned char *)s, n, mac);
+	bool ok = crypto_ok(
+		mbedtls_md_hmac(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256),
+			(const unsigned char *)key->secret.s, key->secret.n,
+			(const unsigned char *)s, n, mac));
 
-	assert(ret == 0);
-	(void)ret;
+	assert(ok);
+	(void)ok;
 }
 
 static bool
@@ -209,14 +211,15 @@ verify_ecdsa(const struct jws *j, const struct jwk *key)
 	mbedtls_mpi_init(&r);
 	mbedtls_mpi_init(&s);
 	mbedtls_sha256_ret((const unsigned char *)j->s, j->nsigned, hash, 0);
-	ok = mbedtls_ecp_group_load(&pair.grp, MBEDTLS_ECP_DP_SECP256R1) == 0 &&
-	     mbedtls_ecp_point_read_binary(
-		     &pair.grp, &pair.Q, key->point, sizeof(key->point)) == 0 &&
-	     mbedtls_mpi_read_binary(&r, sig, SIGNATURE / 2) == 0 &&
-	     mbedtls_mpi_read_binary(&s, sig + SIGNATURE / 2, SIGNATURE / 2) ==
-		     0 &&
-	     mbedtls_ecdsa_verify(
-		     &pair.grp, hash, sizeof(hash), &pair.Q, &r, &s) == 0;
+	ok = crypto_ok(mbedtls_ecp_group_load(
+		     &pair.grp, MBEDTLS_ECP_DP_SECP256R1)) &&
+	     crypto_ok(mbedtls_ecp_point_read_binary(
+		     &pair.grp, &pair.Q, key->point, sizeof(key->point))) &&
+	     crypto_ok(mbedtls_mpi_read_binary(&r, sig, SIGNATURE / 2)) &&
+	     crypto_ok(mbedtls_mpi_read_binary(
+		     &s, sig + SIGNATURE / 2, SIGNATURE / 2)) &&
+	     crypto_ok(mbedtls_ecdsa_verify(
+		     &pair.grp, hash, sizeof(hash), &pair.Q, &r, &s));
 	mbedtls_mpi_free(&r);
 	mbedtls_mpi_free(&s);
 	mbedtls_ecp_keypair_free(&pair);
@@ -241,31 +244,28 @@ sign_ecdsa(const struct jwk *key, const struct random *random, const char *s,
 	mbedtls_ecp_group grp;
 	mbedtls_mpi r, sig, d;
 	unsigned char hash[32];
-	int ret;
+	bool ok;
 
 	mbedtls_ecp_group_init(&grp);
 	mbedtls_mpi_init(&r);
 	mbedtls_mpi_init(&sig);
 	mbedtls_mpi_init(&d);
 	mbedtls_sha256_ret((const unsigned char *)s, n, hash, 0);
-	ret = mbedtls_ecp_group_load(&grp, MBEDTLS_ECP_DP_SECP256R1);
-	if (ret == 0)
-		ret = mbedtls_mpi_read_binary(&d,
-			(const unsigned char *)key->secret.s, key->secret.n);
-	if (ret == 0)
-		ret = mbedtls_ecdsa_sign_det_ext(&grp, &r, &sig, &d, hash,
-			sizeof(hash), MBEDTLS_MD_SHA256, random->fill,
-			random->ctx);
-	if (ret == 0)
-		ret = mbedtls_mpi_write_binary(&r, out, SIGNATURE / 2);
-	if (ret == 0)
-		ret = mbedtls_mpi_write_binary(
-			&sig, out + SIGNATURE / 2, SIGNATURE / 2);
+	ok = crypto_ok(
+		     mbedtls_ecp_group_load(&grp, MBEDTLS_ECP_DP_SECP256R1)) &&
+	     crypto_ok(mbedtls_mpi_read_binary(&d,
+		     (const unsigned char *)key->secret.s, key->secret.n)) &&
+	     crypto_ok(mbedtls_ecdsa_sign_det_ext(&grp, &r, &sig, &d, hash,
+		     sizeof(hash), MBEDTLS_MD_SHA256, random->fill,
+		     random->ctx)) &&
+	     crypto_ok(mbedtls_mpi_write_binary(&r, out, SIGNATURE / 2)) &&
+	     crypto_ok(mbedtls_mpi_write_binary(
+		     &sig, out + SIGNATURE / 2, SIGNATURE / 2));
 	mbedtls_mpi_free(&d);
 	mbedtls_mpi_free(&sig);
 	mbedtls_mpi_free(&r);
 	mbedtls_ecp_group_free(&grp);
-	return ret == 0 ? 0 : -1;
+	return ok ? 0 : -1;
 }
 
 static void
