@@ -7,7 +7,7 @@
 struct plugins {
 	const struct doc *doc;
 	const struct kong_config *config;
-	const struct declared *declared;
+	struct declared *declared;
 	struct diags *d;
 	int ret;
 };
@@ -57,7 +57,7 @@ is_declared(const struct plugins *p, uint32_t i)
 	const struct node *node = &p->doc->node[i];
 
 	return p->declared->unknown_consumer ||
-	       rules_find(p->declared, node->value, node->n) != TABLE_NONE;
+	       declared_find(p->declared, node->value, node->n) != TABLE_NONE;
 }
 
 static void
@@ -170,7 +170,7 @@ check_owner(struct plugins *p, uint32_t map)
 
 int
 plugins_check(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, const struct declared *declared,
+	const struct kong_config *config, struct declared *declared,
 	struct diags *d)
 {
 	static const struct word words[] = {

@@ -111,39 +111,6 @@ check_consumers(struct rules *u)
 	}
 }
 
-static void
-declare(struct table *t, const char *s, uint32_t number)
-{
-	if (s && *s && table_get(t, s, strlen(s)) == TABLE_NONE)
-		table_put(t, s, strlen(s), number);
-}
-
-static void
-declare_consumers(struct rules *u)
-{
-	const struct kong_entity *e = &kong_entities[KONG_CONSUMERS];
-	uint32_t names = 1u << record_field(e, "username") |
-			 1u << record_field(e, "id"),
-		 i;
-	const struct kong_consumer *c;
-
-	for (i = 0; i < u->file->nconsumer; i++) {
-		c = &u->file->consumer[i];
-		declare(&u->declared.username, c->username, i);
-		declare(&u->declared.id, c->id, i);
-		if (c->from.unknown & names)
-			u->declared.unknown_consumer = true;
-	}
-}
-
-uint32_t
-rules_find(const struct declared *declared, const char *s, size_t n)
-{
-	uint32_t i = table_get(&declared->username, s, n);
-
-	return i != TABLE_NONE ? i : table_get(&declared->id, s, n);
-}
-
 /* All credentials of list l: nested ones, then those of the top level. */
 static struct use *
 uses_of(const struct rules *u, size_t l, size_t *n)
@@ -180,7 +147,7 @@ check_reference(
 
 	if (!s)
 		return;
-	i = rules_find(&u->declared, s, strlen(s));
+	i = declared_find(&u->declared, s, strlen(s));
 	if (i != TABLE_NONE && (i == use->owner || use->owner == TABLE_NONE))
 		return;
 	if (i == TABLE_NONE && (unknown || u->declared.unknown_consumer))
@@ -290,13 +257,13 @@ kong_id(const struct rules *u, struct memberships *m, const struct use *use,
 }
 
 static uint32_t
-resolve_owner(const struct rules *u, const struct use *use)
+resolve_owner(struct rules *u, const struct use *use)
 {
 	const char *s = use->c->consumer;
 
 	if (use->owner != TABLE_NONE)
 		return use->owner;
-	return s ? rules_find(&u->declared, s, strlen(s)) : TABLE_NONE;
+	return s ? declared_find(&u->declared, s, strlen(s)) : TABLE_NONE;
 }
 
 static void
@@ -352,14 +319,12 @@ rules_check(const struct doc *doc, uint32_t root,
 	size_t i;
 	int ret;
 
+	declared_fill(&u.declared, file);
 	check_consumers(&u);
-	declare_consumers(&u);
 	for (i = KONG_FIRST_LIST; i < KONG_NENTITIES; i++)
 		check_credentials(&u, &kong_entities[i]);
 	check_acls(&u);
 	ret = plugins_check(doc, root, config, &u.declared, d);
-	table_free(&u.declared.username);
-	table_free(&u.declared.id);
-	table_free(&u.declared.group);
+	declared_free(&u.declared);
 	return ret | u.ret;
 }

@@ -114,29 +114,38 @@ check_basicauth(struct walk *w, const struct record *r)
 	return 0;
 }
 
+/* All in one finding: they have one place to print. */
 static int
 check_required(struct walk *w, const struct record *r, bool nested)
 {
 	const struct kong_field *f = r->e->fields;
-	int ret = 0;
-	size_t i;
+	const char *advice = NULL;
+	struct buf names = {0};
+	size_t i, n = 0;
 
-	for (i = 0; i < r->e->nfields; i++)
-		if (!r->value[i] &&
-			(f[i].flags & KONG_REQUIRED ||
-				(f[i].type == KONG_CONSUMER && !nested)))
-			ret |= walk_report(w,
-				r->e->id == KONG_FILE ? RULE_FORMAT_VERSION
-						      : RULE_MISSING_FIELD,
-				r->at, "%s is missing, Kong will not start%s",
-				f[i].name,
-				f[i].type == KONG_CONSUMER
-					? ": name the consumer, or move this "
-					  "into its entry"
-				: r->e->id == KONG_FILE
-					? ": write _format_version: \"2.1\""
-					: " without it");
-	return ret;
+	for (i = 0; i < r->e->nfields; i++) {
+		bool owner = f[i].type == KONG_CONSUMER && !nested;
+
+		if (r->value[i] || !(owner || f[i].flags & KONG_REQUIRED))
+			continue;
+		buf_addf(&names, "%s%s", n++ ? " and " : "", f[i].name);
+		if (owner)
+			advice = ": name the consumer, or move this into its "
+				 "entry";
+	}
+	if (n == 0)
+		return 0;
+	if (r->e->id == KONG_FILE)
+		advice = ": write _format_version: \"2.1\"";
+	if (!advice)
+		advice = n > 1 ? " without them" : " without it";
+	walk_report(w,
+		r->e->id == KONG_FILE ? RULE_FORMAT_VERSION
+				      : RULE_MISSING_FIELD,
+		r->at, "%s %s missing, Kong will not start%s", names.s,
+		n > 1 ? "are" : "is", advice);
+	buf_free(&names);
+	return -1;
 }
 
 int
