@@ -14,9 +14,20 @@ umask 077
 me=${0##*/}
 namespace=supabase secret=supabase-secrets context=
 deployments=gotrue,rest,storage,studio,kong kong=kong
+# What else of a Supabase install has JWT_SECRET.
+holders=realtime,functions,supavisor
 backup_dir=${XDG_STATE_HOME:-${HOME:-.}/.local/state}/kongrender
 gateway='' app_namespace='' rollout_timeout=300s
 dry_run='' overlap='' rollback=1 yes=''
+
+# A variable that came from the environment would go to every child again,
+# with whatever the script puts into it.
+unset value old_data new_data secret_data read_text decode_text roll_data \
+	write_data write_answer with_data check_text templates app_text \
+	claim_text generate_text
+
+# Where kongrender would look for keys, beside the Secret.
+unset KONGRENDER_SECRETS_DIR KONGRENDER_ENV_FILE
 
 # Every name under which kongrender looks for a key. Nothing else of the
 # Secret gets into its environment: a Secret may hold a PATH too.
@@ -26,6 +37,8 @@ ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC JWT_KEYS JWT_JWKS JWT_ISSUER
 SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS
 SUPABASE_PUBLISHABLE_KEY_PREVIOUS SUPABASE_SECRET_KEY_PREVIOUS
 DASHBOARD_USERNAME DASHBOARD_PASSWORD'
+# What is made from JWT_SECRET, or verified beside what is.
+asymmetric='JWT_KEYS JWT_JWKS ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC'
 previous='SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS
 SUPABASE_PUBLISHABLE_KEY_PREVIOUS SUPABASE_SECRET_KEY_PREVIOUS'
 
@@ -89,7 +102,7 @@ k() { kubectl_in "$namespace" "$@"; }
 
 # --- where we are, for whoever reads the last lines
 
-# before: nothing was changed. patched: the Secret holds the new values.
+# looking: this command never writes it. before: nothing was changed. patched: the Secret holds the new values.
 # restored: back to the backup. writing: a change is on its way. foreign:
 # somebody else wrote the Secret last. unknown: it cannot be read back.
 state=before step='' backup_file=''
@@ -159,19 +172,29 @@ read_secret() {
 	test -n "$resource_version"
 }
 
-# Prints the base64 text of KEY in the lines DATA; 1 if it is not there.
+newline='
+'
+
+# Sets value to the base64 text of KEY in DATA; 1 if it is not there. No
+# process is started: it is asked for often.
 encoded() { # KEY DATA
-	printf '%s\n' "$2" | awk -v key="$1" '
-		$1 == key { print $2; found = 1 }
-		END { exit !found }'
+	value=$newline$2$newline
+	case $value in
+	*"$newline$1 "*) ;;
+	*)
+		value=
+		return 1
+		;;
+	esac
+	value=${value#*"$newline$1 "}
+	value=${value%%"$newline"*}
 }
 
 # Sets value to what KEY holds in DATA, byte for byte; 1 if it is not there.
 decode() { # KEY DATA
-	value=
-	decode_text=$(encoded "$1" "$2") || return 1
+	encoded "$1" "$2" || return 1
 	# The x keeps a trailing newline, which would be the thing to find.
-	value=$(printf '%s' "$decode_text" | base64 -d && printf x) || return 1
+	value=$(printf '%s' "$value" | base64 -d && printf x) || return 1
 	value=${value%x}
 }
 
@@ -284,10 +307,10 @@ with_keys() { # DATA COMMAND...
 		with_data=$1
 		shift
 		for name in $known; do
-			unset "$name"
+			unset "$name" "${name}_FILE"
 			decode "$name" "$with_data" && export "$name=$value"
 		done
-		unset value decode_text with_data
+		unset value with_data
 		"$@"
 	)
 }
@@ -327,20 +350,24 @@ find_deployments() {
 		END {
 			n = split(list, name, ",")
 			for (i = 1; i <= n; i++)
-				if (name[i] in there)
+				if (name[i] in there && !done[name[i]]++)
 					print name[i]
 		}')
+	test -n "$here" || note "none of the Deployments $deployments is in" \
+		"the namespace $namespace: nothing is restarted"
 }
 
 kong_is_here() { printf '%s\n' "$here" | grep -qx -e "$kong"; }
 
-# Prints the names of a Deployment's pods that are not on their way out.
+# Prints the names of a Deployment's pods that run and are not on their way
+# out. Those that were evicted stay in the list for long.
 pods_of() { # DEPLOYMENT
 	pods_selector=$(k get deployment "$1" -o go-template='{{
 		range $key, $value := .spec.selector.matchLabels}}{{
 		$key}}={{$value}},{{end}}') || return 1
 	test -n "$pods_selector" || return 1
-	k get pods --selector "${pods_selector%,}" -o go-template='{{
+	k get pods --selector "${pods_selector%,}" \
+		--field-selector status.phase=Running -o go-template='{{
 		range .items}}{{if not .metadata.deletionTimestamp}}{{
 		.metadata.name}}{{"\n"}}{{end}}{{end}}'
 }
@@ -367,10 +394,18 @@ look_for_strangers() {
 	done
 }
 
+# kubectl refuses a second restart within a second of the first, which is
+# when a rollback may come.
+restart_one() { # DEPLOYMENT
+	k rollout restart "deployment/$1" && return
+	sleep "${MANAGE_PAUSE:-2}"
+	k rollout restart "deployment/$1"
+}
+
 restart() { # DEPLOYMENT...
 	for deployment; do
 		restarted="$restarted $deployment"
-		k rollout restart "deployment/$deployment" || return 1
+		restart_one "$deployment" || return 1
 	done
 	for deployment; do
 		k rollout status "deployment/$deployment" \
@@ -393,17 +428,26 @@ pods_left() {
 
 # --- what Kong runs with
 
-kong_file() {
-	k get deployment "$kong" -o go-template='{{
-		range .spec.template.spec.containers}}{{range .env}}{{
-		if eq .name "KONG_DECLARATIVE_CONFIG"}}{{.value}}{{"\n"}}{{
-		end}}{{end}}{{end}}'
+# Sets check_container and check_file: who reads it, and where it is. A
+# sidecar may come first in the pod.
+find_kong_file() {
+	check_file=$(k get deployment "$kong" -o go-template='{{
+		range .spec.template.spec.containers}}{{$c := .name}}{{
+		range .env}}{{if eq .name "KONG_DECLARATIVE_CONFIG"}}{{
+		with .value}}{{$c}} {{.}}{{"\n"}}{{end}}{{end}}{{end}}{{end}}') ||
+		return 1
+	case $check_file in
+	*' /'*) ;;
+	*) check_file="$kong /usr/local/kong/declarative/kong.yml" ;;
+	esac
+	check_file=${check_file%%"$newline"*}
+	check_container=${check_file%% *}
+	check_file=${check_file#* }
 }
 
 # Is every key of DATA in the file of every Kong pod?
 check_kong() { # DATA
-	check_file=$(kong_file) || return 1
-	check_file=${check_file:-/usr/local/kong/declarative/kong.yml}
+	find_kong_file || return 1
 	check_pods=$(pods_of "$kong") || return 1
 	test -n "$check_pods" || {
 		complain "Deployment $kong has no pod"
@@ -411,7 +455,8 @@ check_kong() { # DATA
 	}
 	for pod in $check_pods; do
 		# In a variable, so that a failing exec is not an empty file.
-		check_text=$(k exec "$pod" -- cat "$check_file") || {
+		check_text=$(k exec "$pod" --container "$check_container" -- \
+			cat "$check_file") || {
 			complain "cannot read $check_file in pod $pod"
 			return 1
 		}
@@ -426,8 +471,8 @@ check_kong() { # DATA
 # 401s are what clients get that still send an old key: worth knowing, and no
 # reason to go back, because the new keys are not theirs.
 look_for_401() {
-	for pod in $(pods_of "$kong"); do
-		look_n=$(k logs "$pod" 2>/dev/null | grep -v "$agent" |
+	for pod in $check_pods; do
+		look_n=$(k logs "$pod" --container "$check_container" | grep -v "$agent" |
 			grep -c '" 401 ')
 		test "${look_n:-0}" = 0 ||
 			note "pod $pod has answered 401 to $look_n requests since its" \
@@ -481,6 +526,8 @@ verify() { # DATA
 	if kong_is_here; then
 		check_kong "$1" || fail 'Kong does not run with these keys'
 		look_for_401
+	else
+		note "no Deployment $kong: nobody looked at what Kong runs with"
 	fi
 	check_gateway "$1" || fail 'the gateway does not take these keys'
 }
@@ -602,14 +649,12 @@ command_generate() {
 	begin 2 'mint ANON_KEY and SERVICE_ROLE_KEY'
 	decode JWT_SECRET "$old_data" ||
 		fail "the Secret has no JWT_SECRET to sign with"
-	mint anon ANON_KEY "$old_data" || fail 'no ANON_KEY'
-	new_data=$(data_with "$old_data" ANON_KEY "$value")
-	mint service_role SERVICE_ROLE_KEY "$old_data" ||
-		fail 'no SERVICE_ROLE_KEY'
-	new_data=$(data_with "$new_data" SERVICE_ROLE_KEY "$value")
+	new_data=$old_data
+	renew anon ANON_KEY SUPABASE_ANON_KEY
+	renew service_role SERVICE_ROLE_KEY SUPABASE_SERVICE_KEY
 	if test -n "$overlap"; then
-		keep ANON_KEY SUPABASE_ANON_KEY_PREVIOUS
-		keep SERVICE_ROLE_KEY SUPABASE_SERVICE_KEY_PREVIOUS
+		keep ANON_KEY SUPABASE_ANON_KEY
+		keep SERVICE_ROLE_KEY SUPABASE_SERVICE_KEY
 	fi
 	# shellcheck disable=SC2086 # names without blanks
 	roll_out "$new_data" $here
@@ -617,9 +662,21 @@ command_generate() {
 		say "the old keys stay valid until: $me retire"
 }
 
-keep() { # KEY PREVIOUS
-	decode "$1" "$old_data" || return 0
+# Puts a new token of ROLE into new_data. The template's own NAME comes before
+# KEY in Kong: where the Secret has it, it is renewed too.
+renew() { # ROLE KEY NAME
+	renew_from=$2
+	encoded "$3" "$old_data" && renew_from=$3
+	mint "$1" "$renew_from" "$new_data" || fail "no $2"
 	new_data=$(data_with "$new_data" "$2" "$value")
+	test "$renew_from" = "$2" ||
+		new_data=$(data_with "$new_data" "$3" "$value")
+}
+
+# The key that Kong has now becomes the previous one.
+keep() { # KEY NAME
+	decode "$2" "$old_data" || decode "$1" "$old_data" || return 0
+	new_data=$(data_with "$new_data" "$2_PREVIOUS" "$value")
 }
 
 command_retire() {
@@ -628,7 +685,7 @@ command_retire() {
 	load
 	new_data=$old_data retired=''
 	for name in $previous; do
-		encoded "$name" "$old_data" >/dev/null || continue
+		encoded "$name" "$old_data" || continue
 		new_data=$(data_with "$new_data" "$name")
 		retired="$retired $name"
 	done
@@ -643,7 +700,7 @@ command_retire() {
 }
 
 command_rotate_secret() {
-	deployments=$deployments,realtime,functions
+	deployments=$deployments,$holders
 	start
 	begin 1 "back up the Secret $secret"
 	load
@@ -667,28 +724,47 @@ deploy/README.md has the checklist.'
 		say 'now: app.settings.jwt_secret, and the tenants of Realtime'
 }
 
-# Sets value to what `kongrender keys generate` makes for NAME, the sources
-# being DATA.
-generate_key() { # NAME DATA
-	value=$(with_keys "$2" kongrender keys generate --only "$1" \
-		--format env) || return 1
-	value=$(printf '%s\n' "$value" | sed -n "s/^$1=//p")
-	test -n "$value"
-}
-
-# Sets new_data: a new JWT_SECRET, and every key that it signs.
+# Sets new_data: a new JWT_SECRET, and whatever of the Secret is signed with it
+# or holds it, with the iss and ref of the ANON_KEY of before. Opaque keys stay.
 rotate_keys() {
-	generate_key JWT_SECRET "$(data_with "$old_data" JWT_SECRET)" ||
-		fail 'no JWT_SECRET'
-	new_data=$(data_with "$old_data" JWT_SECRET "$value")
-	mint anon ANON_KEY "$new_data" || fail 'no ANON_KEY'
-	new_data=$(data_with "$new_data" ANON_KEY "$value")
-	mint service_role SERVICE_ROLE_KEY "$new_data" ||
-		fail 'no SERVICE_ROLE_KEY'
-	new_data=$(data_with "$new_data" SERVICE_ROLE_KEY "$value")
+	rotate_names='JWT_SECRET ANON_KEY SERVICE_ROLE_KEY' new_data=$old_data
+	for name in $asymmetric; do
+		encoded "$name" "$old_data" && rotate_names="$rotate_names $name"
+	done
+	rotate_iss='' rotate_ref=''
+	if decode SUPABASE_ANON_KEY "$old_data" || decode ANON_KEY "$old_data"; then
+		rotate_iss=$(claim "$value" iss) rotate_ref=$(claim "$value" ref)
+	fi
+	generate_text=$(with_keys '' kongrender keys generate --format env \
+		--only "$(printf '%s' "$rotate_names" | tr ' ' ,)" \
+		--iss "${rotate_iss:-supabase}" ${rotate_ref:+--ref "$rotate_ref"}) ||
+		fail 'no new keys'
+	for name in $rotate_names; do
+		take "$name" "$name"
+	done
+	encoded SUPABASE_ANON_KEY "$old_data" && take ANON_KEY SUPABASE_ANON_KEY
+	encoded SUPABASE_SERVICE_KEY "$old_data" &&
+		take SERVICE_ROLE_KEY SUPABASE_SERVICE_KEY
+	# Signed with the old secret: of no use to anybody.
 	for name in SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS; do
 		new_data=$(data_with "$new_data" "$name")
 	done
+}
+
+# Puts NAME of generate_text, the lines of a .env file, into new_data as KEY.
+take() { # NAME KEY
+	value=$newline$generate_text$newline
+	case $value in
+	*"$newline$1="*) ;;
+	*) fail "no new $1" ;;
+	esac
+	value=${value#*"$newline$1="}
+	value=${value%%"$newline"*}
+	# JSON stands in single quotes, and has none.
+	value=${value#"'"}
+	value=${value%"'"}
+	test -n "$value" || fail "no new $1"
+	new_data=$(data_with "$new_data" "$2" "$value")
 }
 
 confirm() {
@@ -700,6 +776,7 @@ confirm() {
 
 command_backup() {
 	start
+	state=looking
 	read_secret || fail "the Secret $secret cannot be read"
 	if test -n "$dry_run"; then
 		say "dry run: would write to $backup_dir"
@@ -716,6 +793,14 @@ command_restore() { # FILE
 	test -n "$new_data" || fail "$1 is not a whole backup of this script"
 	begin 1 "back up the Secret $secret"
 	load
+	encoded JWT_SECRET "$old_data"
+	restore_secret=$value
+	encoded JWT_SECRET "$new_data"
+	if test "$value" != "$restore_secret"; then
+		note "$1 has another JWT_SECRET: see rotate-secret"
+		deployments=$deployments,$holders
+		find_deployments || fail 'the Deployments cannot be listed'
+	fi
 	save
 	begin 4 "write $1 to the Secret $secret"
 	write_data "$new_data" patched || fail 'the Secret was not changed'
@@ -732,6 +817,7 @@ command_restore() { # FILE
 
 command_check() {
 	start
+	state=looking
 	load
 	check_bad=0
 	with_keys "$old_data" kongrender keys check --min-valid 30d || check_bad=1
@@ -746,6 +832,7 @@ command_check() {
 
 command_status() {
 	start
+	state=looking
 	read_secret || fail "the Secret $secret cannot be read"
 	say "resource version $resource_version"
 	for name in $known; do
@@ -753,8 +840,8 @@ command_status() {
 		case $value in
 		eyJ*.*.*)
 			say "$name:"
-			printf '%s' "$value" | kongrender token inspect |
-				sed -n -e 's/^claims/  				sed 's/^/  /'/p' -e 's/^exp/  				sed 's/^/  /'/p'
+			printf '%s' "$value" | kongrender token inspect 2>/dev/null |
+				sed -n '/^claims /s/^/  /p; /^exp /s/^/  /p'
 			;;
 		*) say "$name: ${#value} characters" ;;
 		esac
@@ -774,6 +861,9 @@ command_status() {
 # Sets target and value for "NAME" or "NAME=KEY".
 pick() { # NAME[=KEY] DATA
 	target=${1%%=*}
+	case $target in
+	'' | *[!A-Za-z0-9._-]*) usage "'$target' is no name of a value" ;;
+	esac
 	pick_key=${1#*=}
 	case $pick_key in
 	SUPABASE_ANON_KEY) pick_other=ANON_KEY ;;
@@ -786,6 +876,7 @@ pick() { # NAME[=KEY] DATA
 
 command_sync_env() { # FILE NAME[=KEY]...
 	start
+	state=looking
 	read_secret || fail "the Secret $secret cannot be read"
 	sync_file=$1
 	shift
@@ -809,6 +900,13 @@ a() { kubectl_in "$app_namespace" "$@"; }
 
 # What users of a ConfigMap or Secret look like in a Deployment: a line
 # "DEPLOYMENT kind name" for each mention.
+mentions_of='range .envFrom}}{{
+with .configMapRef}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
+with .secretRef}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{
+range .env}}{{with .valueFrom}}{{
+with .configMapKeyRef}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
+with .secretKeyRef}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{end}}{{
+'
 mentions='{{range .items}}{{$d := .metadata.name}}{{
 with .spec.template.spec}}{{
 range .volumes}}{{
@@ -817,17 +915,13 @@ with .secret}}{{$d}} secret {{.secretName}}{{"\n"}}{{end}}{{
 with .projected}}{{range .sources}}{{
 with .configMap}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
 with .secret}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{end}}{{end}}{{
-range .containers}}{{
-range .envFrom}}{{
-with .configMapRef}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
-with .secretRef}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{
-range .env}}{{with .valueFrom}}{{
-with .configMapKeyRef}}{{$d}} configmap {{.name}}{{"\n"}}{{end}}{{
-with .secretKeyRef}}{{$d}} secret {{.name}}{{"\n"}}{{end}}{{end}}{{end}}{{
-end}}{{end}}{{end}}'
+range .initContainers}}{{'"$mentions_of"'end}}{{
+range .containers}}{{'"$mentions_of"'end}}{{
+end}}{{end}}'
 
 command_sync_app() { # KIND/NAME KEY[=KEY]
 	start
+	state=looking
 	app_kind=${1%%/*} app_name=${1#*/}
 	read_secret || fail "the Secret $secret cannot be read"
 	pick "$2" "$secret_data"
@@ -934,7 +1028,7 @@ while test $# -gt "$operands"; do
 	shift
 done
 
-for name in "$namespace" "$secret" "$kong"; do
+for name in "$namespace" "$secret" "$kong" "${app_namespace:-web}"; do
 	case $name in
 	'' | *[!a-z0-9.-]*) usage "'$name' is no Kubernetes name" ;;
 	esac

