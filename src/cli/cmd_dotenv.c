@@ -67,6 +67,9 @@ read_file(const char *path, struct text *text, mode_t *mode, struct diags *d)
 		*mode = st.st_mode & 0777;
 	else if (errno == ENOENT)
 		return 0;
+	else
+		return diag_add(d, RULE_IO, text, NOWHERE,
+			"cannot look at it: %s", strerror(errno));
 	return text_read(text, path, path, MAX_FILE, d);
 }
 

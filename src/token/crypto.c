@@ -3,13 +3,20 @@
 #include <mbedtls/bignum.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
+#include <mbedtls/threading.h>
 
 bool
 crypto_ok(int ret)
 {
+	/*
+	 * The last two are what signing says when its generator got no memory:
+	 * it does not look (found by letting each allocation fail).
+	 */
 	if (ret == MBEDTLS_ERR_MPI_ALLOC_FAILED ||
 		ret == MBEDTLS_ERR_ECP_ALLOC_FAILED ||
-		ret == MBEDTLS_ERR_MD_ALLOC_FAILED)
+		ret == MBEDTLS_ERR_MD_ALLOC_FAILED ||
+		ret == MBEDTLS_ERR_MD_BAD_INPUT_DATA ||
+		ret == MBEDTLS_ERR_THREADING_BAD_INPUT_DATA)
 		out_of_memory();
 	return ret == 0;
 }

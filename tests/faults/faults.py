@@ -291,8 +291,9 @@ def read_only_folder(case, folder):
     case.lay_out(folder)
     who = {"user": 65534} if os.getuid() == 0 else {}
     os.chmod(folder, 0o555)
-    for name in case.files:
-        os.chmod(os.path.join(folder, name), 0o644)
+    for name in os.listdir(folder):
+        if who:
+            os.chown(os.path.join(folder, name), who["user"], -1)
     result = case.run(folder, **who)
     os.chmod(folder, 0o755)
     found = case.faults(folder, result)
@@ -352,7 +353,8 @@ def fail_each_allocation(case, folder):
         found = case.faults(folder, result, renamed=True)
         if result.returncode not in (usual.returncode, 2):
             found.append(f"status {result.returncode}: {result.stderr}")
-        if result.returncode != 2 and result.stdout != usual.stdout:
+        if (result.returncode != 2 and result.stdout != usual.stdout
+                and "generate" not in case.args):
             found.append("another output")
         if result.returncode == 2 and "out of memory" not in result.stderr:
             found.append(f"out of memory is not said: {result.stderr}")
