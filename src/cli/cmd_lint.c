@@ -2,6 +2,7 @@
 #include "kong/configmap.h"
 #include "kong/hygiene.h"
 #include "kong/ignore.h"
+#include "kong/json.h"
 #include "kong/kong.h"
 #include "report/format.h"
 #include "report/pages.h"
@@ -96,6 +97,7 @@ lint_embedded(struct run *r, struct embedded *e)
 	struct doc doc;
 
 	for (; e; e = e->next) {
+		r->kong.is_json = e->is_json;
 		if (scan_yaml(&doc, &e->text, &r->d) == 0)
 			lint_doc(r, &doc);
 		scan_free(&doc);
@@ -112,6 +114,8 @@ lint_text(struct run *r, struct input *in)
 			in->embedded = configmap_find(&doc);
 			lint_embedded(r, in->embedded);
 		} else {
+			r->kong.is_json = json_is_name(
+				in->text.path, strlen(in->text.path));
 			lint_doc(r, &doc);
 		}
 	}

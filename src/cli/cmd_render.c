@@ -1,6 +1,7 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
 #include "kong/ignore.h"
+#include "kong/json.h"
 #include "kong/kong.h"
 #include "kong/supabase.h"
 #include "report/report.h"
@@ -173,8 +174,11 @@ check_kong(struct run *r)
 		.version = r->o->kong_version ? KONG_28 : KONG_3,
 		.enterprise = r->o->kong_edition,
 		.plugins = r->o->plugins};
+	const char *output = r->o->output;
 	int ret = kong_check_dropped(&r->doc, &r->d);
 
+	if (json_is_name(output, strlen(output)))
+		ret |= json_check_output(&r->text, r->out.s, r->out.n, &r->d);
 	ret |= kong_check(&r->doc, &config, &r->d);
 	return supabase_check(r->supabase, &r->doc, &r->d) || ret ? -1 : 0;
 }

@@ -14,6 +14,7 @@
 struct embedded {
 	struct text text;
 	struct text_piece *piece;
+	bool is_json; /* its key ends in json */
 	struct embedded *next;
 };
 

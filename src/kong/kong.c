@@ -1,4 +1,5 @@
 #include "kong/consumers.h"
+#include "kong/json.h"
 #include "kong/rules.h"
 #include "kong/stream.h"
 #include "kong/walk.h"
@@ -32,6 +33,8 @@ kong_check(const struct doc *doc, const struct kong_config *config,
 
 	if (!root)
 		return -1;
+	if (config->is_json)
+		ret |= json_check(doc, config->is_template, d);
 	ret |= walk_file(doc, root, config, d);
 	/* as with Kong, only what is right by itself is compared */
 	return ret ? -1 : check_whole(doc, root, config, d);

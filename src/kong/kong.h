@@ -23,6 +23,7 @@ struct kong_config {
 	 * plain one a scalar of any type; rules that need values are silent.
 	 */
 	bool is_template;
+	bool is_json; /* its name makes Kong read it as JSON */
 };
 
 /* What is known of a document's nodes; kong/marks.h has more of it. */

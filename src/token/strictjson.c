@@ -31,6 +31,24 @@ strictjson_read(const char *s, size_t n)
 		s, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 }
 
+size_t
+strictjson_wrong(const char *s, size_t n)
+{
+	json_error_t error;
+	json_t *value;
+
+	strictjson_use_memory();
+	value = json_loadb(s, n,
+		JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
+		&error);
+	json_decref(value);
+	if (value)
+		return SIZE_MAX;
+	return error.position > 0 && (size_t)error.position <= n
+		       ? (size_t)error.position - 1
+		       : 0;
+}
+
 static int
 add_piece(const char *s, size_t n, void *out)
 {

@@ -17,6 +17,12 @@
 json_t *strictjson_read(const char *s, size_t n);
 
 /*
+ * Returns the offset at which the n bytes at s stop to be one JSON value, or
+ * SIZE_MAX. Members may stand twice, numbers may be of any size.
+ */
+size_t strictjson_wrong(const char *s, size_t n);
+
+/*
  * Makes jansson allocate as we do: out of memory ends the process, and what
  * is freed is wiped. To be called before anything is built with jansson.
  */

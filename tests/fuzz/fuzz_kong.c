@@ -1,8 +1,8 @@
 /*
  * A Kong file, checked. The first byte says how: bit 0 as a template, bit 1
- * for Kong 2.8, bit 2 whether the rest is the YAML text itself; else the rest
- * chooses, byte by byte, fields from the tables and values for them, with
- * aliases and merges.
+ * for Kong 2.8, bit 3 as JSON, bit 2 whether the rest is the YAML text itself;
+ * else the rest chooses, byte by byte, fields from the tables and values for
+ * them, with aliases and merges.
  *
  * Oracles: libcyaml takes whatever the walk found clean (no internal error);
  * the result says whether there are errors; every finding lies in the text;
@@ -216,6 +216,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	uint8_t how = next(&m);
 
 	config.is_template = how & 1;
+	config.is_json = how & 8;
 	config.version = how & 2 ? KONG_28 : KONG_3;
 	if (how & 4) {
 		buf_add(&m.b, m.p, (size_t)(m.end - m.p));
