@@ -184,7 +184,7 @@ START_TEST(what_libcyaml_refuses_is_an_internal_error_without_its_value)
 		"consumers: sesame\n",
 		"oauth2_credentials:\n- hash_secret: [sesame]\n",
 		"acls: [&a {group: sesame}, *a]\n",
-		"acls: [\"sesame\n",
+		"acls:\n- tags: {sesame: x}\n",
 	};
 	struct diags d = {0};
 	size_t i;

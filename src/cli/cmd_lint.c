@@ -134,7 +134,7 @@ lint_file(struct run *r, struct input *in, const char *path)
 		in->text.path = path;
 		diag_add(&r->d, RULE_IO, &in->text, NOWHERE,
 			"it is a folder. For the files in it: find %s -name "
-			"'kong*.y*ml' -exec kongrender lint {} +",
+			"'kong*.y*ml*' -exec kongrender lint {} +",
 			path);
 		return;
 	}

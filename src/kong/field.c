@@ -92,7 +92,8 @@ check_sent(struct walk *w, const struct spot *s)
 	if (value_is_vault(v, node->n))
 		ret = walk_report(w, RULE_VAULT_REFERENCE, s->place,
 			"Kong never resolves a vault reference in %s: its "
-			"text itself would be the credential",
+			"text itself would be the credential; let kongrender "
+			"put the value in, ${NAME}",
 			s->f->name);
 	else
 		ret = check_left(w, s);
@@ -165,7 +166,10 @@ check_content(struct walk *w, const struct spot *s)
 		problem = value_uri_problem(node->value, node->n);
 		return !problem ? 0
 				: walk_report(w, RULE_BAD_URI, s->place,
-					  "Kong refuses this redirect URI: %s",
+					  "Kong refuses this redirect URI and "
+					  "will not "
+					  "start: %s; write it like "
+					  "https://example.com/callback",
 					  problem);
 	default:
 		return check_sent(w, s);

@@ -1,5 +1,6 @@
 #include "kong/hygiene.h"
 
+#include "kong/values.h"
 #include "kong/written.h"
 #include "report/nearest.h"
 #include "kong/supabase.h"
@@ -102,9 +103,11 @@ check_swap(struct hygiene *h, uint32_t i, size_t at, const char *name, size_t n)
 		return;
 	diag_add(h->d, RULE_SWAPPED_VARIABLES, doc->text, at,
 		public ? "%.*s is everybody's key, and here it is the key of "
-			 "service_role"
+			 "service_role: Kong would take every visitor for the "
+			 "server; write the server's variable"
 		       : "%.*s is the server's key, and here it is the key of "
-			 "anon: every visitor would be service_role",
+			 "anon: Kong would refuse every visitor, and take the "
+			 "server for one; write everybody's variable",
 		(int)n, name);
 }
 
@@ -209,7 +212,10 @@ check_refs(struct hygiene *h, uint32_t i, size_t from, size_t to)
 			return;
 		if (status != REF_FOUND) {
 			diag_add(h->d, RULE_ODD_REFERENCE, h->doc->text,
-				from + r.at, "%s", ref_problem(status));
+				from + r.at,
+				"%s: if it is meant as a reference, write "
+				"${NAME}",
+				ref_problem(status));
 			continue;
 		}
 		check_ref(h, i, from, &r);
@@ -273,7 +279,7 @@ check_secret_field(struct hygiene *h, uint32_t i)
 			"a placeholder is the %s: Kong would accept it from "
 			"anybody. Write a reference such as ${NAME}",
 			field->name);
-	else if (h->is_template && n > 0 && !written_is_public(s, n))
+	else if (h->is_template && n > 0 && !value_is_vault(s, n))
 		diag_add(h->d, RULE_WRITTEN_SECRET, doc->text,
 			scan_body(doc, i),
 			"the %s is written out%s: put it into the Secret and "

@@ -162,7 +162,8 @@ check_reference(
 		diag_add(u->d, RULE_OTHER_CONSUMER, u->doc->text,
 			scan_body(u->doc, at.node),
 			"Kong ignores this name of another consumer: the "
-			"credential belongs to the one that it stands in");
+			"credential belongs to the one that it stands in; "
+			"remove the name, or move the credential");
 }
 
 static void

@@ -104,7 +104,7 @@ check_basicauth(struct walk *w, const struct record *r)
 			r->value[record_field(r->e, "username")],
 			"username holds a colon, where HTTP's basic "
 			"authentication begins the password: it can never log "
-			"in");
+			"in; choose another");
 	if (w->as_is && password && !is_sha1(password))
 		walk_report(w, RULE_TRANSFORM_FALSE,
 			r->value[record_field(r->e, "password")],

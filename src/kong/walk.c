@@ -195,6 +195,8 @@ add_advice(struct buf *b, const struct walk *w, const struct kong_entity *e,
 	else if (e->id == KONG_CONSUMERS && other)
 		buf_addf(b, ": does it belong into an entry of %s?",
 			other->name);
+	else if (!kong_may_know_more(w->config))
+		buf_adds(b, ": remove it, or correct the name");
 }
 
 static int

@@ -55,20 +55,6 @@ written_is_placeholder(const char *s, size_t n)
 	return false;
 }
 
-bool
-written_is_public(const char *s, size_t n)
-{
-	static const char *const prefixes[] = {"sb_publishable_", "{vault://"};
-	size_t i, prefix;
-
-	for (i = 0; i < countof(prefixes); i++) {
-		prefix = strlen(prefixes[i]);
-		if (n > prefix && memcmp(s, prefixes[i], prefix) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The end of the JWT that begins the word at s[at], or 0. */
 static size_t
 jwt_end(const char *s, size_t n, size_t at)

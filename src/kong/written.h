@@ -11,12 +11,6 @@
 bool written_is_placeholder(const char *s, size_t n);
 
 /*
- * Returns whether they are no secret, and nobody thinks so: a publishable key,
- * or the address of one in a vault.
- */
-bool written_is_public(const char *s, size_t n);
-
-/*
  * Reports JWTs, opaque secret keys and <PLACEHOLDERS> anywhere in doc's text,
  * comments too, except in a credential's secret field, which is checked as a
  * whole.
