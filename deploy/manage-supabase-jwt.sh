@@ -445,9 +445,53 @@ find_kong_file() {
 	check_file=${check_file#* }
 }
 
+# Sets templates to the text of the ConfigMaps' files that Kong's pods mount.
+read_templates() {
+	templates=
+	templates_of=$(k get deployment "$kong" -o go-template='{{
+		range .spec.template.spec.volumes}}{{with .configMap}}{{
+		$name := .name}}{{if .items}}{{range .items}}{{
+		$name}} {{.key}}{{"\n"}}{{end}}{{else}}{{
+		$name}} -{{"\n"}}{{end}}{{end}}{{end}}') || return 1
+	while read -r name key; do
+		test -n "$name" || continue
+		templates_if='' templates_end=''
+		test "$key" = - || templates_end='{{end}}' \
+			templates_if="{{if eq \$key \"$key\"}}"
+		templates_text=$(k get configmap "$name" -o go-template="{{
+			range \$key, \$text := .data}}$templates_if{{\$text}}{{
+			\"\\n\"}}$templates_end{{end}}") || return 1
+		templates=$templates$newline$templates_text
+	done <<-END
+		$templates_of
+	END
+}
+
+# Does the template that Kong's init container reads have a place for NAME?
+has_place() { # NAME
+	printf '%s\n' "$templates" |
+		grep -Eq "^[^#]*key:[^#]*\\\$\{?$1([^A-Za-z0-9_]|\$)"
+}
+
+# Sets kong_data to DATA without the opaque keys, and what belongs to them, if
+# the template has no place for them: Kong cannot have those.
+leave_out_opaque() { # DATA
+	kong_data=$1
+	encoded SUPABASE_PUBLISHABLE_KEY "$1" || return 0
+	read_templates && test -n "$templates" || return 0
+	has_place SUPABASE_PUBLISHABLE_KEY && return
+	has_place SUPABASE_SECRET_KEY && return
+	note 'the template has no place for the opaque keys (sb_...):' \
+		'nobody can use them'
+	for name in SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY $asymmetric; do
+		kong_data=$(data_with "$kong_data" "$name")
+	done
+}
+
 # Is every key of DATA in the file of every Kong pod?
 check_kong() { # DATA
 	find_kong_file || return 1
+	leave_out_opaque "$1" || return 1
 	check_pods=$(pods_of "$kong") || return 1
 	test -n "$check_pods" || {
 		complain "Deployment $kong has no pod"
@@ -460,7 +504,7 @@ check_kong() { # DATA
 			complain "cannot read $check_file in pod $pod"
 			return 1
 		}
-		printf '%s\n' "$check_text" | with_keys "$1" kongrender keys check \
+		printf '%s\n' "$check_text" | with_keys "$kong_data" kongrender keys check \
 			--rendered - || {
 			complain "that is the file $check_file in pod $pod"
 			return 1
@@ -600,24 +644,6 @@ roll_out() { # DATA DEPLOYMENT...
 	begin 6 'verify'
 	verify "$roll_data"
 	say 'done: the pods run with the new keys'
-}
-
-# Does the template that Kong's init container reads have a place for NAME?
-has_place() { # NAME
-	printf '%s\n' "$templates" |
-		grep -Eq "^[^#]*key:[^#]*\\\$\{?$1([^A-Za-z0-9_]|\$)"
-}
-
-read_templates() {
-	templates=
-	templates_names=$(k get deployment "$kong" -o go-template='{{
-		range .spec.template.spec.volumes}}{{with .configMap}}{{
-		.name}}{{"\n"}}{{end}}{{end}}') || return 1
-	for name in $templates_names; do
-		templates="$templates
-$(k get configmap "$name" -o go-template='{{range .data}}{{.}}{{"\n"}}{{
-	end}}')" || return 1
-	done
 }
 
 need_places() {

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -343,9 +344,7 @@ def outcome(sentence, r):
     check(f"{sentence}: the user is told that it is {what}",
           what in what_is_said(r), r)
     check(f"{sentence}: no leak", not leaks(r), r)
-    restarted = {c[-1].rsplit("/", 1)[-1] for c in r.after["calls"]
-                 if "restart" in c}
-    if what == "old" and "kong" in restarted and "dead" not in sentence:
+    if what == "old" and "kong" in restarted(r) and "dead" not in sentence:
         check(f"{sentence}: Kong runs with the old keys again", all(
             OLD["ANON_KEY"] in p["file"] for p in r.pods("kong")), r)
 
@@ -512,6 +511,9 @@ def test_sync():
     check("status ends well and changes nothing", r.status == 0
           and what_is(r) == "old" and "ANON_KEY" in r.out
           and "Deployment kong: 1 of 1 ready" in r.out and not leaks(r), r)
+    check("status says who a key is for and until when",
+          '"role":"service_role"' in r.out
+          and len(re.findall(r"^  exp .* in 8 years", r.out, re.M)) == 2, r)
     path = os.path.join(r.dir, ".env.local")
     with open(path, "w", encoding="utf-8") as f:
         f.write("# mine\nA=1\nSUPABASE_ANON_KEY=old\nB='x y'\n")
@@ -548,6 +550,11 @@ def test_sync():
         "OTHER": "eA==", **encoded(
             {"SERVICE_ROLE_KEY": OLD["SERVICE_ROLE_KEY"]})}
           and not leaks(r2), r2)
+    for pair in ("a\"b=ANON_KEY", "=ANON_KEY", "../x=ANON_KEY"):
+        r2 = run("sync-app", "secret/app", pair, "--app-namespace", "web",
+                 on=r)
+        check(f"sync-app refuses the name {pair}", r2.status == 2
+              and not any("patch" in c for c in r2.after["calls"]), r2)
     r2 = run("check", on=r)
     check("check finds nothing wrong", r2.status == 0
           and what_is(r2) == "old", r2)
@@ -556,6 +563,100 @@ def test_sync():
                "SERVICE_ROLE_KEY": OLD["ANON_KEY"]}
     r = Run("check", state=cluster(swapped)).wait()
     check("check finds swapped keys", r.status == 1, r)
+    r.clean()
+
+
+def restarted(r):
+    return {c[-1].rsplit("/", 1)[-1] for c in r.after["calls"]
+            if "restart" in c}
+
+
+def test_newest_keys():
+    made = subprocess.run(
+        [KONGRENDER, "keys", "generate", "--format", "json"], check=True,
+        env={}, stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
+    values = {**json.loads(made), "DASHBOARD_USERNAME": "somebody-else"}
+    state = cluster(values)
+    state["objects"] += [deployment("realtime"), deployment("functions")]
+    r = run("rotate-secret", "--yes", state=state)
+    now = r.secret()
+    check("rotate-secret knows the newest keys", r.status == 0
+          and now["JWT_SECRET"] != values["JWT_SECRET"], r)
+    secret = now["JWT_SECRET"].encode()
+    check("the JWKs hold the new secret", all(
+        b64url(secret) in now[k] for k in ("JWT_KEYS", "JWT_JWKS")), r)
+    check("opaque keys stay", all(now[k] == values[k] for k in (
+        "SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY",
+        "DASHBOARD_USERNAME")), r)
+    check("every token is new", all(now[k] != values[k] for k in (
+        "ANON_KEY", "SERVICE_ROLE_KEY", "ANON_KEY_ASYMMETRIC",
+        "SERVICE_ROLE_KEY_ASYMMETRIC")), r)
+    check("whoever holds the secret is restarted", restarted(r)
+          == {"gotrue", "kong", "realtime", "functions"}, r)
+    check("the newest keys do not leak", not leaks(r), r)
+    check("keys that the template has no place for are told of",
+          "no place for the opaque keys" in r.err, r)
+    r2 = run("restore", r.backups()[0], on=r)
+    check("restore of another secret restarts them too", r2.status == 0
+          and r2.secret() == values and restarted(r2) == restarted(r), r2)
+    r.clean()
+
+
+def test_own_names():
+    values = {"JWT_SECRET": JWT_SECRET,
+              "SUPABASE_ANON_KEY": OLD["ANON_KEY"],
+              "SUPABASE_SERVICE_KEY": OLD["SERVICE_ROLE_KEY"]}
+    for command in (("generate",), ("generate", "--overlap"),
+                    ("rotate-secret", "--yes")):
+        r = run(*command, state=cluster(values))
+        now = r.secret()
+        check(f"{command} renews the names of the template too",
+              r.status == 0 and now["SUPABASE_ANON_KEY"] == now["ANON_KEY"]
+              != OLD["ANON_KEY"] and now["SUPABASE_SERVICE_KEY"]
+              == now["SERVICE_ROLE_KEY"] != OLD["SERVICE_ROLE_KEY"], r)
+        claims = claims_of(now["ANON_KEY"], now["JWT_SECRET"])
+        check(f"{command} keeps their iss and ref", claims and claims["iss"]
+              == "my-install" and claims["ref"] == "localhost", r)
+        check(f"{command} keeps the key of before where it should",
+              now.get("SUPABASE_ANON_KEY_PREVIOUS")
+              == (OLD["ANON_KEY"] if "--overlap" in command else None), r)
+        r.clean()
+
+
+def test_what_clusters_have():
+    state = cluster()
+    kong = {"app": "kong"}
+    for name, phase in (("evicted", "Failed"), ("pending", "Pending")):
+        state["objects"].append({
+            "apiVersion": "v1", "kind": "Pod", "metadata": {
+                "name": name, "namespace": "supabase", "labels": dict(kong),
+                "resourceVersion": "1"}, "status": {"phase": phase}})
+    r = Run("generate", state=state).wait()
+    check("a pod that does not run is in nobody's way", r.status == 0
+          and what_is(r) == "new", r)
+    r.clean()
+    folder = tempfile.mkdtemp(prefix="manage-")
+    with open(os.path.join(folder, "ANON_KEY"), "w", encoding="utf-8") as f:
+        f.write("wrong")
+    r = run("generate", KONGRENDER_SECRETS_DIR=folder, value="x",
+            new_data="x", SUPABASE_ANON_KEY_FILE=folder + "/ANON_KEY",
+            SUPABASE_ANON_KEY="wrong", JWT_SECRET="wrong")
+    shutil.rmtree(folder)
+    check("keys come from the Secret, not from the environment",
+          r.status == 0 and what_is(r) == "new", r)
+    r.clean()
+    state = cluster()
+    state["objects"] = [o for o in state["objects"]
+                        if o["kind"] != "Deployment"]
+    r = run("generate", state=state)
+    check("without Deployments the user is told what nobody looked at",
+          r.status == 0 and what_is(r) == "new"
+          and "nothing is restarted" in r.err
+          and "nobody looked at what Kong runs with" in r.err, r)
+    r.clean()
+    r = run("generate", "--deployments", "kong,kong", "--kong", "kong")
+    check("a Deployment named twice is restarted once", r.status == 0
+          and sum("restart" in c for c in r.after["calls"]) == 1, r)
     r.clean()
 
 
@@ -572,7 +673,8 @@ def test_dry_run_and_usage():
                   ("retire", "--overlap"), ("sync-app", "secret/x", "K"),
                   ("generate", "--namespace"),
                   ("generate", "--namespace", "a b"),
-                  ("generate", "--gateway")):
+                  ("generate", "--gateway"),
+                  ("generate", "--app-namespace", "a/b")):
         r = run(*words)
         check(f"{words} is wrong usage", r.status == 2
               and not r.after["calls"], r)
