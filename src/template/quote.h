@@ -49,7 +49,7 @@ bool quote_literal_ok(const char *s, size_t n, char chomp);
 /*
  * Appends the body of a literal block scalar: every line that is not empty
  * behind indent blanks, eol (neol bytes) between lines but not behind the
- * last. With chomp '-' or 0 the value's own last LF is left out too.
+ * last: that one is the caller's, who has it in the text.
  */
 void quote_literal(struct buf *out, const char *s, size_t n, size_t indent,
 	const char *eol, size_t neol, char chomp);
