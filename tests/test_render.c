@@ -37,7 +37,8 @@ check(const struct row *row, bool kong)
 	struct text t = {
 		.path = "t", .s = row->template, .n = strlen(row->template)};
 	struct render_kind kind = {.list = RESOLVE_ANY};
-	struct render_config config = {&kind, (void *)(uintptr_t)row, look_up};
+	struct render_config config = {
+		&kind, (void *)(uintptr_t)row, look_up, NULL};
 	struct kong_marks *marks = NULL;
 	struct diags d = {0};
 	struct doc doc = {0};

@@ -149,6 +149,19 @@ lookup(void *ctx, const char *name, size_t n, const char **value,
 		       : answer;
 }
 
+static const char *
+alias_of(void *ctx, const char *name, size_t n)
+{
+	const struct vars_config *sources = &((struct run *)ctx)->sources;
+	const struct var_alias *a = sources->aliases;
+	size_t i;
+
+	for (i = 0; i < sources->naliases; i++)
+		if (strlen(a[i].name) == n && memcmp(a[i].name, name, n) == 0)
+			return a[i].alias;
+	return NULL;
+}
+
 static int
 open_sources(struct run *r)
 {
@@ -187,7 +200,7 @@ check_kong(struct run *r)
 static void
 make_output(struct run *r)
 {
-	struct render_config config = {&r->kind, r, lookup};
+	struct render_config config = {&r->kind, r, lookup, alias_of};
 	const char *template = r->o->template;
 	const char *name = strcmp(template, "-") == 0 ? "stdin" : template;
 

@@ -139,6 +139,18 @@ render_find(struct doc *doc, struct diags *d)
 }
 
 static void
+report_unset(struct renderer *m, size_t at, const char *name, int n)
+{
+	const struct render_config *c = m->config;
+	const char *alias = c->alias ? c->alias(c->ctx, name, (size_t)n) : NULL;
+
+	diag_add(m->d, RULE_UNSET_VARIABLE, m->doc->text, at,
+		"%.*s is not set in any source%s%s (set it, write "
+		"${%.*s:-default}, or list it in --optional)",
+		n, name, alias ? ", nor is " : "", alias ? alias : "", n, name);
+}
+
+static void
 expand_failed(void *ctx, enum expand_error error, const char *s,
 	const struct ref *r, const struct ref *outer, enum ref_status status)
 {
@@ -158,10 +170,7 @@ expand_failed(void *ctx, enum expand_error error, const char *s,
 			r->word_end > r->word ? s + (r->word - r->name)
 					      : "it has no value.");
 	else
-		diag_add(m->d, RULE_UNSET_VARIABLE, m->doc->text, at,
-			"%.*s is not set in any source (set it, write "
-			"${%.*s:-default}, or list it in --optional)",
-			name, s, name, s);
+		report_unset(m, at, s, name);
 }
 
 /* The node gets its wanted value; what it was goes into a change. */

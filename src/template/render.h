@@ -32,6 +32,11 @@ struct render_config {
 	const struct render_kind *kind;
 	void *ctx; /* of lookup */
 	expand_lookup *lookup;
+	/*
+	 * Returns the other name under which lookup would have found it, for
+	 * the message that it is not set, or NULL. May be NULL itself.
+	 */
+	const char *(*alias)(void *ctx, const char *name, size_t n);
 };
 
 /*

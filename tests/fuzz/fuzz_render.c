@@ -59,7 +59,7 @@ render_once(const struct text *t, struct input *in, bool kong, struct buf *out)
 	struct diags d = {0};
 	struct doc doc = {0};
 	struct render_kind kind = {.list = RESOLVE_ANY};
-	struct render_config config = {&kind, in, lookup};
+	struct render_config config = {&kind, in, lookup, NULL};
 	struct kong_marks *marks = NULL;
 	int ret = scan_yaml(&doc, t, &d);
 
