@@ -67,9 +67,12 @@ skip_blanks(const struct text *t, size_t at)
 	return at;
 }
 
-/* Sets what a comment at byte at silences. */
+/*
+ * Sets what a comment at byte at silences. last: the entry before it, or NULL.
+ */
 static void
-set_range(const struct text *t, size_t at, struct entry *entry)
+set_range(const struct text *t, size_t at, const struct entry *last,
+	struct entry *entry)
 {
 	size_t begin = at, end = line_end(t, at), content;
 
@@ -81,6 +84,11 @@ set_range(const struct text *t, size_t at, struct entry *entry)
 		begin = 3;
 	if (t->s[skip_blanks(t, begin)] != '#')
 		return;
+	/* one of the lines that the last one looked at */
+	if (last && begin < last->end) {
+		entry->end = last->end;
+		return;
+	}
 	/* alone on its line: further such lines may stand between */
 	for (; end < t->n; end = line_end(t, end)) {
 		content = skip_blanks(t, end);
@@ -107,7 +115,7 @@ add_entry(struct comments *c, size_t comment, const char *id, size_t n)
 		buf_free(&why);
 		return;
 	}
-	set_range(c->doc->text, comment, &entry);
+	set_range(c->doc->text, comment, c->n ? &c->v[c->n - 1] : NULL, &entry);
 	c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
 	c->v[c->n++] = entry;
 }

@@ -1,3 +1,4 @@
+#include "kong/lyaml.h"
 #include "kong/record.h"
 #include "kong/supabase.h"
 #include "kong/written.h"
@@ -174,14 +175,19 @@ for_entries(const struct doc *doc, uint32_t map, const char *name,
 		each(ctx, scan_deref(doc, entry));
 }
 
-/* Returns the mapping of the first document, or 0. */
+/*
+ * Returns the mapping of the first document, or 0. What is too large once its
+ * aliases are expanded, kong_check() refuses.
+ */
 static uint32_t
 root_of(const struct doc *doc)
 {
-	uint32_t document = doc->n > 1 ? scan_child(doc, 0) : 0;
-	uint32_t root = document ? scan_child(doc, document) : 0;
+	uint32_t root = lyaml_root(doc);
 
-	return root && doc->node[root].kind == NODE_MAPPING ? root : 0;
+	return root && doc->node[root].kind == NODE_MAPPING &&
+			       lyaml_is_bounded(doc)
+		       ? root
+		       : 0;
 }
 
 struct search {

@@ -1,0 +1,130 @@
+"""Alias bombs, deep nesting, long lines: lint and render end in time."""
+
+import os
+import resource
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROGRAM = os.environ.get("KONGRENDER", os.path.join(ROOT, "build/kongrender"))
+SECONDS = 1.0  # of CPU; a sanitizer or valgrind may take ten times as long
+if "SAN_OPTIONS" in " ".join(os.environ):
+    SECONDS = 10.0
+HEAD = '_format_version: "3.0"\n'
+passed = failed = 0
+
+
+def chain(levels, width, first, link):
+    """first is what the innermost anchor holds, link makes the next."""
+    lines = ["_ignore:", "- &a0 " + first]
+    for i in range(1, levels):
+        lines.append(f"- &a{i} " + link(f"*a{i - 1}", width))
+    return HEAD + "\n".join(lines) + "\n", f"*a{levels - 1}"
+
+
+def list_of(alias, width):
+    return "[" + ", ".join([alias] * width) + "]"
+
+
+def map_of(alias, width):
+    return "{" + ", ".join(f"k{i}: {alias}" for i in range(width)) + "}"
+
+
+def merge_of(alias, width):
+    return "{<<: [" + ", ".join([alias] * width) + "]}"
+
+
+def merges_of(alias, width):
+    return "{" + ", ".join([f"<<: {alias}"] * width) + "}"
+
+
+def bombs():
+    for name, first, link in (
+            ("lists", "[x]", list_of), ("mappings", "{x: y}", map_of),
+            ("a list to merge", "{username: a}", merge_of),
+            ("merge keys", "{username: a}", merges_of)):
+        text, last = chain(40, 9, first, link)
+        yield f"nested aliases: {name}, ignored", text, "nesting"
+        yield (f"nested aliases: {name}, as consumers",
+               text + f"consumers: {last}\n", "nesting")
+        yield (f"nested aliases: {name}, as a consumer",
+               text + f"consumers: [{last}, {{<<: {last}}}]\n", "nesting")
+    many = ", ".join(f"k{i}: 1" for i in range(100))
+    yield ("one large mapping, merged a thousand times",
+           f"{HEAD}_ignore: [&a {{{many}}}]\nconsumers:\n"
+           + "- {<<: *a}\n" * 1000, None)
+    yield ("one list of consumers, a hundred times",
+           HEAD + "consumers: &c\n" + "- {username: a}\n" * 1000
+           + "_ignore: [" + "*c, " * 100 + "]\n", None)
+    for what, text in (("[", "[" * 100000), ("{", "{a: " * 100000),
+                       ("- ", "- " * 100000), ("? ", "? " * 100000),
+                       ("[[ closed", "[" * 50000 + "]" * 50000)):
+        yield f"nested deep: {what}", HEAD + "_ignore: " + text, None
+    deep = "\n".join(" " * i + "a:" for i in range(3000))
+    yield "nested deep: indentation", HEAD + deep, "nesting"
+    refs = "${A:-" * 50000 + "}" * 50000
+    yield "references in each other", f'{HEAD}_comment: "{refs}"\n', \
+        "malformed-reference"
+    yield ("references that never end",
+           f'{HEAD}_comment: "{"${A" * 50000}"\n', None)
+    yield ("a line of dollars", f'{HEAD}_comment: "{"$" * 500000}"\n', None)
+    yield ("a comment of ignores", HEAD + "# kongrender ignore=" + "ttl," *
+           50000 + "ttl -- why\n", None)
+    yield ("fifty thousand ignores",
+           HEAD + "# kongrender ignore=ttl -- why\n" * 50000, None)
+    yield ("twenty thousand keys", HEAD + "".join(
+        f"k{i}: 1\n" for i in range(20000)), "unknown-list")
+    yield ("one key twenty thousand times", HEAD + "k: 1\n" * 20000,
+           "duplicate-mapping-key")
+    yield ("one consumer twenty thousand times", HEAD + "consumers:\n"
+           + "- {username: a}\n" * 20000, "duplicate-consumer")
+    yield ("one alias twenty thousand times", HEAD + "consumers:\n"
+           + "- &a {username: a}\n" + "- *a\n" * 20000, "duplicate-consumer")
+    yield ("a tag of a megabyte", HEAD + "consumers: [{username: a, tags: ["
+           + "x" * 1000000 + "]}]\n", None)
+    yield ("a value of angle brackets", HEAD + "_comment: '"
+           + "<A_" * 200000 + "'\n", None)
+    yield ("a value that begins as a token again and again",
+           HEAD + "_comment: '" + "eyJ.eyJ." * 100000 + "'\n", None)
+    yield ("a number of a megabyte", HEAD + "consumers: [{username: a, "
+           "created_at: " + "1_" * 500000 + "1}]\n", "wrong-type")
+
+
+def run(args, text):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([PROGRAM, *args], input=text.encode(), timeout=60,
+                          capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return done, (after.ru_utime + after.ru_stime
+                  - before.ru_utime - before.ru_stime)
+
+
+def check(ok, what, why=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print("FAILED", what, why)
+
+
+def main():
+    for name, text, rule in bombs():
+        for args in (["lint", "-"], ["lint", "--rendered", "-"],
+                     ["lint", "--format", "sarif", "-"],
+                     ["render", "-t", "-", "-o", "-", "--dry-run"]):
+            what = f"{name} ({' '.join(args[:2])})"
+            if os.environ.get("VERBOSE"):
+                print(what, flush=True)
+            done, took = run(args, text)
+            check(took < SECONDS, what, f"took {took:.2f} s")
+            check(done.returncode in (0, 1), what, f"{done.returncode}")
+            said = (done.stdout + done.stderr).decode("utf-8", "replace")
+            if rule and (rule != "malformed-reference"
+                         or "--rendered" not in args):
+                check(rule in said, what, said[:300])
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
