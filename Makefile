@@ -61,7 +61,7 @@ COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
 	-ffile-prefix-map=$(CURDIR)=. \
 	$(SANITIZE) $(CPPFLAGS) $(CFLAGS)
 LINKER = $(CC) $(OPTIM) $(SANITIZE) $(CFLAGS) $(LAYOUT) $(LDFLAGS)
-LDLIBS = -lcyaml -lyaml -lmbedcrypto -ljansson
+LDLIBS = -lcyaml -lyaml -lmbedcrypto -ljansson -lm
 
 OBJ = $(SOURCES:src/%.c=$(BUILD)/%.o)
 LIB = $(BUILD)/libkongrender.a
