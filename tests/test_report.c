@@ -101,6 +101,21 @@ START_TEST(a_name_from_a_template_cannot_fake_a_line)
 }
 END_TEST
 
+START_TEST(the_name_of_a_file_is_no_command_to_github)
+{
+	struct text t = text_of("::stop-commands::a/kong.yml", "x");
+	char message[] = "wrong ##[endgroup] #[a]";
+
+	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
+		"./::stop-commands::a/kong.yml:1:1: error: wrong "
+		"##\\x5bendgroup] #[a] [encoding]");
+	t.path = " ::error::x";
+	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
+		"./ ::error::x:1:1: error: wrong "
+		"##\\x5bendgroup] #[a] [encoding]");
+}
+END_TEST
+
 /* Returns what report_text() prints; caller frees. */
 static char *
 print(const struct diags *d, enum level min, bool color)
@@ -312,6 +327,7 @@ SUITE("report", control_characters_cannot_reach_a_terminal,
 	what_is_not_utf8_is_spelled_out_byte_by_byte,
 	every_other_text_stays_as_it_is, a_line_has_place_level_message_and_id,
 	a_name_from_a_template_cannot_fake_a_line,
+	the_name_of_a_file_is_no_command_to_github,
 	only_the_levels_asked_for_are_printed,
 	colour_surrounds_the_path_and_the_level,
 	a_hundred_thousand_places_on_one_line_are_printed_in_no_time,

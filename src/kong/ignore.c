@@ -104,7 +104,10 @@ add_entry(struct comments *c, size_t comment, const char *id, size_t n)
 	struct entry entry = {.rule = rule_find(id, n), .comment = comment};
 	struct buf why = {0};
 
-	if (entry.rule == RULE_COUNT)
+	if (n == 0)
+		buf_adds(&why, "a rule's id is missing: write \"# kongrender "
+			       "ignore=ID -- reason\"");
+	else if (entry.rule == RULE_COUNT)
 		page_unknown(&why, id, n);
 	else if (pages[entry.rule].flags & OF_NECESSITY)
 		buf_addf(

@@ -62,6 +62,13 @@ escape_one(struct buf *out, uint32_t c)
 		buf_addf(out, c < 0x100 ? "\\x%02x" : "\\u%04x", c);
 }
 
+/* GitHub's old commands, "##[error]", count anywhere in a line. */
+static bool
+is_command(const char *s, size_t i)
+{
+	return s[i] == '[' && i > 1 && s[i - 1] == '#' && s[i - 2] == '#';
+}
+
 void
 report_escape(struct buf *out, const char *s, size_t n)
 {
@@ -70,7 +77,7 @@ report_escape(struct buf *out, const char *s, size_t n)
 
 	for (i = 0; i < n; i += len) {
 		len = utf8_next(s + i, n - i, &c);
-		if (len && !is_unprintable(c))
+		if (len && !is_unprintable(c) && !is_command(s, i))
 			continue;
 		buf_add(out, s + kept, i - kept);
 		escape_one(out, len ? c : (unsigned char)s[i]);
@@ -86,6 +93,9 @@ add_place(struct buf *out, const struct diag *diag, struct text_cursor *cursor)
 	const char *path = diag->text ? diag->text->path : "kongrender";
 	struct place place;
 
+	/* and the new ones, "::error::", at a line's beginning */
+	if (*path == ':' || *path == ' ')
+		buf_adds(out, "./");
 	report_escape(out, path, strlen(path));
 	if (!diag->text || diag->at == NOWHERE)
 		return;

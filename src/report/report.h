@@ -29,9 +29,9 @@ void report_text(FILE *f, const struct diags *d, enum level min, bool color);
 
 /*
  * Appends the n bytes at s so that they print on one line and do nothing to a
- * terminal: names come from files that others wrote. Control characters, line
- * and direction marks and bytes that are not UTF-8 become \n, \xNN, \uNNNN;
- * the rest stays.
+ * terminal, nor to GitHub: names come from files that others wrote. Control
+ * characters, line and direction marks, bytes that are not UTF-8 and the
+ * bracket of ##[ become \n, \xNN, \uNNNN; the rest stays.
  */
 void report_escape(struct buf *out, const char *s, size_t n);
 

@@ -263,6 +263,13 @@ class Suite:
                                 if n.startswith(r + "-")), key=len) == rule
                            for n in names),
                        f"rule {rule} has a golden case")
+            # which is run in all four formats
+            found_by = re.search("found by (.*)", page_of(rule)[1])
+            if found_by and "lint" in found_by[1]:
+                self.check(any(c.name.startswith(rule + "-") and
+                               not c.name.startswith(rule + "-not-") and
+                               c.is_text_lint() for c in cases),
+                           f"rule {rule} has a golden case of lint")
 
 
 def page_of(rule):
