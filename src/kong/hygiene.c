@@ -297,7 +297,8 @@ check_type(struct hygiene *h, uint32_t i)
 
 	if (!is_scalar(doc, key) || scan_tag(doc, i) ||
 		!sensitive_name(doc->node[key].value, doc->node[key].n) ||
-		h->kind->is_string(h->kind->ctx, i))
+		h->kind->is_string(h->kind->ctx, i) ||
+		kong_marks_field(h->marks, i, NULL))
 		return;
 	diag_add_level(h->d, LEVEL_NOTE, RULE_SECRET_TYPE, doc->text,
 		scan_body(doc, i),
