@@ -119,6 +119,7 @@ help:
 #: make valgrind   unit tests under valgrind
 #: make fuzz       every fuzz target for FUZZ_TIME=60 seconds; KEEP=1:
 #:                 put what was found into the corpus
+#: make coverage   which lines of template, kong and token no suite runs
 #: make layers     who includes whom
 #: make static     the binary is static and hardened
 #: make format     the layout of the C files (format-fix mends it)
@@ -210,6 +211,16 @@ VALGRIND = valgrind -q --trace-children=yes --error-exitcode=9 \
 
 valgrind: $(UNIT)
 	@CK_DEFAULT_TIMEOUT=600 CK_TIMEOUT_MULTIPLIER=20 VALGRIND='$(VALGRIND)' $(RUN) $(UNIT)
+
+# One folder of its own, with what clang counts lines with.
+coverage:
+	@$(MAKE) CC=clang BUILD=$(BUILD)/coverage LINK=-pie HARDEN= \
+		OPTIM='-O0 -g' coverage-run \
+		SANITIZE='-fprofile-instr-generate -fcoverage-mapping'
+
+coverage-run: $(BIN) $(UNIT) $(REPLAY)
+	@BUILD='$(BUILD)' PYTHON='$(PYTHON)' CC='$(CC)' VERSION='$(VERSION)' \
+		tests/coverage/report.sh $(UNIT)
 
 fuzz:
 	@$(MAKE) CC=clang BUILD=$(BUILD)/fuzz LINK=-pie HARDEN= \
@@ -329,5 +340,6 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 .PHONY: all help test check asan check-sanitized valgrind fuzz fuzz-run \
+	coverage coverage-run \
 	fuzz-replay layers static format format-fix bench demo house analyse install dist deps \
 	deps-image sbom image image-test clean FORCE
