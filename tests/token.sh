@@ -310,6 +310,53 @@ says 'a previous key that the file does not have yet' \
 	'SUPABASE_ANON_KEY_PREVIOUS is no key of consumer anon' \
 	"$BIN" keys check -e set.env -e previous.env --rendered run.yml
 
+# --- a set that is spoilt in one place
+
+spoil() { # NAME TEXT SED-SCRIPT
+	sed "$3" set.env >spoilt.env
+	cmp -s set.env spoilt.env && not_ok "$1: nothing is spoilt"
+	says "$1" "$2" "$BIN" keys check -e spoilt.env
+}
+spoil 'no secret' 'is in no source: the signatures' '/^JWT_SECRET=/d'
+spoil 'the public secret' "secret of Supabase's examples" \
+	"s/^JWT_SECRET=.*/JWT_SECRET=$PUBLIC/"
+spoil 'a short secret' 'bytes' 's/^JWT_SECRET=.*/JWT_SECRET=short/'
+spoil 'no anon key at all' 'consumer anon has no key' \
+	'/^ANON_KEY=/d; /PUBLISHABLE/d'
+spoil 'an opaque key alone' 'opaque keys need all four' '/^SUPABASE_SECRET/d'
+spoil 'the placeholder' 'placeholder of an example' \
+	's/^ANON_KEY=.*/ANON_KEY=your-anon-key/'
+spoil 'a word for a key' 'neither a JWT nor an opaque key' \
+	's/^ANON_KEY=.*/ANON_KEY=correct-horse/'
+spoil 'a token cut short' 'not base64url' 's/^\(ANON_KEY=.*\)..$/\1/'
+spoil 'a token without its signature' 'three parts' \
+	's/^\(ANON_KEY=[^.]*[.][^.]*\)[.].*/\1/'
+spoil 'a blank behind a key' 'white space' "s/^\(ANON_KEY=\)\(.*\)/\1'\2 '/"
+spoil 'an opaque key mistyped' 'wrong form or checksum' \
+	's/^\(SUPABASE_PUBLISHABLE_KEY=.*\)_......../\1_aaaaaaaa/'
+spoil 'opaque keys swapped' 'does not begin with sb_secret_' \
+	's/sb_secret_/sb_x_/; s/sb_publishable_/sb_secret_/; s/sb_x_/sb_publishable_/'
+spoil 'an opaque key for a token' 'should be the token' \
+	's/^ANON_KEY_ASYMMETRIC=.*/ANON_KEY_ASYMMETRIC=sb_secret_x/'
+spoil 'HS256 for ES256' 'to be signed with the key in JWT_KEYS' \
+	"s/^ANON_KEY_ASYMMETRIC=.*/ANON_KEY_ASYMMETRIC=$(
+		sed -n 's/^ANON_KEY=//p' set.env)/"
+spoil 'one key twice' 'is the same key as' \
+	"s/^SERVICE_ROLE_KEY=.*/SERVICE_ROLE_KEY=$(
+		sed -n 's/^ANON_KEY=//p' set.env)/"
+spoil 'JWT_KEYS that are no keys' 'holds no key: a key without kty' 's/^JWT_KEYS=.*/JWT_KEYS={}/'
+spoil 'JWT_JWKS that are no keys' 'holds no key: not JSON' 's/^JWT_JWKS=.*/JWT_JWKS=[/'
+"$BIN" keys generate >other.env 2>err
+spoil 'the JWKS of another set' 'nobody can verify' \
+	"s|^JWT_JWKS=.*|$(grep '^JWT_JWKS=' other.env)|"
+spoil 'signing keys without an EC key' 'no EC P-256 key with its secret' \
+	"s|^JWT_KEYS=.*|$(grep '^JWT_JWKS=' set.env | sed 's/JWT_JWKS/JWT_KEYS/')|"
+printf 'X=1\n' >nothing.env
+says 'no keys at all' 'is in no source: the signatures' \
+	env -u JWT_SECRET "$BIN" keys check -e nothing.env
+same 'and in JSON' "$("$BIN" keys check --json -e nothing.env 2>err |
+	jose fmt -j- -O -g findings -A -l -o-)" 3
+
 # --- whole templates from the raw keys alone
 
 echo 'DASHBOARD_USERNAME=me' >raw.env
