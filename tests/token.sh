@@ -320,7 +320,7 @@ spoil() { # NAME TEXT SED-SCRIPT
 spoil 'no secret' 'is in no source: the signatures' '/^JWT_SECRET=/d'
 spoil 'the public secret' "secret of Supabase's examples" \
 	"s/^JWT_SECRET=.*/JWT_SECRET=$PUBLIC/"
-spoil 'a short secret' 'bytes' 's/^JWT_SECRET=.*/JWT_SECRET=short/'
+spoil 'a short secret' 'oct key is not JWT_SECRET' 's/^JWT_SECRET=.*/JWT_SECRET=short/'
 spoil 'no anon key at all' 'consumer anon has no key' \
 	'/^ANON_KEY=/d; /PUBLISHABLE/d'
 spoil 'an opaque key alone' 'opaque keys need all four' '/^SUPABASE_SECRET/d'
