@@ -68,7 +68,8 @@ check_left(struct walk *w, const struct spot *s)
 		return walk_report(w, RULE_LITERAL_REFERENCE, s->place,
 			"%s still holds a reference, and Kong takes its text "
 			"for the credential, which anyone can send: render it "
-			"with a value",
+			"with a value, or if the text is meant, --ignore "
+			"literal-reference",
 			s->f->name);
 	return 0;
 }
