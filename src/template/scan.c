@@ -333,8 +333,12 @@ find_helm(const struct text *t, size_t at, size_t context)
 
 /* Why a person's file most likely does not parse. */
 static const char *
-syntax_hint(const struct text *t, size_t at, size_t context)
+syntax_hint(
+	const struct text *t, const char *problem, size_t at, size_t context)
 {
+	/* JSON's halves of a character, which YAML does not put together */
+	if (problem && strstr(problem, "Unicode character escape"))
+		return ": write the character itself, or \\U and 8 digits";
 	if (at < t->n && t->s[at] == '\t')
 		return ": a tab cannot stand here, use blanks";
 	if (line_has(t, at, "$") || line_has(t, context, "$"))
@@ -366,7 +370,7 @@ syntax_error(struct scanner *s, struct diags *d)
 	return diag_add(d, RULE_YAML_SYNTAX, t, at, "%s%s%s%s",
 		p->context ? p->context : "", p->context ? ", " : "",
 		p->problem ? p->problem : "the YAML does not parse",
-		syntax_hint(t, at, context));
+		syntax_hint(t, p->problem, at, context));
 }
 
 /* What libyaml would say of these in its own words helps nobody. */
