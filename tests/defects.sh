@@ -3,6 +3,7 @@
 # sources, and the suite that its second line names must then find it:
 #
 #	unit NAME       tests/NAME.c
+#	golden          tests/golden
 #	fixed, corpus   tests/judge/NAME.py
 #	suite CONTEXT   tests/judge/suite.py in that one context
 #
@@ -32,9 +33,12 @@ ok() { passed=$((passed + 1)) && printf 'ok: %s\n' "$*"; }
 not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
 
 # With their times, so that only what a patch touches is built again.
-cp -pR Makefile src tests "$tmp"/
-mkdir -p "$tmp/build"
-test ! -d "$BUILD/template" || cp -pR "$BUILD"/. "$tmp/build"/
+cp -pR Makefile src "$tmp"/
+mkdir -p "$tmp/build" "$tmp/tests"
+cp -p tests/*.[ch] tests/*.tab "$tmp/tests"/
+for part in flags main.d main.o base report vars template token kong cli; do
+	test ! -e "$BUILD/$part" || cp -pR "$BUILD/$part" "$tmp/build"/
+done
 KONGRENDER=$tmp/build/kongrender
 export KONGRENDER
 
@@ -46,6 +50,10 @@ run_suite() {
 	'unit '*)
 		build "build/tests/${1#unit }" || return 3
 		"$tmp/build/tests/${1#unit }"
+		;;
+	golden)
+		build build/kongrender || return 3
+		tests/golden/run.sh
 		;;
 	'suite '*)
 		build build/kongrender || return 3

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -181,6 +182,30 @@ START_TEST(a_large_file_is_compared_to_its_last_byte)
 	check_file("f", s, N, 0600);
 	buf_free(&why);
 	free(s);
+	leave();
+}
+END_TEST
+
+START_TEST(a_full_disk_leaves_the_old_file_and_no_temporary)
+{
+	const struct rlimit two = {2, 2};
+	enum outfile_result result;
+	struct buf why = {0};
+	bool renamed;
+
+	enter();
+	check_replace("f", "1", 0644, false, OUTFILE_WRITTEN);
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &two), 0);
+	ck_assert_int_eq(outfile_replace("f", "123", 3, 0644, false, &result,
+				 &renamed, &why),
+		-1);
+	ck_assert_str_eq(why.s, "cannot write the new file: File too large");
+	ck_assert(!renamed);
+	check_file("f", "1", 1, 0644);
+	ck_assert_uint_eq(count_names(), 1);
+	check_replace("f", "12", 0644, false, OUTFILE_WRITTEN);
+	buf_free(&why);
 	leave();
 }
 END_TEST
@@ -395,8 +420,9 @@ END_TEST
 SUITE("outfile", a_new_file_has_its_bytes_and_its_mode_whatever_the_umask,
 	an_old_file_is_replaced_not_written_to,
 	right_bytes_and_mode_are_not_written_again,
-	a_large_file_is_compared_to_its_last_byte, a_dry_run_touches_nothing,
-	a_symbolic_link_is_refused_dangling_or_not,
+	a_large_file_is_compared_to_its_last_byte,
+	a_full_disk_leaves_the_old_file_and_no_temporary,
+	a_dry_run_touches_nothing, a_symbolic_link_is_refused_dangling_or_not,
 	a_symbolic_link_to_the_folder_is_followed,
 	what_is_not_a_regular_file_is_refused, a_missing_folder_is_named,
 	a_name_of_any_length_the_disk_takes_is_written,

@@ -265,6 +265,35 @@ START_TEST(good_keys_are_no_finding_and_swapped_ones_are_errors)
 }
 END_TEST
 
+START_TEST(a_swap_is_called_one)
+{
+	static const char text[] = "_format_version: \"3.0\"\nconsumers:\n"
+				   "  - username: anon\n"
+				   "    keyauth_credentials:\n"
+				   "      - key: ";
+	struct text t = {.path = "t.yml"};
+	struct buf file = {0};
+	struct fixture f;
+	struct doc doc;
+
+	begin_keys(&f);
+	open_sources(&f);
+	buf_adds(&file, text);
+	buf_adds(&file, f.token[SERVICE].s);
+	t.s = file.s;
+	t.n = file.n;
+	ck_assert_int_eq(scan_yaml(&doc, &t, &f.d), 0);
+	supabase_check(f.s, &doc, &f.d);
+	ck_assert_uint_eq(f.d.n, 1);
+	ck_assert_msg(strstr(f.d.v[0].message, "swapped, and everybody"), "%s",
+		f.d.v[0].message);
+	diags_free(&f.d);
+	scan_free(&doc);
+	buf_free(&file);
+	end(&f);
+}
+END_TEST
+
 START_TEST(a_key_that_the_secret_did_not_sign_is_an_error)
 {
 	struct fixture f;
@@ -427,7 +456,7 @@ SUITE("supabase", a_name_is_served_by_its_alias_but_itself_comes_first,
 	a_previous_key_is_optional_and_left_out_when_it_is_over,
 	a_previous_key_is_not_over_a_second_too_early,
 	good_keys_are_no_finding_and_swapped_ones_are_errors,
-	a_key_that_the_secret_did_not_sign_is_an_error,
+	a_swap_is_called_one, a_key_that_the_secret_did_not_sign_is_an_error,
 	the_signature_of_a_previous_key_is_not_checked_but_its_role_is,
 	a_key_that_expires_within_thirty_days_is_a_warning,
 	placeholders_are_errors_and_demo_keys_warnings,

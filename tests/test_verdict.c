@@ -1,0 +1,165 @@
+/* Boundaries of what is said of a token: by hand, without a signature. */
+#include "suite.h"
+
+#include "token/verdict.h"
+
+#include <string.h>
+
+#define NOW 1700000000
+
+static struct jwt_date
+at(int64_t t)
+{
+	return (struct jwt_date){.set = true, .t = t};
+}
+
+/* Returns the rules and levels found in d, and empties it. */
+static const char *
+found(struct diags *d, struct buf *out)
+{
+	size_t i;
+
+	buf_cut(out, 0);
+	buf_adds(out, "");
+	for (i = 0; i < d->n; i++)
+		buf_addf(out, "%s%s", i ? " " : "", rules[d->v[i].rule].id);
+	diags_free(d);
+	*d = (struct diags){0};
+	return out->s;
+}
+
+static void
+check_dates(const struct jwt *t, int64_t leeway, int64_t min_valid,
+	const char *wanted)
+{
+	struct diags d = {0};
+	struct buf out = {0};
+	struct verdict v = {.now = NOW,
+		.leeway = leeway,
+		.min_valid = min_valid,
+		.expiry = LEVEL_ERROR,
+		.at = NOWHERE,
+		.d = &d};
+	int ret = verdict_dates(t, &v);
+
+	ck_assert_str_eq(found(&d, &out), wanted);
+	ck_assert_int_eq(ret, *wanted ? -1 : 0);
+	buf_free(&out);
+}
+
+START_TEST(a_token_is_expired_in_the_second_that_exp_names)
+{
+	/* RFC 7519 section 4.1.4: on or after which it MUST NOT be accepted */
+	check_dates(&(struct jwt){.exp = at(NOW + 1)}, 0, 0, "");
+	check_dates(&(struct jwt){.exp = at(NOW)}, 0, 0, "key-expiry");
+	check_dates(&(struct jwt){.exp = at(NOW - 1)}, 0, 0, "key-expiry");
+	check_dates(&(struct jwt){.exp = {0}}, 0, 0, "");
+	check_dates(&(struct jwt){.exp = at(INT64_MAX)}, 0, 0, "");
+	check_dates(&(struct jwt){.exp = at(INT64_MIN)}, 0, 0, "key-expiry");
+}
+END_TEST
+
+START_TEST(a_leeway_makes_clocks_that_differ_agree)
+{
+	check_dates(&(struct jwt){.exp = at(NOW - 9)}, 10, 0, "");
+	check_dates(&(struct jwt){.exp = at(NOW - 10)}, 10, 0, "key-expiry");
+	check_dates(&(struct jwt){.nbf = at(NOW + 10)}, 10, 0, "");
+	check_dates(&(struct jwt){.nbf = at(NOW + 11)}, 10, 0, "key-claim");
+}
+END_TEST
+
+START_TEST(a_token_may_have_to_be_valid_for_longer)
+{
+	check_dates(&(struct jwt){.exp = at(NOW + 30)}, 0, 30, "");
+	check_dates(&(struct jwt){.exp = at(NOW + 29)}, 0, 30, "key-expiry");
+	check_dates(&(struct jwt){.exp = at(NOW - 5)}, 10, 30, "key-expiry");
+}
+END_TEST
+
+START_TEST(a_token_of_the_future_is_refused)
+{
+	check_dates(&(struct jwt){.nbf = at(NOW)}, 0, 0, "");
+	check_dates(&(struct jwt){.nbf = at(NOW + 1)}, 0, 0, "key-claim");
+	check_dates(&(struct jwt){.iat = at(NOW)}, 0, 0, "");
+	check_dates(&(struct jwt){.iat = at(NOW + 1)}, 0, 0, "key-claim");
+	check_dates(&(struct jwt){.exp = at(NOW),
+			    .iat = at(NOW + 1),
+			    .nbf = at(INT64_MAX)},
+		0, 0, "key-expiry key-claim key-claim");
+}
+END_TEST
+
+static void
+check_role(const char *role, const char *wanted_role, const char *message)
+{
+	struct diags d = {0};
+	struct verdict v = {.role = wanted_role, .at = NOWHERE, .d = &d};
+	struct jwt t = {.role = (char *)(uintptr_t)role};
+
+	ck_assert_int_eq(verdict_role(&t, &v), message ? -1 : 0);
+	ck_assert_uint_eq(d.n, message ? 1 : 0);
+	if (message)
+		ck_assert_str_eq(d.v[0].message, message);
+	diags_free(&d);
+}
+
+START_TEST(a_role_is_the_wanted_one_or_said)
+{
+	check_role("anon", "anon", NULL);
+	check_role("anon", NULL, NULL);
+	check_role(NULL, NULL, NULL);
+	check_role("anon", "service_role",
+		"the token's role is anon, not service_role");
+	check_role(NULL, "anon", "the token has no role, not anon");
+	check_role("a\nb", "anon", "the token's role is a\\nb, not anon");
+}
+END_TEST
+
+static void
+check_secret(const char *s, const char *wanted)
+{
+	struct diags d = {0};
+	struct buf out = {0};
+
+	verdict_secret("JWT_SECRET", s, strlen(s), &d);
+	ck_assert_str_eq(found(&d, &out), wanted);
+	buf_free(&out);
+}
+
+START_TEST(a_secret_is_long_private_and_without_blanks)
+{
+	check_secret("0123456789abcdef0123456789abcdef", "");
+	check_secret("0123456789abcdef0123456789abcde", "weak-secret");
+	check_secret("0123456789abcdef0123456789abcdef\n", "weak-secret");
+	check_secret("short\n", "weak-secret weak-secret");
+	check_secret("", "weak-secret");
+	check_secret("your-super-secret-jwt-token-with-at-least-32-"
+		     "characters-long",
+		"public-value");
+}
+END_TEST
+
+START_TEST(a_demo_key_is_known_by_its_issuer)
+{
+	struct diags d = {0};
+	struct verdict v = {.known = LEVEL_WARNING, .at = NOWHERE, .d = &d};
+	struct jwt demo = {.iss = (char[]){"supabase-demo"}};
+	struct jwt other = {.iss = (char[]){"supabase"}};
+
+	ck_assert_int_eq(verdict_demo(&other, &v), 0);
+	ck_assert_int_eq(verdict_demo(&(struct jwt){0}, &v), 0);
+	ck_assert_uint_eq(d.n, 0);
+	verdict_demo(&demo, &v);
+	ck_assert_uint_eq(d.n, 1);
+	ck_assert_int_eq(d.v[0].rule, RULE_PUBLIC_VALUE);
+	ck_assert_int_eq(d.v[0].level, LEVEL_WARNING);
+	diags_free(&d);
+}
+END_TEST
+
+SUITE("verdict", a_token_is_expired_in_the_second_that_exp_names,
+	a_leeway_makes_clocks_that_differ_agree,
+	a_token_may_have_to_be_valid_for_longer,
+	a_token_of_the_future_is_refused, a_role_is_the_wanted_one_or_said,
+	a_secret_is_long_private_and_without_blanks,
+	a_demo_key_is_known_by_its_issuer)
