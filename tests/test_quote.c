@@ -13,7 +13,7 @@ check_look(const char *s, bool raw, bool lines, bool calm, bool word)
 	ck_assert_msg(t.raw == raw, "raw: %s", s);
 	ck_assert_msg(t.lines == lines, "lines: %s", s);
 	ck_assert_msg(t.calm == calm, "calm: %s", s);
-	ck_assert_msg(t.word == word, "word: %s", s);
+	ck_assert_msg(quote_is_word(s, strlen(s)) == word, "word: %s", s);
 }
 
 START_TEST(a_value_is_looked_at_for_what_it_can_harm)
@@ -45,6 +45,31 @@ check_plain(const char *s, bool block, bool flow)
 	ck_assert_msg(
 		quote_plain_ok(s, strlen(s), true) == flow, "flow: %s", s);
 }
+
+START_TEST(a_character_counts_wherever_it_stands)
+{
+	char s[21];
+	size_t i, c;
+
+	for (c = 1; c < 0x80; c++)
+		for (i = 0; i < sizeof(s) - 1; i++) {
+			struct quote_traits t;
+			bool control = c < 0x20 || c == 0x7f;
+			struct buf out = {0};
+
+			memset(s, 'a', sizeof(s));
+			s[i] = (char)c;
+			t = quote_look(s, sizeof(s));
+			ck_assert_int_eq(t.raw, !control || c == '\t');
+			ck_assert_int_eq(
+				t.lines, !control || c == '\t' || c == '\n');
+			quote_double(&out, s, sizeof(s));
+			ck_assert_int_eq(out.n > sizeof(s) + 2,
+				control || c == '"' || c == '\\');
+			buf_free(&out);
+		}
+}
+END_TEST
 
 START_TEST(a_plain_scalar_must_not_look_like_anything_else)
 {
@@ -241,6 +266,7 @@ START_TEST(every_short_value_reads_back_however_it_is_spelled)
 END_TEST
 
 SUITE("quote", a_value_is_looked_at_for_what_it_can_harm,
+	a_character_counts_wherever_it_stands,
 	a_plain_scalar_must_not_look_like_anything_else,
 	escapes_are_those_of_json_too,
 	only_the_quote_is_doubled_between_single_ones,

@@ -31,7 +31,8 @@ has(const char *s, size_t n, const char *word)
 	size_t i, nword = strlen(word);
 
 	for (i = 0; i + nword <= n; i++)
-		if (strncasecmp(s + i, word, nword) == 0)
+		if ((s[i] | 0x20) == word[0] &&
+			strncasecmp(s + i, word, nword) == 0)
 			return true;
 	return false;
 }

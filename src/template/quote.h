@@ -17,12 +17,16 @@ struct quote_traits {
 	bool calm; /* raw, not empty, no blank or tab at either end: where a
 		      reference stood among other text, such a value changes
 		      nothing about line folding, indentation and chomping */
-	bool word; /* only characters that mean nothing inside a plain scalar,
-		      nor at its start */
 };
 
 /* Looks at n bytes of valid UTF-8. */
 struct quote_traits quote_look(const char *s, size_t n);
+
+/*
+ * Returns whether the value is not empty and has only characters that mean
+ * nothing inside a plain scalar, nor at its start.
+ */
+bool quote_is_word(const char *s, size_t n);
 
 /*
  * Returns whether the value may stand plain on one line: in a flow

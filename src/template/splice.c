@@ -141,34 +141,32 @@ look_at_lines(struct placing *p)
 	}
 }
 
-/* Whether every inserted text may simply take its reference's place. */
+/* Whether the inserted text may simply take its reference's place. */
+static bool
+is_harmless(const struct placing *p, const char *s, size_t n)
+{
+	switch (p->node->style) {
+	case STYLE_PLAIN:
+		return p->folded ? quote_is_word(s, n) : quote_look(s, n).raw;
+	case STYLE_SINGLE:
+		return p->folded ? quote_look(s, n).calm : quote_look(s, n).raw;
+	case STYLE_DOUBLE:
+		return !p->folded || quote_look(s, n).calm;
+	default:
+		return quote_look(s, n).calm;
+	}
+}
+
 static bool
 all_harmless(const struct placing *p)
 {
-	struct quote_traits look;
 	const char *s;
 	size_t i, n;
 
 	for (i = 0; i < p->change->nspans; i++) {
 		s = inserted(p, i, &n);
-		look = quote_look(s, n);
-		switch (p->node->style) {
-		case STYLE_PLAIN:
-			if (p->folded ? !look.word : !look.raw)
-				return false;
-			break;
-		case STYLE_SINGLE:
-			if (p->folded ? !look.calm : !look.raw)
-				return false;
-			break;
-		case STYLE_DOUBLE:
-			if (p->folded && !look.calm)
-				return false;
-			break;
-		default:
-			if (!look.calm)
-				return false;
-		}
+		if (!is_harmless(p, s, n))
+			return false;
 	}
 	return !p->column0;
 }
