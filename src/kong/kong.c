@@ -10,7 +10,7 @@ static int
 check_whole(const struct doc *doc, uint32_t root,
 	const struct kong_config *config, struct diags *d)
 {
-	struct consumers *c = xcalloc(1, sizeof(*c));
+	struct consumers *c = xmalloc(sizeof(*c));
 	struct small small;
 	int ret;
 

@@ -339,11 +339,8 @@ sizes_are_bounded(const struct doc *doc, uint32_t end, uint64_t max)
 bool
 lyaml_is_bounded(const struct doc *doc)
 {
-	uint32_t i, end = doc->n > 1 ? doc->node[1].next : 0;
+	uint32_t end = doc->n > 1 ? doc->node[1].next : 0;
 
-	for (i = 1; i < end; i++)
-		if (doc->node[i].kind == NODE_ALIAS)
-			return sizes_are_bounded(
-				doc, end, 65536 + (uint64_t)end * 4);
-	return true;
+	return doc->naliases == 0 ||
+	       sizes_are_bounded(doc, end, 65536 + (uint64_t)end * 4);
 }

@@ -36,6 +36,8 @@ static bool
 same_props(const struct doc *doc, uint32_t i, const yaml_char_t *anchor,
 	const yaml_char_t *tag)
 {
+	if (!doc->node[i].props)
+		return !anchor && !tag;
 	return same_string(anchor, scan_anchor(doc, i)) &&
 	       same_string(tag, scan_tag(doc, i));
 }

@@ -126,15 +126,37 @@ find_in(struct doc *doc, uint32_t i, struct diags *d)
 	return 0;
 }
 
+/*
+ * Whether the scalar may hold a "$": it is spelled with one, or with escapes.
+ * *dollar is the first "$" in the text behind those before it.
+ */
+static bool
+may_refer(const struct doc *doc, const struct node *node, size_t *dollar)
+{
+	const struct text *t = doc->text;
+	const char *found;
+
+	if (*dollar < node->at) {
+		found = memchr(t->s + node->at, '$', t->n - node->at);
+		*dollar = found ? (size_t)(found - t->s) : t->n;
+	}
+	return *dollar < node->end || node->style == STYLE_DOUBLE;
+}
+
 int
 render_find(struct doc *doc, struct diags *d)
 {
+	const struct node *node;
+	size_t dollar = 0;
 	uint32_t i;
 	int ret = 0;
 
-	for (i = 1; i < doc->n; i++)
-		if (doc->node[i].kind == NODE_SCALAR && find_in(doc, i, d))
+	for (i = 1; i < doc->n; i++) {
+		node = &doc->node[i];
+		if (node->kind == NODE_SCALAR &&
+			may_refer(doc, node, &dollar) && find_in(doc, i, d))
 			ret = -1;
+	}
 	return ret;
 }
 
@@ -314,8 +336,11 @@ by_place(const void *a, const void *b)
 static int
 make_edits(struct renderer *m)
 {
-	size_t c, spliced;
+	size_t c, spliced, n = 0;
 
+	for (c = 0; c < m->nchange; c++)
+		n += m->doc->node[m->change[c].node].n;
+	buf_reserve(&m->edits.bytes, n);
 	for (c = 0; c < m->nchange; c++) {
 		if (is_dropped(m->doc, m->change[c].node))
 			continue;

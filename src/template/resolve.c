@@ -71,8 +71,10 @@ unsigned_part(const char *s, size_t n)
 static bool
 is_word_of(const char *const *words, const char *s, size_t n)
 {
+	/* the first character alone rules out most */
 	for (; *words; words++)
-		if (strlen(*words) == n && memcmp(*words, s, n) == 0)
+		if ((n == 0 || **words == *s) && strlen(*words) == n &&
+			memcmp(*words, s, n) == 0)
 			return true;
 	return false;
 }

@@ -147,6 +147,8 @@ set_anchor(struct scanner *s, struct node *node, const yaml_char_t *anchor,
 {
 	const char *name;
 
+	if (!anchor && !tag)
+		return;
 	node->props = add_props(s->doc, anchor, tag);
 	if (!anchor)
 		return;
@@ -205,6 +207,7 @@ add_alias(struct scanner *s, const yaml_event_t *event, struct diags *d)
 			"*%.64s stands for nothing: there is no &%.64s before "
 			"it in this document",
 			name, name);
+	s->doc->naliases++;
 	node->value = scan_keep(s->doc, name, n);
 	node->n = (uint32_t)n;
 	node->target = target;

@@ -75,6 +75,7 @@ struct doc {
 	const struct text *text; /* must outlive the doc */
 	struct node *node;
 	uint32_t n;
+	uint32_t naliases;
 	size_t cap;
 	struct props *props;
 	size_t nprops, cap_props;

@@ -26,7 +26,6 @@ struct assigned {
 
 struct vars {
 	const struct vars_config *config;
-	struct table environment; /* name to index in config->environment */
 	struct dotenv *files;
 	struct assigned *assigned_v;
 	size_t nassigned, cap_assigned;
@@ -35,25 +34,6 @@ struct vars {
 	size_t n, cap;
 	struct table asked; /* name to index in slots */
 };
-
-static void
-index_environment(struct vars *v)
-{
-	char *const *environment = v->config->environment;
-	const char *equals;
-	size_t i, n = 0;
-
-	while (environment && environment[n])
-		n++;
-	/* backwards, so that the first of two is kept, as getenv has it */
-	for (i = n; i > 0; i--) {
-		equals = strchr(environment[i - 1], '=');
-		if (equals)
-			table_put(&v->environment, environment[i - 1],
-				(size_t)(equals - environment[i - 1]),
-				(uint32_t)(i - 1));
-	}
-}
 
 /* a later assignment of a name replaces an earlier one */
 static void
@@ -116,7 +96,6 @@ vars_open(const struct vars_config *config, struct diags *d)
 	int ret = 0;
 
 	v->config = config;
-	index_environment(v);
 	if (config->secrets_dir && check_folder(config->secrets_dir, d))
 		ret = -1;
 	if (read_env_files(v, d))
@@ -235,22 +214,22 @@ from_secrets_dir(
 	return read_value(slot, VAR_SECRETS_DIR, true, d);
 }
 
-/* the value in the environment of name and suffix, or NULL */
+/*
+ * The value in the environment of name and suffix, or NULL. Each name is asked
+ * for once: a table would cost more than it saves.
+ */
 static const char *
 environment_get(const struct vars *v, const char *name, const char *suffix)
 {
-	struct buf whole = {0};
-	size_t n = strlen(name);
-	uint32_t i;
+	char *const *e = v->config->environment;
+	size_t n = strlen(name), nsuffix = strlen(suffix);
 
-	if (*suffix) {
-		buf_addf(&whole, "%s%s", name, suffix);
-		name = whole.s;
-		n = whole.n;
-	}
-	i = table_get(&v->environment, name, n);
-	buf_free(&whole);
-	return i == TABLE_NONE ? NULL : v->config->environment[i] + n + 1;
+	for (; e && *e; e++)
+		if (**e == *name && strncmp(*e, name, n) == 0 &&
+			strncmp(*e + n, suffix, nsuffix) == 0 &&
+			(*e)[n + nsuffix] == '=')
+			return *e + n + nsuffix + 1;
+	return NULL;
 }
 
 static bool
@@ -385,7 +364,6 @@ vars_free(struct vars *v)
 	free(v->slots);
 	free(v->files);
 	free(v->assigned_v);
-	table_free(&v->environment);
 	table_free(&v->assigned);
 	table_free(&v->asked);
 	free(v);

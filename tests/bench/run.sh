@@ -9,9 +9,10 @@ command -v valgrind >/dev/null || {
 }
 . ./measure.sh
 
-# Percent of parse(template) + parse(output), validation and key checks included.
-# The aim is 125; this is what holds today.
-MAX_RATIO=140
+# Percent of parse(template) + parse(output), validation and key checks
+# included. Our own template has more consumers and keys for its length.
+MAX_RATIO=125
+MAX_SHIPPED=131
 passed=0 failed=0
 
 # within WHAT GOT MOST: GOT is a number, not 0, and at most MOST.
@@ -26,6 +27,8 @@ expect() {
 }
 
 for template in "$SHIPPED" "$OFFICIAL"; do
+	most=$MAX_RATIO
+	test "$template" = "$OFFICIAL" || most=$MAX_SHIPPED
 	test -f "$template" || {
 		echo "note: without $template"
 		continue
@@ -33,7 +36,7 @@ for template in "$SHIPPED" "$OFFICIAL"; do
 	for keys in legacy newest; do
 		read -r ours least < <(against_two_parses "$keys" "$template")
 		expect "percent of two parses, $keys, ${template##*/}" \
-			$((ours * 100 / (least + 1))) "$MAX_RATIO"
+			$(((ours * 100 + least - 1) / (least + 1))) "$most"
 	done
 done
 
@@ -48,7 +51,7 @@ for template in "$SHIPPED" "$(generate 1000000)" "$(generate 10000000)"; do
 done
 
 # The budgets can be missed.
-if within '' 141 "$MAX_RATIO" || within '' 0 1 || within '' '' 1; then
+if within '' 126 "$MAX_RATIO" || within '' 0 1 || within '' '' 1; then
 	failed=$((failed + 1))
 	echo 'not ok: any number is within a budget'
 else
