@@ -11,16 +11,24 @@ is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Whether the key stands behind a "?", which takes keys of any length. */
+/*
+ * Whether the key stands behind a "?", which takes keys of any length. It may
+ * be another mapping's, in "? a: b", or the end of a plain scalar.
+ */
 static bool
 is_explicit(const struct doc *doc, uint32_t key)
 {
 	const char *s = doc->text->s;
-	size_t at = doc->node[key].at;
+	uint32_t mapping = doc->node[key].parent;
+	size_t at = doc->node[key].at, begin = scan_body(doc, mapping);
 
 	while (at > 0 && is_space(s[at - 1]))
 		at--;
-	return at > 0 && at < doc->node[key].at && s[at - 1] == '?';
+	if (at == 0 || at == doc->node[key].at || s[at - 1] != '?')
+		return false;
+	return doc->node[mapping].style == STYLE_FLOW ||
+	       (at - 1 >= begin && scan_column(doc->text, at - 1) ==
+					   scan_column(doc->text, begin));
 }
 
 static size_t

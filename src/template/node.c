@@ -124,6 +124,23 @@ scan_break(const char *s, size_t n)
 	}
 }
 
+size_t
+scan_column(const struct text *t, size_t at)
+{
+	size_t col = 0;
+	const char *s;
+
+	for (; at > 0; at--) {
+		s = t->s + at;
+		if (strchr("\n\r", s[-1]) ||
+			(at >= 2 && scan_break(s - 2, 2) == 2) ||
+			(at >= 3 && scan_break(s - 3, 3) == 3))
+			return col;
+		col += (s[-1] & 0xc0) != 0x80;
+	}
+	return t->n >= 3 && memcmp(t->s, UTF8_BOM, 3) == 0 ? col - 1 : col;
+}
+
 const char *
 scan_tag(const struct doc *doc, uint32_t i)
 {

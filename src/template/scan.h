@@ -128,6 +128,12 @@ const char *scan_anchor(const struct doc *doc, uint32_t i);
  */
 size_t scan_break(const char *s, size_t n);
 
+/*
+ * Returns the column of byte at as libyaml counts them: code points from 0, a
+ * byte order mark is one but for that of the whole text.
+ */
+size_t scan_column(const struct text *t, size_t at);
+
 /* Returns whether the scalar i has exactly this value. */
 bool scan_is(const struct doc *doc, uint32_t i, const char *value);
 

@@ -1,6 +1,5 @@
 #include "template/splice.h"
 
-#include "base/utf8.h"
 #include "template/block.h"
 #include "template/quote.h"
 
@@ -278,24 +277,6 @@ remove_tabs_behind(struct placing *p)
 	}
 }
 
-/* The column of byte at as libyaml counts: a BOM has one, but not the first. */
-static size_t
-column(const struct text *t, size_t at)
-{
-	size_t col = 0;
-	const char *s;
-
-	for (; at > 0; at--) {
-		s = t->s + at;
-		if (strchr("\n\r", s[-1]) ||
-			(at >= 2 && scan_break(s - 2, 2) == 2) ||
-			(at >= 3 && scan_break(s - 3, 3) == 3))
-			return col;
-		col += (s[-1] & 0xc0) != 0x80;
-	}
-	return t->n >= 3 && memcmp(t->s, UTF8_BOM, 3) == 0 ? col - 1 : col;
-}
-
 /* A "|" may stand right below its key's first column, a quote may not. */
 static bool
 needs_indent(const struct placing *p, size_t body)
@@ -304,8 +285,8 @@ needs_indent(const struct placing *p, size_t body)
 	const struct node *up = &doc->node[p->node->parent];
 
 	return up->style == STYLE_BLOCK &&
-	       column(doc->text, body) ==
-		       column(doc->text, scan_body(doc, p->node->parent));
+	       scan_column(doc->text, body) ==
+		       scan_column(doc->text, scan_body(doc, p->node->parent));
 }
 
 static void

@@ -219,6 +219,16 @@ def keys():
         {'A': '\u20ac' * 1025}, (row, 1, 1))
     ok('a long explicit key', '? $A\n: b\n', {'A': 'x' * 2000},
        '? %s\n: b\n' % ('x' * 2000))
+    for before in '- a: b\n  ', 'a: b\n', '- ', '? ', '\ufeff':
+        indent = ' ' * (2 if before[0] in '-?' else 0)
+        t = '%s? $A\n%s: b\n' % (before, indent)
+        ok('a long explicit key behind ' + before, t, {'A': 'x' * 2000},
+           t.replace('$A', 'x' * 2000))
+    for before, line, col in (('? ', 1, 3), ('a: 1\n? ', 2, 3),
+                              ('a: b?\n', 2, 1), ('a: b ?\n', 2, 1),
+                              ('a: b\n ?\n', 3, 1)):
+        err('a key behind a ? that is not its own, ' + before,
+            before + '$A: c\n', {'A': 'x' * 2000}, (row, line, col))
     ok('a long value', 'a: $A\n', {'A': 'x' * 65536},
        'a: %s\n' % ('x' * 65536))
 
