@@ -32,8 +32,6 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \
 	src/cli/cmd_dotenv.c \
 	src/cli/cmd_completion.c
-# A file that is not in its place yet is built all the same; make layers tells.
-SOURCES := $(SRC) $(filter-out $(SRC),$(wildcard src/*/*.c))
 
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -63,7 +61,7 @@ COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
 LINKER = $(CC) $(OPTIM) $(SANITIZE) $(CFLAGS) $(LAYOUT) $(LDFLAGS)
 LDLIBS = -lcyaml -lyaml -lmbedcrypto -ljansson -lm
 
-OBJ = $(SOURCES:src/%.c=$(BUILD)/%.o)
+OBJ = $(SRC:src/%.c=$(BUILD)/%.o)
 LIB = $(BUILD)/libkongrender.a
 BIN = $(BUILD)/kongrender
 UNIT = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
