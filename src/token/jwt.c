@@ -24,7 +24,7 @@ read_date(const json_t *root, const char *name, struct jwt_date *date)
 
 	if (!value)
 		return 0;
-	date->set = true;
+	date->set = json_is_number(value);
 	if (json_is_integer(value)) {
 		date->t = json_integer_value(value);
 		return 0;
