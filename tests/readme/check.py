@@ -1,0 +1,292 @@
+"""Checks the handbook: README.md and deploy/README.md.
+
+A fence says what its text is:
+  sh             runs, and must end well
+  sh kubectl     the same, if there is a kubectl; asks no cluster
+  sh cluster     needs a cluster: only its syntax and flags are checked
+  sh network     needs the network: the same
+  console        "$ " begins a command, "> " continues it; what follows is
+                 what it prints, where ... stands for anything
+  yaml [FILE]    parses as YAML; is FILE for the commands that follow
+  text           anything
+Indented blocks are not used: nobody could say what they are.
+
+The commands of a document run in order in one scratch folder that has
+templates/ and deploy/, with kongrender on the PATH.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import yaml
+
+DOCUMENTS = ["README.md", "deploy/README.md"]
+SCRIPT = "deploy/manage-supabase-jwt.sh"
+COMMANDS = ["render", "lint", "keys generate", "keys check", "token mint",
+            "token inspect", "token verify", "dotenv set", "completion"]
+MARK = "-- the end of command "
+KINDS = {"sh", "sh kubectl", "sh cluster", "sh network", "console", "text"}
+count = {"passed": 0, "failed": 0}
+
+
+def check(sentence, is_so, more=""):
+    count["passed" if is_so else "failed"] += 1
+    if not is_so:
+        print(f"not ok: {sentence}")
+        if more:
+            print(more.rstrip())
+
+
+def fences(text):
+    """(line, info, body) of each fenced block."""
+    found, inside = [], None
+    for n, line in enumerate(text.splitlines(), 1):
+        if line.startswith("```"):
+            if inside is None:
+                inside = (n, line[3:].strip(), [])
+            else:
+                found.append((*inside[:2], "\n".join(inside[2]) + "\n"))
+                inside = None
+        elif inside is not None:
+            inside[2].append(line)
+    assert inside is None, "a fence that is never closed"
+    return found
+
+
+def prose(text):
+    out, inside = [], False
+    for line in text.splitlines():
+        inside ^= line.startswith("```")
+        out.append("" if inside or line.startswith("```") else line)
+    return "\n".join(out)
+
+
+# --- running
+
+def commands(body):
+    """(command, what it prints) of a console block."""
+    found = []
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            found.append(([line[2:]], []))
+        elif line.startswith("> ") and not found[-1][1]:
+            found[-1][0].append(line[2:])
+        else:
+            found[-1][1].append(line)
+    return [("\n".join(c), "\n".join(o)) for c, o in found]
+
+
+def scratch():
+    folder = tempfile.mkdtemp(prefix="readme-")
+    for name in ("templates", "deploy"):
+        shutil.copytree(name, os.path.join(folder, name))
+    os.mkdir(os.path.join(folder, ".bin"))
+    links = [("kongrender", os.environ["KONGRENDER"]),
+             ("kubectl", os.environ["README_KUBECTL"])]
+    for name, target in links:
+        if target:
+            os.symlink(target, os.path.join(folder, ".bin", name))
+    return folder
+
+
+def shell(folder, script, shell_name="bash"):
+    env = {"PATH": f"{folder}/.bin:/usr/bin:/bin", "HOME": folder,
+           "LC_ALL": "C"}
+    return subprocess.run(
+        [shell_name, "-c", "exec 2>&1\n" + script], env=env, cwd=folder,
+        text=True, errors="replace", stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE)
+
+
+def as_pattern(want):
+    parts = [re.escape(p) for p in want.split("...")]
+    return re.compile(".*".join(parts))
+
+
+def run_console(folder, where, body):
+    wanted = commands(body)
+    script = "".join(f"{c}\necho '{MARK}'\n" for c, _ in wanted)
+    got = shell(folder, script).stdout.split(MARK + "\n")
+    check(f"{where}: every command comes to its end",
+          len(got) == len(wanted) + 1, "".join(got))
+    for (command, want), printed in zip(wanted, got):
+        # GNU sed's own name for itself, wherever it is called from.
+        check(f"{where}: $ {command} prints what the handbook says",
+              as_pattern(want).fullmatch(printed.rstrip("\n")),
+              "it prints:\n" + printed)
+
+
+def run_block(folder, where, info, body):
+    if info == "console":
+        run_console(folder, where, body)
+    elif info == "sh" or info == "sh kubectl":
+        if info == "sh kubectl" and not os.environ["README_KUBECTL"]:
+            print(f"skipped: {where} (no kubectl)")
+            return
+        r = shell(folder, "set -e\n" + body)
+        check(f"{where}: ends well", r.returncode == 0, r.stdout)
+    elif info.startswith("sh "):
+        r = subprocess.run(["bash", "-n"], input=body, text=True,
+                           stderr=subprocess.PIPE)
+        check(f"{where}: is shell", r.returncode == 0, r.stderr)
+    elif info.startswith("yaml"):
+        try:
+            check(f"{where}: is YAML", yaml.safe_load(body) is not None)
+        except yaml.YAMLError as e:
+            check(f"{where}: is YAML", False, str(e))
+        if info != "yaml":
+            with open(os.path.join(folder, info[5:]), "w") as f:
+                f.write(body)
+
+
+# --- flags
+
+def flags_of(help_text):
+    return set(re.findall(r"(?:^|[ ,])(--[a-z][a-z-]*)", help_text, re.M))
+
+
+def helps():
+    found = {}
+    for command in COMMANDS:
+        text = subprocess.run(
+            [os.environ["KONGRENDER"], *command.split(), "--help"],
+            text=True, check=True, stdout=subprocess.PIPE).stdout
+        flags = text.split("\nFlags", 1)[1].split("\nExamples", 1)[0]
+        found[command] = {}
+        for block in re.split(r"\n(?=  -|      --)", flags)[1:]:
+            twin = re.search(r"\[([A-Z_]+)\]", block)
+            name = re.search(r"--[a-z-]+", block).group()
+            found[command][name] = twin.group(1) if twin else ""
+    return found
+
+
+def flag_tables(text):
+    """{command: {flag: environment}} of README's section "Flags"."""
+    section = text.split("\n## Flags\n")[1].split("\n## ")[0]
+    found = {}
+    for part in section.split("\n### ")[1:]:
+        rows = re.findall(r"^\| .*?(--[a-z-]+).*?\|([^|]*)\|", part, re.M)
+        found[part.splitlines()[0]] = {
+            f: e.strip(" `") for f, e in rows}
+    return found
+
+
+def words_of_commands(body, program):
+    """The text behind each call of program, to the end of the command."""
+    body = re.sub(r"\\\n", " ", body)
+    for line in body.splitlines():
+        line = line.split(" #")[0]
+        for part in re.split(r"[|;&()]", line):
+            at = part.find(program + " ")
+            if at >= 0:
+                yield part[at + len(program) + 1:].strip()
+
+
+def check_flags(name, blocks, known, script_flags):
+    short = {"-h"}
+    for line, info, body in blocks:
+        if not info.startswith(("sh", "console")):
+            continue
+        if info == "console":
+            body = "".join(c + "\n" for c, _ in commands(body))
+        for call in words_of_commands(body, "kongrender"):
+            command = next((c for c in COMMANDS
+                            if call == c or call.startswith(c + " ")), None)
+            if command is None:
+                check(f"{name}:{line}: kongrender {call}: is a command",
+                      False)
+                continue
+            used = flags_of(" " + call[len(command):])
+            check(f"{name}:{line}: kongrender {command} has these flags",
+                  used <= set(known[command]) | short, str(used))
+        for call in words_of_commands(body, SCRIPT):
+            check(f"{name}:{line}: the script has these flags",
+                  flags_of(" " + call) <= script_flags, call)
+            check(f"{name}:{line}: the script has this command",
+                  call.split()[0] in script_flags | {
+                      "status", "check", "generate", "retire", "backup",
+                      "rotate-secret", "restore", "sync-env", "sync-app"})
+
+
+# --- links
+
+def anchor(heading):
+    """GitHub's, for the headings that are here."""
+    heading = re.sub(r"[`*]", "", heading).strip().lower()
+    return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
+
+
+def anchors(path):
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    found = {anchor(h) for h in re.findall(r"^#+ (.*)$", prose(text), re.M)}
+    return found | set(re.findall(r'<a id="([^"]*)"', text))
+
+
+def check_links(name, text):
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, at = target.partition("#")
+        path = os.path.normpath(os.path.join(os.path.dirname(name), path)
+                                ) if path else name
+        check(f"{name}: the link {target} leads to a file",
+              os.path.exists(path))
+        if at and os.path.exists(path):
+            check(f"{name}: the link {target} leads to a heading",
+                  at in anchors(path))
+
+
+def self_test():
+    """What this file is there to find, it finds."""
+    assert flags_of(" --no-such-flag x") == {"--no-such-flag"}
+    assert as_pattern("a ... b").fullmatch("a 1 b")
+    assert not as_pattern("a ... b").fullmatch("a 1 c")
+    assert anchor("Rotating JWT_SECRET") == "rotating-jwt_secret"
+    assert anchor('relation "identities" does not exist') == \
+        "relation-identities-does-not-exist"
+    assert commands("$ a\n> b\nc\n$ d\n") == [("a\nb", "c"), ("d", "")]
+    assert list(words_of_commands("x | kongrender lint \\\n --a # b",
+                                  "kongrender")) == ["lint   --a"]
+
+
+def main():
+    self_test()
+    known = helps()
+    script_help = subprocess.run(["sh", SCRIPT, "--help"], text=True,
+                                 stdout=subprocess.PIPE).stdout
+    texts = {}
+    for name in DOCUMENTS:
+        with open(name, encoding="utf-8") as f:
+            texts[name] = f.read()
+    tables = flag_tables(texts["README.md"])
+    for command, flags in known.items():
+        if command == "completion":
+            continue
+        check(f"README's table of {command} has the flags of --help",
+              tables.get(command) == flags,
+              f"help {flags}\nREADME {tables.get(command)}")
+    for flag in flags_of(script_help):
+        check(f"deploy/README.md names the script's {flag}",
+              flag == "--help" or flag in texts["deploy/README.md"])
+    for name, text in texts.items():
+        blocks = fences(text)
+        folder = scratch()
+        for line, info, body in blocks:
+            check(f"{name}:{line}: the fence says what it is ({info})",
+                  info in KINDS or info.startswith("yaml"))
+            run_block(folder, f"{name}:{line}", info, body)
+        shutil.rmtree(folder)
+        check_flags(name, blocks, known, flags_of(script_help))
+        check_links(name, text)
+        check(f"{name}: no indented blocks", not re.search(
+            r"^\n    \S", prose(text), re.M))
+    print(f"{count['passed']} passed, {count['failed']} failed")
+    return 1 if count["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
