@@ -8,6 +8,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PROGRAM = os.environ.get("KONGRENDER", os.path.join(ROOT, "build/kongrender"))
 SECONDS = 1.0  # of CPU; a sanitizer or valgrind may take ten times as long
+LARGE_SECONDS = 10   # of CPU; ten times what it takes
 if "SAN_OPTIONS" in " ".join(os.environ):
     SECONDS = 10.0
 HEAD = '_format_version: "3.0"\n'
@@ -108,7 +109,44 @@ def check(ok, what, why=""):
         print("FAILED", what, why)
 
 
+def large():
+    """Templates that are only large, with what must come out of them."""
+    value = "v" * 100
+    yield ("a scalar of almost 16 MiB",
+           "a: '" + "x" * 16000000 + " $A'\n",
+           lambda t: t.replace("$A", value))
+    yield ("a million references in one scalar", "a: '" + "$A." * 1000000
+           + "'\n", lambda t: t.replace("$A", value))
+    yield ("half a million references in a list", "- $A\n" * 500000,
+           lambda t: t.replace("$A", value))
+    yield ("a million references in a literal block",
+           "a: |\n" + "  $A\n" * 1000000,
+           lambda t: t.replace("$A", value))
+    yield ("a hundred thousand names", "- ${N%d:-x}\n",
+           lambda t: "- x\n" * 100000)
+    yield ("a scalar of 17 MiB", "a: '" + "x" * 17825792 + "'\n", None)
+    yield ("ten thousand keys that stay apart", "".join(
+        f"k{i}${{A:+}}: 1\n" for i in range(10000)), lambda t:
+           t.replace("${A:+}", ""))
+    yield ("two thousand keys that collide", "".join(
+        f"? ${{N{i}:-k}}\n: 1\n" for i in range(2000)), None)
+
+
+def try_large():
+    for name, text, wanted in large():
+        if "%d" in text:
+            text = "".join(text % i for i in range(100000))
+        done, took = run(["render", "-k", "yaml", "-q", "-t", "-", "-o", "-",
+                          "--termination-log", "none"], text)
+        check(took < LARGE_SECONDS, name, f"took {took:.2f} s")
+        check(done.returncode == (0 if wanted else 1), name,
+              done.stderr[:300])
+        check(done.stdout.decode() == (wanted(text) if wanted else ""), name)
+
+
 def main():
+    os.environ["A"] = "v" * 100
+    try_large()
     for name, text, rule in bombs():
         for args in (["lint", "-"], ["lint", "--rendered", "-"],
                      ["lint", "--format", "sarif", "-"],
