@@ -18,7 +18,10 @@ trap 'exit 2' HUP INT TERM
 with() (
 	keys=$1
 	shift
-	unset "${!KONGRENDER_@}"
+	# how many variables there are counts too
+	for name in $(compgen -e); do
+		test "$name" = PATH || unset "$name"
+	done
 	. ./newest.env
 	test "$keys" = newest || . "./$keys.env"
 	exec "$@"

@@ -10,9 +10,10 @@ command -v valgrind >/dev/null || {
 . ./measure.sh
 
 # Percent of parse(template) + parse(output), validation and key checks
-# included. Our own template has more consumers and keys for its length.
-MAX_RATIO=125
-MAX_SHIPPED=131
+# included. The aim is 125, and here it is less; another processor's memcpy may
+# move it by one or two. Our own template has more keys for its length.
+MAX_RATIO=127
+MAX_SHIPPED=132
 passed=0 failed=0
 
 # within WHAT GOT MOST: GOT is a number, not 0, and at most MOST.
@@ -51,7 +52,7 @@ for template in "$SHIPPED" "$(generate 1000000)" "$(generate 10000000)"; do
 done
 
 # The budgets can be missed.
-if within '' 126 "$MAX_RATIO" || within '' 0 1 || within '' '' 1; then
+if within '' 128 "$MAX_RATIO" || within '' 0 1 || within '' '' 1; then
 	failed=$((failed + 1))
 	echo 'not ok: any number is within a budget'
 else
