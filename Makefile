@@ -8,7 +8,8 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
 	src/report/diag.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
-	src/vars/sensitive.c src/vars/dotenv.c src/vars/vars.c \
+	src/vars/sensitive.c src/vars/placeholder.c src/vars/dotenv.c \
+	src/vars/vars.c \
 	src/template/resolve.c src/template/scan.c src/template/node.c \
 	src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \
@@ -17,16 +18,18 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/token/base64url.c src/token/random.c src/token/strictjson.c \
 	src/token/crypto.c src/token/uuid.c src/token/apikey.c \
 	src/token/date.c src/token/jwk.c src/token/jws.c \
-	src/token/jwt.c src/token/verdict.c src/token/keyset.c \
-	src/kong/entities.c src/kong/lyaml.c src/kong/values.c src/kong/pem.c \
-	src/kong/field.c src/kong/record.c src/kong/marks.c src/kong/dropped.c \
-	src/kong/walk.c src/kong/consumers.c src/kong/emit.c \
-	src/kong/declared.c src/kong/rules.c \
-	src/kong/together.c src/kong/plugins.c src/kong/stream.c \
-	src/kong/written.c src/kong/hygiene.c src/kong/supabase_names.c \
-	src/kong/supabase.c src/kong/supabase_check.c \
-	src/kong/keycheck.c src/kong/keycheck_file.c src/kong/ignore.c \
-	src/kong/json.c src/kong/configmap.c src/kong/kong.c \
+	src/token/jwt.c src/token/verdict.c \
+	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
+	src/kong/entities.c src/kong/record.c src/kong/values.c \
+	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/small.c \
+	src/kong/types.c src/kong/document.c src/kong/field.c \
+	src/kong/together.c src/kong/walk.c src/kong/plugins.c \
+	src/kong/rules.c src/kong/jsonfile.c src/kong/kong.c \
+	src/supabase/variables.c src/supabase/values.c \
+	src/supabase/filekeys.c src/supabase/keyset.c \
+	src/supabase/keycheck.c src/supabase/keycheck_file.c \
+	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
+	src/lint/manifest.c \
 	src/cli/opt.c src/cli/sources.c src/cli/keysource.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \

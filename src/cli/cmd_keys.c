@@ -4,7 +4,7 @@
 
 #include "report/report.h"
 #include "token/date.h"
-#include "token/keyset.h"
+#include "supabase/keyset.h"
 #include "token/verdict.h"
 
 #include <string.h>
@@ -45,30 +45,55 @@ static const struct flag flags[] = {
 		"take this for now (the clock)"},
 };
 
+static void
+name_all(struct buf *names)
+{
+	enum supabase_id id;
+
+	for (id = 0; id < SUPABASE_COUNT; id++)
+		if (supabase_variables[id].flags & VARIABLE_MADE)
+			buf_addf(names, "%s%s", names->n ? ", " : "",
+				supabase_secret_name(id));
+}
+
+/* Returns the variable that keys generate makes under that name. */
+static enum supabase_id
+find_made(const char *name)
+{
+	enum supabase_id id;
+
+	for (id = 0; id < SUPABASE_COUNT; id++)
+		if (supabase_variables[id].flags & VARIABLE_MADE &&
+			(strcmp(name, supabase_secret_name(id)) == 0 ||
+				strcmp(name, supabase_variables[id].name) == 0))
+			break;
+	return id;
+}
+
 /* Sets want from --only. Returns 0, or the status of a usage error. */
 static int
 read_only(const struct command *c, const struct opt_list *only,
-	bool want[KEYSET_COUNT])
+	bool want[SUPABASE_COUNT])
 {
 	struct buf names = {0};
-	size_t i, k;
+	enum supabase_id id;
+	size_t i;
 
-	for (k = 0; k < KEYSET_COUNT; k++) {
-		want[k] = only->n == 0;
-		buf_addf(&names, "%s%s", k ? ", " : "", keyset_names[k]);
-	}
+	for (id = 0; id < SUPABASE_COUNT; id++)
+		want[id] = only->n == 0 &&
+			   supabase_variables[id].flags & VARIABLE_MADE;
 	for (i = 0; i < only->n; i++) {
-		for (k = 0; k < KEYSET_COUNT; k++)
-			if (strcmp(only->v[i], keyset_names[k]) == 0)
-				break;
-		if (k == KEYSET_COUNT)
+		id = find_made(only->v[i]);
+		if (id == SUPABASE_COUNT)
 			break;
-		want[k] = true;
+		want[id] = true;
 	}
-	if (i < only->n)
-		opt_usage(c, "--only %s: there are %s", only->v[i], names.s);
+	if (i == only->n)
+		return 0;
+	name_all(&names);
+	opt_usage(c, "--only %s: there are %s", only->v[i], names.s);
 	buf_free(&names);
-	return i < only->n ? STATUS_USAGE : 0;
+	return STATUS_USAGE;
 }
 
 /*
@@ -84,13 +109,13 @@ find_signers(struct options *o, struct keyset_wanted *w, struct jwks *keys,
 	bool named = o->only.n > 0;
 	const char *why;
 
-	if (secret->n && !(named && w->want[KEYSET_SECRET])) {
+	if (secret->n && !(named && w->want[ID_JWT_SECRET])) {
 		w->secret = secret->value;
 		w->nsecret = secret->n;
-		w->want[KEYSET_SECRET] = false;
+		w->want[ID_JWT_SECRET] = false;
 		verdict_secret("JWT_SECRET", secret->value, secret->n, d);
 	}
-	if (set->n && !(named && w->want[KEYSET_KEYS])) {
+	if (set->n && !(named && w->want[ID_JWT_KEYS])) {
 		if (jwks_parse(keys, set->value, set->n, &why))
 			return diag_add(d, RULE_KEY_SET, NULL, NOWHERE,
 				"JWT_KEYS holds no key: %s", why);
@@ -123,16 +148,16 @@ say_made(const struct options *o, const struct keyset_wanted *w)
 	struct buf line = {0};
 
 	buf_adds(&line, "kongrender keys generate:");
-	if (w->secret && (want[KEYSET_ANON] || want[KEYSET_SERVICE]))
+	if (w->secret && (want[ID_SUPABASE_ANON_KEY] || want[ID_SUPABASE_SERVICE_KEY]))
 		buf_adds(&line, " keys for the JWT_SECRET of the sources;");
-	else if (want[KEYSET_SECRET])
+	else if (want[ID_JWT_SECRET])
 		buf_adds(&line, " a new JWT_SECRET: every session and key "
 				"signed with an old one ends;");
 	if (w->ec)
 		buf_adds(&line, " tokens for the JWT_KEYS of the sources;");
-	if (want[KEYSET_ANON] || want[KEYSET_SERVICE] ||
-		want[KEYSET_ANON_ASYMMETRIC] ||
-		want[KEYSET_SERVICE_ASYMMETRIC]) {
+	if (want[ID_SUPABASE_ANON_KEY] || want[ID_SUPABASE_SERVICE_KEY] ||
+		want[ID_ANON_KEY_ASYMMETRIC] ||
+		want[ID_SERVICE_ROLE_KEY_ASYMMETRIC]) {
 		buf_adds(&line, " valid until ");
 		date_add(&line, w->now + w->expiry);
 	} else {

@@ -2,8 +2,8 @@
 #include "cli/keysource.h"
 #include "cli/sources.h"
 
-#include "kong/keycheck.h"
 #include "report/report.h"
+#include "supabase/keycheck.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +40,8 @@ struct run {
 	struct diags d;
 	struct text file, key;
 	struct doc doc;
+	struct kong_config config;
+	struct kong kong; /* of the rendered file, if there is one */
 	struct keycheck check;
 	struct buf facts;
 };
@@ -77,15 +79,25 @@ print_answer(struct run *r)
 				    : "The keys fit together.");
 }
 
+/* What is wrong with the file is not asked here, only what it holds. */
+static int
+read_rendered(struct run *r, const char *path)
+{
+	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
+
+	if (text_read(&r->file, path, name, SCAN_DEFAULT_SIZE, &r->d) ||
+		scan_yaml(&r->doc, &r->file, &r->d))
+		return -1;
+	kong_open(&r->kong, &r->doc, &r->config, &r->d);
+	return r->kong.e.n ? kong_load(&r->kong) : 0;
+}
+
 static int
 read_inputs(struct run *r)
 {
 	const char *path = r->o->rendered;
 
-	if (path && (text_read(&r->file, path,
-			     strcmp(path, "-") == 0 ? "stdin" : path,
-			     SCAN_DEFAULT_SIZE, &r->d) ||
-			    scan_yaml(&r->doc, &r->file, &r->d)))
+	if (path && read_rendered(r, path))
 		return -1;
 	if (!r->o->key_stdin)
 		return 0;
@@ -101,13 +113,13 @@ static void
 check(struct run *r)
 {
 	if (r->o->key_stdin) {
-		keycheck_explain(&r->check, r->o->rendered ? &r->doc : NULL,
+		keycheck_explain(&r->check, r->o->rendered ? &r->kong : NULL,
 			&r->key, &r->facts);
 		return;
 	}
 	keycheck_set(&r->check, r->o->rendered ? LEVEL_WARNING : LEVEL_ERROR);
 	if (r->o->rendered)
-		keycheck_file(&r->check, &r->doc);
+		keycheck_file(&r->check, &r->kong);
 }
 
 static int
@@ -128,6 +140,8 @@ run_check(struct options *o)
 	status = diags_status(&r.d, false);
 	keycheck_free(&r.check);
 	buf_free(&r.facts);
+	if (r.kong.config)
+		kong_close(&r.kong);
 	diags_free(&r.d);
 	scan_free(&r.doc);
 	text_free(&r.file);

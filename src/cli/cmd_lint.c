@@ -1,12 +1,14 @@
 #include "cli/cmd.h"
-#include "kong/configmap.h"
-#include "kong/hygiene.h"
-#include "kong/ignore.h"
-#include "kong/json.h"
+#include "lint/manifest.h"
+#include "lint/template.h"
+#include "lint/ignore.h"
+#include "kong/jsonfile.h"
 #include "kong/kong.h"
 #include "report/format.h"
 #include "report/pages.h"
+#include "template/render.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,16 +80,17 @@ struct run {
 static void
 lint_doc(struct run *r, struct doc *doc)
 {
-	struct render_kind kind = {.list = RESOLVE_LYAML};
-	struct kong_marks *marks = kong_marks_new(doc, &kind);
-	size_t from = r->d.n;
+	size_t from = r->d.n, errors = diags_errors(&r->d);
+	struct kong k;
+	int ret = r->o->rendered ? 0 : render_find(doc, &r->d);
 
-	if (!r->o->rendered)
-		render_find(doc, &r->d);
-	kong_check(doc, &r->kong, &r->d);
-	hygiene_check(doc, marks, &kind, !r->o->rendered, &r->d);
+	kong_open(&k, doc, &r->kong, &r->d);
+	ret |= kong_check(&k);
+	ret |= template_check(&k);
+	/* an error and -1 are one; --ignore and comments come after */
+	assert((ret != 0) == (diags_errors(&r->d) > errors));
+	kong_close(&k);
 	ignore_apply(&r->ignore, doc, from, &r->d);
-	kong_marks_free(marks);
 }
 
 /* A file inside a manifest is no manifest again. */
@@ -110,11 +113,11 @@ lint_text(struct run *r, struct input *in)
 	struct doc doc;
 
 	if (scan_yaml(&doc, &in->text, &r->d) == 0) {
-		if (configmap_is_manifest(&doc)) {
-			in->embedded = configmap_find(&doc);
+		if (manifest_is(&doc)) {
+			in->embedded = manifest_find(&doc);
 			lint_embedded(r, in->embedded);
 		} else {
-			r->kong.is_json = json_is_name(
+			r->kong.is_json = jsonfile_is_name(
 				in->text.path, strlen(in->text.path));
 			lint_doc(r, &doc);
 		}
@@ -186,7 +189,7 @@ lint_files(struct run *r, int n, char **paths)
 	status = diags_status(&r->d, o->strict);
 	diags_free(&r->d);
 	for (i = 0; i < n; i++) {
-		configmap_free(r->input[i].embedded);
+		manifest_free(r->input[i].embedded);
 		text_free(&r->input[i].text);
 	}
 	free(r->input);

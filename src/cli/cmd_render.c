@@ -1,13 +1,14 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
-#include "kong/ignore.h"
-#include "kong/json.h"
+#include "lint/ignore.h"
+#include "kong/jsonfile.h"
 #include "kong/kong.h"
-#include "kong/supabase.h"
 #include "report/report.h"
+#include "supabase/filekeys.h"
 #include "template/render.h"
 #include "vars/vars.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,8 +100,7 @@ struct run {
 	struct vars_config sources;
 	struct vars *vars;
 	struct supabase *supabase; /* with --kind kong */
-	struct kong_marks *marks;
-	struct render_kind kind;
+	struct render *render;
 	struct ignore ignore;
 	struct buf out;
 	enum outfile_result result;
@@ -129,8 +129,9 @@ find_value(struct run *r, const char *name, size_t n, const char **value,
 	var = vars_lookup(r->vars, name, n, &r->d);
 	*value = var->value;
 	*nvalue = var->n;
-	return var->source != VAR_UNSET || var->failed ? EXPAND_SET
-						       : EXPAND_UNSET;
+	if (var->failed)
+		return EXPAND_FAILED;
+	return var->source != VAR_UNSET ? EXPAND_SET : EXPAND_UNSET;
 }
 
 static enum expand_answer
@@ -172,7 +173,7 @@ open_sources(struct run *r)
 		.nenv_files = o->env_files.n};
 	if (o->kind == KIND_KONG) {
 		r->sources.aliases = supabase_aliases;
-		r->sources.naliases = supabase_naliases;
+		r->sources.naliases = SUPABASE_COUNT;
 	}
 	r->vars = vars_open(&r->sources, &r->d);
 	if (r->vars && o->kind == KIND_KONG)
@@ -180,43 +181,69 @@ open_sources(struct run *r)
 	return r->vars ? 0 : -1;
 }
 
+/*
+ * What the checks find is in r->d, where --ignore may take it out again: what
+ * is left decides whether the output is written.
+ */
+static void
+check_kong(struct run *r, struct kong *k)
+{
+	const char *output = r->o->output;
+	size_t errors = diags_errors(&r->d);
+	int ret = kong_check_lost(k);
+
+	if (jsonfile_is_name(output, strlen(output)))
+		ret |= jsonfile_check_output(
+			&r->text, r->out.s, r->out.n, &r->d);
+	ret |= kong_check(k);
+	if (k->file)
+		ret |= filekeys_check(r->supabase, k);
+	assert((ret != 0) == (diags_errors(&r->d) > errors));
+}
+
+/* Fills r->out with what Kong is to read. */
 static int
-check_kong(struct run *r)
+write_kong(struct run *r)
 {
 	const struct kong_config config = {
 		.version = r->o->kong_version ? KONG_28 : KONG_3,
 		.enterprise = r->o->kong_edition,
 		.plugins = r->o->plugins};
-	const char *output = r->o->output;
-	int ret = kong_check_dropped(&r->doc, &r->d);
+	struct kong k;
+	int ret;
 
-	if (json_is_name(output, strlen(output)))
-		ret |= json_check_output(&r->text, r->out.s, r->out.n, &r->d);
-	ret |= kong_check(&r->doc, &config, &r->d);
-	return supabase_check(r->supabase, &r->doc, &r->d) || ret ? -1 : 0;
+	if (!render_is_expanded(r->render))
+		return -1;
+	kong_open(&k, &r->doc, &config, &r->d);
+	ret = kong_types(&k, &r->doc);
+	if (ret == 0)
+		ret = render_write(r->render, &r->out);
+	if (ret == 0)
+		check_kong(r, &k);
+	kong_close(&k);
+	return ret;
 }
 
-/* Fills r->out. What is wrong is in r->d. */
-static void
+/* Fills r->out. Returns -1 if there is nothing to write. */
+static int
 make_output(struct run *r)
 {
-	struct render_config config = {&r->kind, r, lookup, alias_of};
+	bool is_kong = r->o->kind == KIND_KONG;
+	const struct render_config config = {
+		is_kong ? RESOLVE_LYAML : RESOLVE_ANY, r, lookup, alias_of};
 	const char *template = r->o->template;
 	const char *name = strcmp(template, "-") == 0 ? "stdin" : template;
 
 	/* the sources' problems and the template's in one run */
-	int sources = open_sources(r);
+	int sources = open_sources(r), ret;
 
 	if (text_read(&r->text, template, name, r->o->max_size, &r->d) ||
 		scan_yaml(&r->doc, &r->text, &r->d) || sources)
-		return;
-	r->kind = (struct render_kind){.list = RESOLVE_ANY};
-	if (r->o->kind == KIND_KONG)
-		r->marks = kong_marks_new(&r->doc, &r->kind);
-	if (render_text(&r->doc, &config, &r->out, &r->d) == 0 &&
-		r->o->kind == KIND_KONG)
-		check_kong(r);
+		return -1;
+	r->render = render_expand(&r->doc, &config, &r->d);
+	ret = is_kong ? write_kong(r) : render_write(r->render, &r->out);
 	ignore_apply(&r->ignore, &r->doc, 0, &r->d);
+	return ret;
 }
 
 static void
@@ -291,8 +318,7 @@ run_render(struct run *r)
 	const struct options *o = r->o;
 	int status;
 
-	make_output(r);
-	if (diags_status(&r->d, o->strict) == STATUS_OK)
+	if (make_output(r) == 0 && diags_status(&r->d, o->strict) == STATUS_OK)
 		write_output(r);
 	status = diags_status(&r->d, o->strict);
 	diags_sort(&r->d);
@@ -329,7 +355,7 @@ render(const struct command *self, int argc, char **argv)
 out:
 	buf_free(&why);
 	buf_free(&r.out);
-	kong_marks_free(r.marks);
+	render_free(r.render);
 	scan_free(&r.doc);
 	text_free(&r.text);
 	supabase_free(r.supabase);

@@ -1,6 +1,6 @@
 #include "cli/sources.h"
 
-#include "kong/supabase.h"
+#include "supabase/variables.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@ sources_open(struct sources *s, struct diags *d)
 		.env_files = s->env_files.v,
 		.nenv_files = s->env_files.n,
 		.aliases = supabase_aliases,
-		.naliases = supabase_naliases};
+		.naliases = SUPABASE_COUNT};
 	s->vars = vars_open(&s->config, d);
 	return s->vars ? 0 : -1;
 }

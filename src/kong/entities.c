@@ -1,4 +1,4 @@
-#include "kong/entities.h"
+#include "kong/file.h"
 
 #include <string.h>
 
@@ -46,6 +46,7 @@ static const char *const client_types[] = {"confidential", "public", NULL};
 
 static const struct kong_field file_fields[] = {
 	{.name = "_format_version", .type = KONG_WORD, .flags = KONG_REQUIRED,
+		.offset = offsetof(struct kong_file, format_version),
 		.words = {format_versions_3, format_versions_28}},
 	{.name = "_transform", .type = KONG_BOOLEAN},
 	{.name = "updated_at", .type = KONG_ANY, .flags = KONG_ONLY_3},

@@ -10,9 +10,27 @@
 #ifndef KONG_ENTITIES_H
 #define KONG_ENTITIES_H
 
-#include "kong/kong.h"
+#include "template/scan.h"
 
 #define KONG_MAX_FIELDS 48
+
+enum kong_version {
+	KONG_3, /* 3.4 and later, judged as 3.9 */
+	KONG_28, /* 2.8 */
+};
+
+struct kong_config {
+	enum kong_version version;
+	bool enterprise; /* unknown top-level keys are warnings */
+	const char *plugins; /* KONG_PLUGINS, comma-separated, or NULL:
+				all bundled ones are loaded */
+	/*
+	 * A template: a reference is a string of unknown content, a whole
+	 * plain one a scalar of any type; rules that need values are silent.
+	 */
+	bool is_template;
+	bool is_json; /* its name makes Kong read it as JSON */
+};
 
 enum kong_type {
 	KONG_STRING, /* of one character or more */
@@ -44,8 +62,8 @@ struct kong_field {
 	const char *name;
 	uint8_t type;
 	uint8_t flags;
-	uint16_t offset; /* in struct kong_consumer or kong_credential; 0: not
-			    in it */
+	uint16_t offset; /* in struct kong_file, kong_consumer or
+			    kong_credential (file.h); 0: not in it */
 	const struct kong_entity *entity; /* KONG_LIST: of what, or NULL */
 	const char *plugin; /* KONG_LIST: exists only with it, or NULL */
 	const char *const *words[2]; /* KONG_WORD: by enum kong_version */
@@ -76,52 +94,6 @@ struct kong_entity {
 };
 
 extern const struct kong_entity kong_entities[KONG_NENTITIES];
-
-/* Strings of a list, as libcyaml fills them. */
-struct kong_strings {
-	char **v;
-	unsigned n;
-};
-
-/* Where a record comes from. */
-struct kong_origin {
-	uint32_t at; /* its node, a mapping */
-	uint32_t site; /* the alias that brought it here, or 0 */
-	uint32_t unknown; /* bit i: fields[i] holds a reference */
-	bool by_mapping; /* its consumer was {id: ...} */
-};
-
-/* One entry of one of the six lists; what a list does not have is NULL. */
-struct kong_credential {
-	struct kong_origin from;
-	char *id, *consumer;
-	char *key, *username, *password, *secret, *group;
-	char *algorithm, *rsa_public_key;
-	char *name, *client_id, *client_secret, *client_type;
-	struct kong_strings tags, redirect_uris;
-	double created_at;
-	bool hash_secret;
-};
-
-struct kong_credentials {
-	struct kong_credential *v;
-	unsigned n;
-};
-
-struct kong_consumer {
-	struct kong_origin from;
-	char *id, *username, *custom_id;
-	struct kong_strings tags;
-	double created_at;
-	struct kong_credentials list[KONG_NLISTS];
-};
-
-/* What Kong makes of the consumer part of a file. */
-struct kong_file {
-	struct kong_consumer *consumer;
-	unsigned nconsumer;
-	struct kong_credentials list[KONG_NLISTS];
-};
 
 /*
  * Returns the field of that name (n bytes at name), in whatever version of

@@ -1,4 +1,3 @@
-#include "kong/lyaml.h"
 #include "kong/values.h"
 #include "kong/walk.h"
 
@@ -9,7 +8,8 @@
 struct spot {
 	const struct record *r;
 	const struct kong_field *f;
-	uint32_t node; /* the value */
+	uint32_t entry; /* the value */
+	uint32_t node; /* its node */
 	uint32_t place; /* what to print */
 };
 
@@ -211,8 +211,8 @@ check_element(struct walk *w, const struct spot *list, uint32_t entry)
 {
 	struct spot s = *list;
 
-	s.node = scan_deref(w->doc, entry);
-	s.place = s.node;
+	s.entry = entry;
+	s.node = s.place = w->entries->v[entry].node;
 	if (walk_is_any(w, s.node) || !lyaml_is_null(w->doc, s.node))
 		return s.f->type == KONG_VALUES ? 0 : check_string(w, &s);
 	return walk_report(w, RULE_NULL_ENTRY, s.node,
@@ -228,13 +228,14 @@ check_values(struct walk *w, const struct spot *s)
 
 	if (walk_is_any(w, s->node) || lyaml_is_null(w->doc, s->node))
 		return 0;
-	if (!lyaml_is_list(w->doc, s->node))
+	if (!entries_is_list(w->entries, s->entry))
 		return walk_report(w, RULE_NOT_A_LIST, s->place,
 			"%s is %s, Kong wants a list and will not start",
 			s->f->name, walk_kind(w, s->node));
-	for (entry = lyaml_entry(w->doc, s->node); entry;
-		entry = lyaml_next(w->doc, entry))
+	FOR_EACH_ENTRY(w->entries, s->entry, entry)
+	{
 		ret |= check_element(w, s, entry);
+	}
 	return ret;
 }
 
@@ -257,7 +258,8 @@ check_consumer(struct walk *w, const struct spot *s, bool nested)
 		return walk_report(w, RULE_WRONG_TYPE, s->place,
 			"consumer is a mapping, which Kong 2.8 finds no "
 			"consumer by: write its username or id");
-	id.node = record_get(w->doc, s->node, "id");
+	id.entry = entries_get(w->entries, s->entry, "id");
+	id.node = w->entries->v[id.entry].node;
 	if (!id.node || lyaml_is_null(w->doc, id.node))
 		return walk_report(w, RULE_WRONG_TYPE, s->place,
 			"consumer is a mapping without an id, Kong will not "
@@ -335,7 +337,8 @@ int
 field_check(struct walk *w, const struct record *r, size_t i, bool nested)
 {
 	const struct spot s = {
-		r, &r->e->fields[i], r->value[i], walk_place(w, r, i)};
+		r, &r->e->fields[i], r->field[i], r->value[i],
+		walk_place(w, r, i)};
 
 	switch (s.f->type) {
 	case KONG_CONSUMER:

@@ -1,43 +1,57 @@
 /*
- * What Kong reads in a declarative file, as far as kongrender judges it: the
- * top level and the consumers part. One walk over the nodes of a template or
- * of a rendered file.
+ * What Kong reads in a declarative file: the one context of all checks, and
+ * the checks themselves, in the order in which they are made.
+ *
+ *	kong_open	reads doc as Kong does: entries
+ *	kong_types	(render) what is a string, what is left out
+ *	kong_check	all of Kong's own rules; loads the file
+ *	kong_close
  */
 #ifndef KONG_KONG_H
 #define KONG_KONG_H
 
-#include "template/render.h"
+#include "kong/entries.h"
+#include "kong/file.h"
 
-enum kong_version {
-	KONG_3, /* 3.4 and later, judged as 3.9 */
-	KONG_28, /* 2.8 */
+struct kong {
+	const struct doc *doc;
+	const struct kong_config *config;
+	struct diags *d;
+	/* e.n is 0 if the document is no mapping, or expands too far */
+	struct entries e;
+	struct kong_file *file; /* never NULL behind kong_load() */
+	struct kong_owners *owners; /* of file */
 };
-
-struct kong_config {
-	enum kong_version version;
-	bool enterprise; /* unknown top-level keys are warnings */
-	const char *plugins; /* KONG_PLUGINS, comma-separated, or NULL:
-				all bundled ones are loaded */
-	/*
-	 * A template: a reference is a string of unknown content, a whole
-	 * plain one a scalar of any type; rules that need values are silent.
-	 */
-	bool is_template;
-	bool is_json; /* its name makes Kong read it as JSON */
-};
-
-/* What is known of a document's nodes; kong/marks.h has more of it. */
-struct kong_marks;
 
 /*
- * Prepares the answers to template/'s two questions for doc (which must
- * outlive the result); nothing is walked before the first question, so that
- * mapping keys have their values by then. Fills *kind, whose ctx is the
- * result. Caller frees with kong_marks_free().
+ * Prepares k for doc, which has its values by now; doc, config and d must
+ * outlive it. Caller frees with kong_close().
  */
-struct kong_marks *kong_marks_new(
-	const struct doc *doc, struct render_kind *kind);
-void kong_marks_free(struct kong_marks *m);
+void kong_open(struct kong *k, const struct doc *doc,
+	const struct kong_config *config, struct diags *d);
+
+/* Wipes and empties k. May be repeated. */
+void kong_close(struct kong *k);
+
+/*
+ * Decides, before doc is written: sets NODE_STRING for values that Kong wants
+ * as strings in the consumers part, and drops the list items of key-auth
+ * credentials whose key came out empty. Returns 0, or -1 with an error.
+ */
+int kong_types(struct kong *k, struct doc *doc);
+
+/*
+ * Checks the document against everything that Kong requires, reports every
+ * problem at its place, and loads the file. Returns 0, or -1 if there was an
+ * error.
+ */
+int kong_check(struct kong *k);
+
+/*
+ * Loads the consumer part into k->file, once; kong_check() does. Returns 0, or
+ * -1 with an internal error.
+ */
+int kong_load(struct kong *k);
 
 /*
  * Checks, after rendering, that no consumer which had credentials in the
@@ -45,13 +59,13 @@ void kong_marks_free(struct kong_marks *m);
  * together) because items were dropped. Returns 0, or -1 with an error for
  * each such consumer.
  */
-int kong_check_dropped(const struct doc *doc, struct diags *d);
+int kong_check_lost(struct kong *k);
 
-/*
- * Checks doc against everything that Kong requires of the part we know, and
- * reports every problem at its place. Returns 0, or -1 if there was an error.
- */
-int kong_check(const struct doc *doc, const struct kong_config *config,
-	struct diags *d);
+/* Returns the node of a credential's field, or 0 (the stream) if it has none. */
+uint32_t kong_field_node(const struct kong *k, const struct kong_credential *c,
+	const char *field);
+
+/* Returns whether node is a template's scalar that holds a reference. */
+bool kong_is_unknown(const struct kong *k, uint32_t node);
 
 #endif

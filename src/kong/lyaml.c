@@ -244,95 +244,44 @@ lyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b)
 	       (x->n == y->n && memcmp(x->value, y->value, x->n) == 0);
 }
 
-/* Whether the n keys of the mapping i are the numbers 1 to n. */
-static bool
-counts_up(const struct doc *doc, uint32_t i, size_t n)
-{
-	bool *seen = xcalloc(n + 1, 1), ok = true;
-	uint32_t key, k;
-	double number;
-
-	for (key = scan_child(doc, i); key && ok;
-		key = scan_sibling(doc, key)) {
-		k = scan_deref(doc, key);
-		number = doc->node[k].kind == NODE_SCALAR &&
-					 is_number(lyaml_type(doc, k))
-				 ? lyaml_number(doc, k)
-				 : 0;
-		ok = number >= 1 && number <= (double)n &&
-		     number == floor(number) && !seen[(size_t)number];
-		if (ok)
-			seen[(size_t)number] = true;
-		key = scan_sibling(doc, key);
-	}
-	free(seen);
-	return ok;
-}
-
-bool
-lyaml_is_list(const struct doc *doc, uint32_t i)
-{
-	uint32_t child;
-	size_t n = 0;
-
-	if (doc->node[i].kind == NODE_SEQUENCE)
-		return true;
-	if (doc->node[i].kind != NODE_MAPPING)
-		return false;
-	for (child = scan_child(doc, i); child;
-		child = scan_sibling(doc, child))
-		n++;
-	return n == 0 || counts_up(doc, i, n / 2);
-}
-
-uint32_t
-lyaml_entry(const struct doc *doc, uint32_t list)
-{
-	uint32_t child = scan_child(doc, list);
-
-	return child && doc->node[list].kind == NODE_MAPPING
-		       ? scan_sibling(doc, child)
-		       : child;
-}
-
-uint32_t
-lyaml_next(const struct doc *doc, uint32_t entry)
-{
-	uint32_t next = scan_sibling(doc, entry);
-
-	return next && doc->node[doc->node[entry].parent].kind == NODE_MAPPING
-		       ? scan_sibling(doc, next)
-		       : next;
-}
-
 uint32_t
 lyaml_root(const struct doc *doc)
 {
 	return doc->n > 1 ? scan_child(doc, 1) : 0;
 }
 
+/* What is below a node, all aliases expanded. */
+struct extent {
+	uint64_t size; /* nodes, itself too */
+	uint32_t depth; /* levels below it */
+};
+
 /*
- * Adds up sizes bottom-up: an alias counts as what it stands for, which ended
+ * Adds up bottom-up: an alias counts as what it stands for, which ended
  * before it.
  */
 static bool
-sizes_are_bounded(const struct doc *doc, uint32_t end, uint64_t max)
+extents_are_bounded(const struct doc *doc, uint32_t end, uint64_t max)
 {
-	uint64_t *size = xcalloc(end, sizeof(*size)), more;
+	struct extent *v = xcalloc(end, sizeof(*v)), more;
 	bool ok = true;
 	uint32_t i, up;
 
 	for (i = 1; i < end && ok; i++) {
-		more = 1;
+		more = (struct extent){1, 0};
 		if (doc->node[i].kind == NODE_ALIAS) {
 			ok = !(doc->node[i].flags & NODE_CYCLE);
-			more = size[doc->node[i].target];
+			more = v[doc->node[i].target];
 		}
-		for (up = i; up; up = doc->node[up].parent)
-			size[up] += more;
-		ok = ok && size[1] <= max;
+		for (up = i; up; up = doc->node[up].parent) {
+			v[up].size += more.size;
+			if (v[up].depth < more.depth)
+				v[up].depth = more.depth;
+			more.depth++;
+		}
+		ok = ok && v[1].size <= max && v[1].depth <= LYAML_MAX_DEPTH;
 	}
-	free(size);
+	free(v);
 	return ok;
 }
 
@@ -342,5 +291,5 @@ lyaml_is_bounded(const struct doc *doc)
 	uint32_t end = doc->n > 1 ? doc->node[1].next : 0;
 
 	return doc->naliases == 0 ||
-	       sizes_are_bounded(doc, end, 65536 + (uint64_t)end * 4);
+	       extents_are_bounded(doc, end, 65536 + (uint64_t)end * 4);
 }

@@ -12,6 +12,8 @@
 #include "template/resolve.h"
 #include "template/scan.h"
 
+#define LYAML_MAX_DEPTH 1000 /* levels, all aliases expanded */
+
 /*
  * Visits the pairs of the mapping map. Only entries of lists are ever
  * dropped, so no pair is.
@@ -60,25 +62,12 @@ bool lyaml_is_merge(const struct doc *doc, uint32_t key);
  */
 bool lyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b);
 
-/*
- * Returns whether the collection i passes for a list: a sequence, or a
- * mapping with the integer keys 1 to n, or {}.
- */
-bool lyaml_is_list(const struct doc *doc, uint32_t i);
-
-/*
- * Returns the first entry of a list (of which lyaml_is_list() is true), or
- * the next one behind entry, or 0.
- */
-uint32_t lyaml_entry(const struct doc *doc, uint32_t list);
-uint32_t lyaml_next(const struct doc *doc, uint32_t entry);
-
 /* Returns the root node of the first document, or 0. */
 uint32_t lyaml_root(const struct doc *doc);
 
 /*
  * Returns whether the first document, all aliases expanded, is of a size
- * that can be walked, and has no alias inside its own anchor.
+ * that can be walked, no deeper than LYAML_MAX_DEPTH, and has no alias inside its own anchor.
  */
 bool lyaml_is_bounded(const struct doc *doc);
 

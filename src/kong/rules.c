@@ -1,39 +1,12 @@
 #include "kong/rules.h"
 
+#include "base/table.h"
+#include "kong/owners.h"
 #include "kong/record.h"
+#include "kong/small.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct rules {
-	const struct doc *doc;
-	const struct kong_config *config;
-	const struct kong_file *file;
-	struct declared declared;
-	struct diags *d;
-	int ret;
-};
-
-/* A credential, and the number of the consumer it is nested in. */
-struct use {
-	const struct kong_credential *c;
-	uint32_t owner; /* TABLE_NONE: it stands at the top level */
-};
-
-/* Where a field of a record stands, and the alias that led there, or 0. */
-struct found {
-	uint32_t node, site;
-};
-
-static struct found
-find_field(const struct rules *u, const struct kong_entity *e, uint32_t at,
-	size_t field)
-{
-	struct record r;
-
-	record_read(&r, u->doc, at, e, u->config->version, NULL, NULL);
-	return (struct found){r.value[field], r.site[field]};
-}
 
 static const char *
 string_at(const void *record, const struct kong_field *f)
@@ -41,149 +14,134 @@ string_at(const void *record, const struct kong_field *f)
 	return *(char *const *)((const char *)record + f->offset);
 }
 
+/* The entry of a field of the record at. */
+static uint32_t
+field_of(const struct kong *k, uint32_t at, const struct kong_field *f)
+{
+	return entries_get(&k->e, at, f->name);
+}
+
 /*
  * The record at again has the same value in a field as the record at first.
  * One and the same scalar, twice by an alias, is reported at that alias.
  */
-static void
-report_twice(struct rules *u, enum level level, const struct kong_entity *e,
-	size_t field, uint32_t first, uint32_t again, uint32_t site)
+static int
+report_twice(const struct kong *k, enum level level,
+	const struct kong_entity *e, const struct kong_field *f, uint32_t first,
+	uint32_t again)
 {
-	struct found a = find_field(u, e, first, field);
-	struct found b = find_field(u, e, again, field);
-	struct place place =
-		text_place(u->doc->text, scan_body(u->doc, a.node));
-	size_t at = scan_body(u->doc, b.node);
+	const struct entry *v = k->e.v, *a = &v[field_of(k, first, f)],
+			   *b = &v[field_of(k, again, f)];
+	struct place place = diags_place(
+		k->d, k->doc->text, scan_body(k->doc, a->node));
+	uint32_t site = v[again].site ? v[again].site : b->site;
+	size_t at = scan_body(k->doc, b->node);
 
-	if (b.node == a.node)
-		at = u->doc->node[site ? site : b.site ? b.site : b.node].at;
-	diag_add_level(u->d, level,
+	if (b->node == a->node)
+		at = k->doc->node[site ? site : b->node].at;
+	return diag_add_level(k->d, level,
 		e->id == KONG_CONSUMERS ? RULE_DUPLICATE_CONSUMER
 					: RULE_DUPLICATE_CREDENTIAL,
-		u->doc->text, at,
-		"the same %s stands at line %zu, column %zu: %s",
-		e->fields[field].name, place.line, place.col,
+		k->doc->text, at,
+		"the same %s stands at line %zu, column %zu: %s", f->name,
+		place.line, place.col,
 		level == LEVEL_WARNING
 			? "it says nothing new, so remove one of them"
-		: u->config->version == KONG_3
+		: k->config->version == KONG_3
 			? "Kong will not start (and before 3.4 the last one "
 			  "silently won), so change one of them"
 			: "Kong 2.8 silently lets the last one win, so change "
 			  "one of them");
-	if (level >= LEVEL_ERROR)
-		u->ret = -1;
 }
 
-static void
-check_unique(struct rules *u, const struct kong_entity *e, size_t field,
-	struct table *seen, const struct kong_credential *c)
+/* record is a consumer or a credential: both begin with their origin. */
+static int
+check_unique(const struct kong *k, const struct kong_entity *e,
+	const struct kong_field *f, struct table *seen, const void *record)
 {
-	const char *s = string_at(c, &e->fields[field]);
+	const struct kong_origin *from = record;
+	const char *s = string_at(record, f);
 	uint32_t first;
 
 	if (!s)
-		return;
+		return 0;
 	first = table_get(seen, s, strlen(s));
-	if (first == TABLE_NONE)
-		table_put(seen, s, strlen(s), c->from.at);
-	else
-		report_twice(u, LEVEL_ERROR, e, field, first, c->from.at,
-			c->from.site);
+	if (first != TABLE_NONE)
+		return report_twice(k, LEVEL_ERROR, e, f, first, from->at);
+	table_put(seen, s, strlen(s), from->at);
+	return 0;
 }
 
-static void
-check_consumers(struct rules *u)
+static int
+check_unique_field(const struct kong *k, const struct kong_entity *e,
+	const struct kong_field *f)
 {
-	const struct kong_entity *e = &kong_entities[KONG_CONSUMERS];
-	const struct kong_field *f;
-	struct table seen;
+	struct table seen = {0};
+	struct kong_credential *c;
 	unsigned i;
+	int ret = 0;
 
-	for (f = e->fields; f < e->fields + e->nfields; f++) {
-		if (!(f->flags & KONG_UNIQUE))
-			continue;
-		seen = (struct table){0};
-		for (i = 0; i < u->file->nconsumer; i++)
-			/* the two structs begin alike, with their origin */
-			check_unique(u, e, (size_t)(f - e->fields), &seen,
-				(const void *)&u->file->consumer[i]);
-		table_free(&seen);
-	}
+	if (e->id == KONG_CONSUMERS)
+		for (i = 0; i < k->file->nconsumer; i++)
+			ret |= check_unique(
+				k, e, f, &seen, &k->file->consumer[i]);
+	else
+		FOR_EACH_CREDENTIAL(k->file, e->id - KONG_FIRST_LIST, c)
+			if (!c->dropped)
+				ret |= check_unique(k, e, f, &seen, c);
+	table_free(&seen);
+	return ret;
 }
 
-/* All credentials of list l: nested ones, then those of the top level. */
-static struct use *
-uses_of(const struct rules *u, size_t l, size_t *n)
+static int
+check_uniques(const struct kong *k, const struct kong_entity *e)
 {
-	const struct kong_credentials *flat = &u->file->list[l], *nested;
-	size_t cap = flat->n, k = 0;
-	struct use *v;
-	uint32_t i;
-	unsigned c;
+	const struct kong_field *f;
+	int ret = 0;
 
-	for (i = 0; i < u->file->nconsumer; i++)
-		cap += u->file->consumer[i].list[l].n;
-	v = xcalloc(cap, sizeof(*v));
-	for (i = 0; i < u->file->nconsumer; i++) {
-		nested = &u->file->consumer[i].list[l];
-		for (c = 0; c < nested->n; c++)
-			v[k++] = (struct use){&nested->v[c], i};
-	}
-	for (c = 0; c < flat->n; c++)
-		v[k++] = (struct use){&flat->v[c], TABLE_NONE};
-	*n = k;
-	return v;
+	for (f = e->fields; f < e->fields + e->nfields; f++)
+		if (f->flags & KONG_UNIQUE)
+			ret |= check_unique_field(k, e, f);
+	return ret;
 }
 
-static void
-check_reference(
-	struct rules *u, const struct kong_entity *e, const struct use *use)
+static int
+check_reference(const struct kong *k, const struct kong_entity *e,
+	const struct kong_credential *c)
 {
-	size_t field = record_field(e, "consumer");
-	const char *s = use->c->consumer;
-	bool unknown = use->c->from.unknown & 1u << field;
-	struct found at;
+	size_t field = record_field(e, "consumer"), at;
 	uint32_t i;
 
-	if (!s)
-		return;
-	i = declared_find(&u->declared, s, strlen(s));
-	if (i != TABLE_NONE && (i == use->owner || use->owner == TABLE_NONE))
-		return;
-	if (i == TABLE_NONE && (unknown || u->declared.unknown_consumer))
-		return;
-	at = find_field(u, e, use->c->from.at, field);
-	if (i == TABLE_NONE)
-		u->ret = diag_add(u->d, RULE_UNKNOWN_CONSUMER, u->doc->text,
-			scan_body(u->doc, at.node),
+	if (!c->consumer)
+		return 0;
+	i = owners_find(k->owners, c->consumer, strlen(c->consumer));
+	if (i != KONG_NOBODY && i == c->owner)
+		return 0;
+	if (i == KONG_NOBODY && (c->from.unknown & 1u << field ||
+					owners_may_be_more(k->owners)))
+		return 0;
+	at = scan_body(k->doc,
+		k->e.v[field_of(k, c->from.at, &e->fields[field])].node);
+	if (i == KONG_NOBODY)
+		return diag_add(k->d, RULE_UNKNOWN_CONSUMER, k->doc->text, at,
 			"no consumer of this file has this username or id, "
 			"Kong will not start: declare it, or correct the name");
-	else
-		diag_add(u->d, RULE_OTHER_CONSUMER, u->doc->text,
-			scan_body(u->doc, at.node),
-			"Kong ignores this name of another consumer: the "
-			"credential belongs to the one that it stands in; "
-			"remove the name, or move the credential");
+	return diag_add(k->d, RULE_OTHER_CONSUMER, k->doc->text, at,
+		"Kong ignores this name of another consumer: the credential "
+		"belongs to the one that it stands in; remove the name, or "
+		"move the credential");
 }
 
-static void
-check_credentials(struct rules *u, const struct kong_entity *e)
+static int
+check_credentials(const struct kong *k, const struct kong_entity *e)
 {
-	struct table seen;
-	size_t n, i, k;
-	struct use *v = uses_of(u, e->id - KONG_FIRST_LIST, &n);
+	struct kong_credential *c;
+	int ret = check_uniques(k, e);
 
-	for (k = 0; k < e->nfields; k++) {
-		if (!(e->fields[k].flags & KONG_UNIQUE))
-			continue;
-		seen = (struct table){0};
-		for (i = 0; i < n; i++)
-			check_unique(u, e, k, &seen, v[i].c);
-		table_free(&seen);
-	}
-	for (i = 0; i < n; i++)
-		check_reference(u, e, &v[i]);
-	free(v);
+	FOR_EACH_CREDENTIAL(k->file, e->id - KONG_FIRST_LIST, c)
+		if (!c->dropped)
+			ret |= check_reference(k, e, c);
+	return ret;
 }
 
 /*
@@ -233,99 +191,143 @@ join(struct memberships *m, struct membership who, uint32_t at)
 	return TABLE_NONE;
 }
 
+static bool
+is_by_mapping(const struct kong *k, const struct kong_credential *c)
+{
+	uint32_t i = entries_get(&k->e, c->from.at, "consumer");
+
+	return entries_node(&k->e, i)->kind == NODE_MAPPING;
+}
+
 /* Whether the acl gets an id, and from what. */
 static bool
-kong_id(const struct rules *u, struct memberships *m, const struct use *use,
-	uint32_t *who)
+kong_id(const struct kong *k, struct memberships *m,
+	const struct kong_credential *c, uint32_t *who)
 {
 	const struct kong_consumer *owner =
-		use->owner == TABLE_NONE ? NULL
-					 : &u->file->consumer[use->owner];
+		c->nested ? &k->file->consumer[c->owner] : NULL;
 
-	if (use->c->id)
+	if (c->id)
 		return false;
-	if (use->c->from.by_mapping)
+	if (c->consumer && is_by_mapping(k, c))
 		*who = BY_MAPPING;
-	else if (use->c->consumer)
-		*who = number_of(&m->whom, use->c->consumer);
-	else if (owner && owner->id && *owner->id)
+	else if (c->consumer)
+		*who = number_of(&m->whom, c->consumer);
+	else if (owner && owner->id && strcmp(owner->id, SMALL_STAND_IN) != 0)
 		*who = number_of(&m->whom, owner->id);
 	else if (owner && owner->username)
-		*who = GENERATED + use->owner;
+		*who = GENERATED + c->owner;
 	else
 		return false;
 	return true;
 }
 
-static uint32_t
-resolve_owner(struct rules *u, const struct use *use)
-{
-	const char *s = use->c->consumer;
+/* The groups of a file, and who is in them. */
+struct acls {
+	struct table group;
+	bool unknown_group; /* some of them hold references */
+	struct memberships ids, real;
+};
 
-	if (use->owner != TABLE_NONE)
-		return use->owner;
-	return s ? declared_find(&u->declared, s, strlen(s)) : TABLE_NONE;
-}
-
-static void
-check_acls(struct rules *u)
+static int
+check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
 {
 	const struct kong_entity *e = &kong_entities[KONG_ACLS];
-	size_t field = record_field(e, "group"), n, i;
-	struct use *v = uses_of(u, KONG_ACLS - KONG_FIRST_LIST, &n);
-	struct memberships ids = {0}, real = {0};
-	uint32_t group, who, first;
+	const struct kong_field *f = &e->fields[record_field(e, "group")];
+	uint32_t group = number_of(&a->group, c->group), who, first;
 
-	ids.v = xcalloc(n + 1, sizeof(*ids.v));
-	real.v = xcalloc(n + 1, sizeof(*real.v));
-	for (i = 0; i < n; i++) {
-		if (v[i].c->from.unknown & 1u << field)
-			u->declared.unknown_group = true;
-		if (!v[i].c->group)
-			continue;
-		group = number_of(&u->declared.group, v[i].c->group);
-		if (u->config->version == KONG_3 &&
-			kong_id(u, &ids, &v[i], &who)) {
-			first = join(&ids, (struct membership){who, group},
-				v[i].c->from.at);
-			if (first != TABLE_NONE) {
-				report_twice(u, LEVEL_ERROR, e, field, first,
-					v[i].c->from.at, v[i].c->from.site);
-				continue;
-			}
-		}
-		who = resolve_owner(u, &v[i]);
-		first = who == TABLE_NONE
-				? TABLE_NONE
-				: join(&real, (struct membership){who, group},
-					  v[i].c->from.at);
+	if (k->config->version == KONG_3 && kong_id(k, &a->ids, c, &who)) {
+		first = join(&a->ids, (struct membership){who, group},
+			c->from.at);
 		if (first != TABLE_NONE)
-			report_twice(u, LEVEL_WARNING, e, field, first,
-				v[i].c->from.at, v[i].c->from.site);
+			return report_twice(k, LEVEL_ERROR, e, f, first,
+				c->from.at);
 	}
-	table_free(&ids.whom);
-	table_free(&ids.seen);
-	table_free(&real.seen);
-	free(ids.v);
-	free(real.v);
-	free(v);
+	first = c->owner == KONG_NOBODY
+			? TABLE_NONE
+			: join(&a->real, (struct membership){c->owner, group},
+				  c->from.at);
+	if (first != TABLE_NONE)
+		report_twice(k, LEVEL_WARNING, e, f, first, c->from.at);
+	return 0;
+}
+
+static int
+check_acls(const struct kong *k, struct acls *a)
+{
+	const struct kong_entity *e = &kong_entities[KONG_ACLS];
+	size_t list = KONG_ACLS - KONG_FIRST_LIST, n = 1;
+	uint32_t group = 1u << record_field(e, "group");
+	struct kong_credential *c;
+	int ret = 0;
+
+	FOR_EACH_CREDENTIAL(k->file, list, c)
+		n++;
+	a->ids.v = xcalloc(n, sizeof(*a->ids.v));
+	a->real.v = xcalloc(n, sizeof(*a->real.v));
+	FOR_EACH_CREDENTIAL(k->file, list, c) {
+		if (c->from.unknown & group)
+			a->unknown_group = true;
+		ret |= check_acl(k, a, c);
+	}
+	table_free(&a->ids.whom);
+	table_free(&a->ids.seen);
+	table_free(&a->real.seen);
+	free(a->ids.v);
+	free(a->real.v);
+	return ret;
 }
 
 int
-rules_check(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, const struct kong_file *file,
-	struct diags *d)
+rules_check(const struct kong *k)
 {
-	struct rules u = {.doc = doc, .config = config, .file = file, .d = d};
+	struct acls a = {0};
 	size_t i;
-	int ret;
+	int ret = check_uniques(k, &kong_entities[KONG_CONSUMERS]);
 
-	declared_fill(&u.declared, file);
-	check_consumers(&u);
 	for (i = KONG_FIRST_LIST; i < KONG_NENTITIES; i++)
-		check_credentials(&u, &kong_entities[i]);
-	check_acls(&u);
-	ret = plugins_check(doc, root, config, &u.declared, d);
-	declared_free(&u.declared);
-	return ret | u.ret;
+		ret |= check_credentials(k, &kong_entities[i]);
+	ret |= check_acls(k, &a);
+	ret |= plugins_check(k, a.unknown_group ? NULL : &a.group);
+	table_free(&a.group);
+	return ret;
+}
+
+/* What rendering left of one consumer's credentials. */
+struct count {
+	unsigned had, dropped;
+};
+
+int
+kong_check_lost(struct kong *k)
+{
+	struct kong_credential *c;
+	struct count *v;
+	uint32_t i;
+	size_t l;
+	int ret = 0;
+
+	if (!k->e.n)
+		return 0;
+	if (kong_load(k))
+		return -1;
+	v = xcalloc((size_t)k->file->nconsumer + 1, sizeof(*v));
+	for (l = 0; l < KONG_ACLS - KONG_FIRST_LIST; l++)
+		FOR_EACH_CREDENTIAL(k->file, l, c) {
+			if (c->owner == KONG_NOBODY)
+				continue;
+			v[c->owner].had++;
+			v[c->owner].dropped += c->dropped;
+		}
+	for (i = 0; i < k->file->nconsumer; i++)
+		if (v[i].dropped > 0 && v[i].dropped == v[i].had)
+			ret = diag_add(k->d, RULE_NO_CREDENTIAL, k->doc->text,
+				scan_body(k->doc,
+					k->e.v[k->file->consumer[i].from.at]
+						.node),
+				"all credentials of this consumer came out "
+				"empty, so that nobody could be it any more: "
+				"set one of their variables");
+	free(v);
+	return ret;
 }

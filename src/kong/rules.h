@@ -5,22 +5,20 @@
 #ifndef KONG_RULES_H
 #define KONG_RULES_H
 
-#include "kong/declared.h"
+#include "base/table.h"
+#include "kong/kong.h"
 
 /*
- * Checks file, which was loaded from doc. Returns 0, or -1 if there was an
- * error.
+ * Checks k's file, which is loaded, and whose document was found clean by
+ * walk_file(). Returns 0, or -1 if there was an error.
  */
-int rules_check(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, const struct kong_file *file,
-	struct diags *d);
+int rules_check(const struct kong *k);
 
 /*
- * Checks what the plugins of doc, wherever they stand, say of consumers and
- * groups. Returns 0, or -1 if there was an error.
+ * Checks what the plugins of k's document, wherever they stand, say of
+ * consumers and groups. groups has the groups of the file; NULL: they are not
+ * all known. Returns 0, or -1 if there was an error.
  */
-int plugins_check(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, struct declared *declared,
-	struct diags *d);
+int plugins_check(const struct kong *k, const struct table *groups);
 
 #endif

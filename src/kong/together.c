@@ -1,4 +1,3 @@
-#include "kong/lyaml.h"
 #include "kong/pem.h"
 #include "kong/walk.h"
 

@@ -1,5 +1,7 @@
 #include "kong/values.h"
 
+#include "template/expand.h"
+
 #include <string.h>
 
 #define ALNUM "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -1,6 +1,5 @@
 #include "kong/walk.h"
 
-#include "kong/lyaml.h"
 #include "report/nearest.h"
 
 #include <stdarg.h>
@@ -61,7 +60,7 @@ walk_warn(
 bool
 walk_is_unknown(const struct walk *w, uint32_t node)
 {
-	return w->config->is_template && w->doc->node[node].flags & NODE_REF;
+	return kong_is_unknown(w->k, node);
 }
 
 bool
@@ -231,11 +230,10 @@ report_unknown(struct walk *w, const struct kong_entity *e, uint32_t key)
 }
 
 static void
-unknown_key(void *ctx, uint32_t key, uint32_t site)
+unknown_key(void *ctx, uint32_t key)
 {
 	struct unknown *u = ctx;
 
-	(void)site;
 	u->ret |= report_unknown(u->w, u->e, key);
 }
 
@@ -252,13 +250,14 @@ is_as_is(const struct walk *w, const struct record *r)
 }
 
 static int walk_record(
-	struct walk *w, const struct kong_entity *e, uint32_t map, bool nested);
+	struct walk *w, const struct kong_entity *e, uint32_t i, bool nested);
 
 /* Of a consumer's plugins only this is known: what makes one of them one. */
 static int
-check_plugin_name(struct walk *w, uint32_t plugin)
+check_plugin_name(struct walk *w, uint32_t i)
 {
-	uint32_t name = record_get(w->doc, plugin, "name");
+	uint32_t plugin = w->entries->v[i].node;
+	uint32_t name = w->entries->v[entries_get(w->entries, i, "name")].node;
 
 	if (!name || (!walk_is_any(w, name) && lyaml_is_null(w->doc, name)))
 		return walk_report(w, RULE_MISSING_FIELD, plugin,
@@ -275,12 +274,12 @@ check_plugin_name(struct walk *w, uint32_t plugin)
 
 static int
 walk_mapping(
-	struct walk *w, const struct kong_field *f, uint32_t map, bool nested)
+	struct walk *w, const struct kong_field *f, uint32_t i, bool nested)
 {
 	if (f->entity)
-		return walk_record(w, f->entity, map, nested);
+		return walk_record(w, f->entity, i, nested);
 	return nested && strcmp(f->name, "plugins") == 0
-		       ? check_plugin_name(w, map)
+		       ? check_plugin_name(w, i)
 		       : 0;
 }
 
@@ -288,14 +287,15 @@ static int
 walk_entry(
 	struct walk *w, const struct kong_field *f, uint32_t entry, bool nested)
 {
-	uint32_t i = scan_deref(w->doc, entry);
+	uint32_t i = w->entries->v[entry].node;
 	const struct node *node = &w->doc->node[i];
 
 	if (node->kind == NODE_MAPPING ||
 		(node->kind == NODE_SEQUENCE && !scan_child(w->doc, i)))
-		return walk_mapping(w, f, i, nested);
+		return walk_mapping(w, f, entry, nested);
 	if (lyaml_is_null(w->doc, i) && !walk_is_any(w, i))
-		return walk_report(w, RULE_NULL_ENTRY, entry,
+		return walk_report(w, RULE_NULL_ENTRY,
+			w->entries->v[entry].at,
 			"an entry of %s is empty, which makes Kong crash: "
 			"remove it, or indent its fields below the dash",
 			f->name);
@@ -320,21 +320,22 @@ walk_list(struct walk *w, const struct record *r, size_t i, bool nested)
 			f->name, f->plugin);
 	if (walk_is_any(w, value) || lyaml_is_null(w->doc, value))
 		return ret;
-	if (!lyaml_is_list(w->doc, value))
+	if (!entries_is_list(w->entries, r->field[i]))
 		return walk_report(w, RULE_NOT_A_LIST, walk_place(w, r, i),
 			"%s is %s, Kong wants a list and will not start: begin "
 			"each entry with a dash",
 			f->name, walk_kind(w, value));
-	for (entry = lyaml_entry(w->doc, value); entry;
-		entry = lyaml_next(w->doc, entry))
+	FOR_EACH_ENTRY(w->entries, r->field[i], entry)
+	{
 		ret |= walk_entry(w, f, entry, nested);
+	}
 	return ret;
 }
 
 /* Aliases are bounded, and the tables nest only three levels of entities. */
 static int
 walk_record(
-	struct walk *w, const struct kong_entity *e, uint32_t map, bool nested)
+	struct walk *w, const struct kong_entity *e, uint32_t at, bool nested)
 {
 	struct unknown u = {w, e, 0};
 	struct record r;
@@ -342,7 +343,8 @@ walk_record(
 	int ret = 0;
 	size_t i;
 
-	record_read(&r, w->doc, map, e, w->config->version, unknown_key, &u);
+	record_read(
+		&r, w->entries, at, e, w->config->version, unknown_key, &u);
 	if (e->id == KONG_FILE)
 		w->as_is = is_as_is(w, &r);
 	for (i = 0; i < e->nfields; i++) {
@@ -358,14 +360,17 @@ walk_record(
 }
 
 int
-walk_file(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, struct diags *d)
+walk_file(struct kong *k)
 {
-	struct walk w = {.doc = doc, .config = config, .d = d};
+	struct walk w = {.k = k,
+		.doc = k->doc,
+		.config = k->config,
+		.entries = &k->e,
+		.d = k->d};
 	int ret;
 
-	w.reported = xcalloc(doc->n, 1);
-	ret = walk_record(&w, &kong_entities[KONG_FILE], root, false);
+	w.reported = xcalloc(k->doc->n, 1);
+	ret = walk_record(&w, &kong_entities[KONG_FILE], 1, false);
 	free(w.reported);
 	return ret;
 }

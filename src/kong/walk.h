@@ -5,11 +5,14 @@
 #ifndef KONG_WALK_H
 #define KONG_WALK_H
 
+#include "kong/kong.h"
 #include "kong/record.h"
 
 struct walk {
-	const struct doc *doc;
+	const struct kong *k;
+	const struct doc *doc; /* k's */
 	const struct kong_config *config;
+	const struct entries *entries;
 	struct diags *d;
 	bool as_is; /* _transform: false */
 	/* 1 + the rule reported last at a node, by node: an aliased value is
@@ -17,12 +20,8 @@ struct walk {
 	uint8_t *reported;
 };
 
-/*
- * Walks the document whose root is the node root, which is bounded
- * (lyaml.h). Returns 0, or -1 if there was an error.
- */
-int walk_file(const struct doc *doc, uint32_t root,
-	const struct kong_config *config, struct diags *d);
+/* Walks the file that k has read. Returns 0, or -1 if there was an error. */
+int walk_file(struct kong *k);
 
 /* Adds a diagnostic about a node. Returns as diag_add() does. */
 int walk_report(struct walk *w, enum rule_id rule, uint32_t node,

@@ -60,6 +60,12 @@ diags_text(struct diags *d)
 	return t;
 }
 
+struct place
+diags_place(struct diags *d, const struct text *text, size_t at)
+{
+	return text_place_in(&d->index, text, at);
+}
+
 size_t
 diags_errors(const struct diags *d)
 {
@@ -198,6 +204,7 @@ diags_free(struct diags *d)
 		text_free(d->owned[i]);
 		free(d->owned[i]);
 	}
+	text_index_free(&d->index);
 	free(d->v);
 	free(d->owned);
 	*d = (struct diags){0};

@@ -27,6 +27,7 @@ struct diags {
 	size_t count[4]; /* by enum level */
 	struct text **owned;
 	size_t nowned, cap_owned;
+	struct text_index index; /* for diags_place() */
 };
 
 /*
@@ -47,6 +48,12 @@ int diag_add_level(struct diags *d, enum level level, enum rule_id rule,
  * that is otherwise done with. diags_free() wipes and frees it.
  */
 struct text *diags_text(struct diags *d);
+
+/*
+ * Returns the place of byte at of text, as text_place() does, for a message
+ * that names a second place.
+ */
+struct place diags_place(struct diags *d, const struct text *text, size_t at);
 
 /* Returns how many errors and failures d holds. */
 size_t diags_errors(const struct diags *d);

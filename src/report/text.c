@@ -5,6 +5,7 @@
 #include "report/diag.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -100,6 +101,35 @@ text_place(const struct text *t, size_t at)
 	struct text_cursor c = {0};
 
 	return text_place_from(&c, t, at);
+}
+
+#define STEP 4096 /* bytes between the places of an index */
+
+struct place
+text_place_in(struct text_index *index, const struct text *t, size_t at)
+{
+	struct text_cursor c;
+
+	t = outermost(t, &at);
+	if (index->t != t)
+		index->n = 0;
+	index->t = t;
+	while (index->n <= at / STEP) {
+		c = index->n ? index->v[index->n - 1] : (struct text_cursor){0};
+		text_place_from(&c, t, index->n * STEP);
+		index->v = xgrow(index->v, &index->cap, index->n + 1,
+			sizeof(*index->v));
+		index->v[index->n++] = c;
+	}
+	c = index->v[at / STEP];
+	return text_place_from(&c, t, at);
+}
+
+void
+text_index_free(struct text_index *index)
+{
+	free(index->v);
+	*index = (struct text_index){0};
 }
 
 void

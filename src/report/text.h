@@ -63,6 +63,23 @@ struct text_cursor {
 struct place text_place_from(
 	struct text_cursor *c, const struct text *t, size_t at);
 
+/* Places of one text at every so many bytes; all-zero is empty. */
+struct text_index {
+	const struct text *t; /* an outermost text */
+	struct text_cursor *v;
+	size_t n, cap;
+};
+
+/*
+ * The same, for places in any order of mostly one text: linear over all calls
+ * but for a constant each. Caller frees with text_index_free().
+ */
+struct place text_place_in(
+	struct text_index *index, const struct text *t, size_t at);
+
+/* Empties index. May be repeated. */
+void text_index_free(struct text_index *index);
+
 /* Wipes and empties t. May be repeated. */
 void text_free(struct text *t);
 

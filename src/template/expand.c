@@ -155,6 +155,10 @@ fill_ref(struct expander *e, const struct ref *r)
 		e->s + r->name, r->name_end - r->name, &value, &n);
 	bool has = answer == EXPAND_SET && !(r->colon && n == 0);
 
+	if (answer == EXPAND_FAILED) {
+		e->failed = true;
+		return true;
+	}
 	if (answer == EXPAND_KEEP) {
 		buf_add(e->out, e->s + r->at, r->end - r->at);
 		e->list->left++;

@@ -50,6 +50,7 @@ enum expand_answer {
 	EXPAND_OPTIONAL, /* unset, and that is no error: empty */
 	EXPAND_SET, /* *value holds it; it stays the callback's */
 	EXPAND_KEEP, /* leave the reference verbatim */
+	EXPAND_FAILED, /* its source failed, and that was reported */
 };
 
 /*
@@ -89,7 +90,7 @@ struct expansions {
  * Appends to out the n bytes at s with every reference replaced, and to list
  * each outermost one that was, ascending. Inserted text is not scanned again.
  * Errors go to hooks->error, one call each, and expansion goes on. Returns 0,
- * or -1 if there was one. Caller frees list->v.
+ * or -1 if there was one or a source failed. Caller frees list->v.
  */
 int expand(const char *s, size_t n, const struct expand_hooks *hooks,
 	struct buf *out, struct expansions *list);

@@ -11,7 +11,7 @@
 
 #define STR_TAG "tag:yaml.org,2002:str"
 
-struct renderer {
+struct render {
 	struct doc *doc;
 	const struct render_config *config;
 	struct diags *d;
@@ -20,6 +20,7 @@ struct renderer {
 	struct expansions spans; /* of all changes */
 	struct edits edits;
 	struct buf work;
+	bool failed; /* some reference has no value */
 	uint32_t node; /* the one being expanded */
 	/* where its references stand, found out at its first error */
 	uint32_t located;
@@ -29,7 +30,7 @@ struct renderer {
 
 /* Finds the references of the node being expanded, once. */
 static void
-locate(struct renderer *m)
+locate(struct render *m)
 {
 	const struct node *n = &m->doc->node[m->node];
 	struct expansions *refs = &m->refs;
@@ -60,7 +61,7 @@ locate(struct renderer *m)
 
 /* The byte of the text where offset at, in the reference outer, stands. */
 static size_t
-place_of(struct renderer *m, const struct ref *outer, size_t at)
+place_of(struct render *m, const struct ref *outer, size_t at)
 {
 	size_t low = 0, high, mid;
 
@@ -161,7 +162,7 @@ render_find(struct doc *doc, struct diags *d)
 }
 
 static void
-report_unset(struct renderer *m, size_t at, const char *name, int n)
+report_unset(struct render *m, size_t at, const char *name, int n)
 {
 	const struct render_config *c = m->config;
 	const char *alias = c->alias ? c->alias(c->ctx, name, (size_t)n) : NULL;
@@ -176,7 +177,7 @@ static void
 expand_failed(void *ctx, enum expand_error error, const char *s,
 	const struct ref *r, const struct ref *outer, enum ref_status status)
 {
-	struct renderer *m = ctx;
+	struct render *m = ctx;
 	int name = (int)(r->name_end - r->name);
 	size_t at;
 
@@ -197,15 +198,17 @@ expand_failed(void *ctx, enum expand_error error, const char *s,
 
 /* The node gets its wanted value; what it was goes into a change. */
 static void
-expand_node(struct renderer *m, uint32_t i, const struct expand_hooks *hooks)
+expand_node(struct render *m, uint32_t i, const struct expand_hooks *hooks)
 {
 	struct node *node = &m->doc->node[i];
 	size_t first = m->spans.n, left = m->spans.left;
 
 	m->node = i;
 	buf_cut(&m->work, 0);
-	if (expand(node->value, node->n, hooks, &m->work, &m->spans))
+	if (expand(node->value, node->n, hooks, &m->work, &m->spans)) {
+		m->failed = true;
 		return;
+	}
 	if (m->spans.left > left)
 		node->flags |= NODE_LEFT;
 	if (m->spans.n == first) {
@@ -220,55 +223,38 @@ expand_node(struct renderer *m, uint32_t i, const struct expand_hooks *hooks)
 	node->n = (uint32_t)m->work.n;
 }
 
-static int
-expand_all(struct renderer *m)
+static void
+expand_all(struct render *m)
 {
 	const struct expand_hooks hooks = {
 		m->config->lookup, m->config->ctx, m, expand_failed};
-	size_t errors = diags_errors(m->d);
 	uint32_t i;
 
 	for (i = 1; i < m->doc->n; i++)
 		if (m->doc->node[i].flags & NODE_REF)
 			expand_node(m, i, &hooks);
-	return diags_errors(m->d) > errors ? -1 : 0;
 }
 
+/* What is written around a reference, or as a key, stays a string. */
 static bool
-must_be_string(const struct renderer *m, uint32_t i)
+must_be_string(const struct doc *doc, uint32_t i)
 {
-	const struct render_kind *kind = m->config->kind;
-	const struct node *node = &m->doc->node[i];
-	const char *tag = scan_tag(m->doc, i);
+	const struct node *node = &doc->node[i];
+	const char *tag = scan_tag(doc, i);
 
-	if (!(node->flags & NODE_WHOLE) ||
-		node->flags & (NODE_KEY | NODE_AS_KEY))
-		return true;
-	if (tag && strcmp(tag, STR_TAG) == 0)
-		return true;
-	return kind->is_string && kind->is_string(kind->ctx, i);
+	return !(node->flags & NODE_WHOLE) ||
+	       node->flags & (NODE_KEY | NODE_AS_KEY) ||
+	       (tag && strcmp(tag, STR_TAG) == 0);
 }
 
-/* Every key has its value by now, so that the kind can find its way. */
-static int
-decide_types(struct renderer *m)
+static void
+make_strings(struct render *m)
 {
-	const struct render_kind *kind = m->config->kind;
 	size_t c;
-	uint32_t i, item;
-	int ret = 0;
 
-	for (c = 0; c < m->nchange; c++) {
-		i = m->change[c].node;
-		if (must_be_string(m, i))
-			m->doc->node[i].flags |= NODE_STRING;
-		if (m->doc->node[i].n > 0 || !kind->drop_if_empty)
-			continue;
-		item = kind->drop_if_empty(kind->ctx, i);
-		if (item && drop_item(m->doc, item, i, m->d))
-			ret = -1;
-	}
-	return ret;
+	for (c = 0; c < m->nchange; c++)
+		if (must_be_string(m->doc, m->change[c].node))
+			m->doc->node[m->change[c].node].flags |= NODE_STRING;
 }
 
 static bool
@@ -283,20 +269,15 @@ is_dropped(const struct doc *doc, uint32_t i)
 static bool
 is_in_sensitive_field(const struct doc *doc, uint32_t i)
 {
-	uint32_t up = doc->node[i].parent, key;
+	uint32_t key = scan_deref(doc, doc->node[i].key);
 
-	if (doc->node[up].kind != NODE_MAPPING)
-		return false;
-	for (key = up + 1; doc->node[key].next != i;)
-		key = doc->node[key].next;
-	key = scan_deref(doc, key);
-	return doc->node[key].kind == NODE_SCALAR &&
+	return doc->node[i].key && doc->node[key].kind == NODE_SCALAR &&
 	       sensitive_name(doc->node[key].value, doc->node[key].n);
 }
 
 /* A password that happens to be all digits, where a string was meant. */
 static void
-warn_of_type(struct renderer *m, const struct change *change)
+warn_of_type(struct render *m, const struct change *change)
 {
 	static const char *const types[] = {[TYPE_NULL] = "null",
 		[TYPE_INTEGER] = "a number",
@@ -309,7 +290,7 @@ warn_of_type(struct renderer *m, const struct change *change)
 
 	if (node->flags & NODE_STRING || node->style != STYLE_PLAIN)
 		return;
-	type = resolve_plain(m->config->kind->list, node->value, node->n);
+	type = resolve_plain(m->config->list, node->value, node->n);
 	if (type == TYPE_STRING ||
 		ref_next(change->was, change->nwas, 0, &r) != REF_FOUND)
 		return;
@@ -334,7 +315,7 @@ by_place(const void *a, const void *b)
 }
 
 static int
-make_edits(struct renderer *m)
+make_edits(struct render *m)
 {
 	size_t c, spliced, n = 0;
 
@@ -345,7 +326,7 @@ make_edits(struct renderer *m)
 		if (is_dropped(m->doc, m->change[c].node))
 			continue;
 		splice_scalar(m->doc, &m->change[c],
-			m->spans.v + m->change[c].first, m->config->kind->list,
+			m->spans.v + m->change[c].first, m->config->list,
 			&m->edits);
 		warn_of_type(m, &m->change[c]);
 	}
@@ -358,7 +339,7 @@ make_edits(struct renderer *m)
 }
 
 static int
-write_out(struct renderer *m, struct buf *out)
+write_out(struct render *m, struct buf *out)
 {
 	const struct text *t = m->doc->text;
 
@@ -368,35 +349,49 @@ write_out(struct renderer *m, struct buf *out)
 	if (m->edits.n == 0)
 		return 0;
 	return prove(
-		m->doc, &m->edits, m->config->kind->list, out->s, out->n, m->d);
+		m->doc, &m->edits, m->config->list, out->s, out->n, m->d);
 }
 
-static void
-renderer_free(struct renderer *m)
+struct render *
+render_expand(
+	struct doc *doc, const struct render_config *config, struct diags *d)
 {
+	struct render *m = xcalloc(1, sizeof(*m));
+
+	m->doc = doc;
+	m->config = config;
+	m->d = d;
+	/* what is malformed and what is unset is reported in one run */
+	m->failed = render_find(doc, d) != 0;
+	expand_all(m);
+	make_strings(m);
+	return m;
+}
+
+bool
+render_is_expanded(const struct render *m)
+{
+	return !m->failed;
+}
+
+int
+render_write(struct render *m, struct buf *out)
+{
+	if (m->failed || make_edits(m))
+		return -1;
+	return write_out(m, out);
+}
+
+void
+render_free(struct render *m)
+{
+	if (!m)
+		return;
 	edits_free(&m->edits);
 	buf_free(&m->work);
 	free(m->change);
 	free(m->spans.v);
 	free(m->refs.v);
 	free(m->places);
-}
-
-int
-render_text(struct doc *doc, const struct render_config *config,
-	struct buf *out, struct diags *d)
-{
-	struct renderer m = {.doc = doc, .config = config, .d = d};
-	int ret = render_find(doc, d);
-
-	/* what is malformed and what is unset is reported in one run */
-	if (expand_all(&m) == 0 && ret == 0) {
-		ret = -1;
-		if (decide_types(&m) == 0 && make_edits(&m) == 0)
-			ret = write_out(&m, out);
-	} else {
-		ret = -1;
-	}
-	renderer_free(&m);
-	return ret;
+	free(m);
 }

@@ -12,24 +12,8 @@
 #include "template/resolve.h"
 #include "template/scan.h"
 
-/* What a kind of document (src/kong) knows of its nodes. */
-struct render_kind {
-	void *ctx;
-	enum resolve_list list; /* what counts as "not a string" */
-	/*
-	 * Whether the scalar node is always read as a string, so that a whole
-	 * plain reference there must not become a number. Called after all
-	 * mapping keys have their values.
-	 */
-	bool (*is_string)(void *ctx, uint32_t node);
-	/*
-	 * The list item to drop when the scalar node renders empty, or 0.
-	 */
-	uint32_t (*drop_if_empty)(void *ctx, uint32_t node);
-};
-
 struct render_config {
-	const struct render_kind *kind;
+	enum resolve_list list; /* what counts as "not a string" */
 	void *ctx; /* of lookup */
 	expand_lookup *lookup;
 	/*
@@ -42,17 +26,31 @@ struct render_config {
 /*
  * Finds the references of every scalar of doc, sets NODE_REF and NODE_WHOLE,
  * and reports malformed ones at their places. Returns 0, or -1 if there were
- * any. lint calls this alone; render_text() does it itself.
+ * any. lint calls this alone; render_expand() does it itself.
  */
 int render_find(struct doc *doc, struct diags *d);
 
 /*
- * Appends to out doc's text with all references replaced, and puts the values
- * into doc's nodes (NODE_REF: substituted; NODE_LEFT; NODE_DROPPED). Returns
- * 0, or -1 with a diagnostic for every place that is wrong; out is then not
- * to be used.
+ * The first step: puts the values into doc's nodes (NODE_REF: substituted;
+ * NODE_LEFT; NODE_STRING where it follows from the template alone). Between
+ * the two, whoever knows what the document is for may set NODE_STRING on
+ * further scalars and drop list items (drop.h). doc, config and d must outlive
+ * the result, which is never NULL; caller frees with render_free().
  */
-int render_text(struct doc *doc, const struct render_config *config,
-	struct buf *out, struct diags *d);
+struct render *render_expand(
+	struct doc *doc, const struct render_config *config, struct diags *d);
+
+/* Returns whether every reference has a value. */
+bool render_is_expanded(const struct render *r);
+
+/*
+ * The second step: appends to out doc's text with all references replaced.
+ * Returns 0, or -1 with a diagnostic for every place that is wrong; out is
+ * then not to be used.
+ */
+int render_write(struct render *r, struct buf *out);
+
+/* Wipes and frees r. r may be NULL. */
+void render_free(struct render *r);
 
 #endif

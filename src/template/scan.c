@@ -32,7 +32,7 @@ struct scanner {
 	struct cursor cursor;
 	struct table anchors; /* of this document: name to node */
 	uint32_t open[SCAN_MAX_DEPTH + 2];
-	uint32_t children[SCAN_MAX_DEPTH + 2];
+	uint32_t key[SCAN_MAX_DEPTH + 2]; /* the one whose value is next */
 	size_t depth; /* open[depth] takes the next node */
 	size_t flow; /* open flow collections */
 };
@@ -132,9 +132,12 @@ add_node(struct scanner *s, enum node_kind kind, const yaml_event_t *event)
 	node->at = (uint32_t)cursor_to(&s->cursor, event->start_mark.index);
 	node->end = (uint32_t)cursor_to(&s->cursor, event->end_mark.index);
 	node->next = doc->n + 1;
-	if (doc->node[parent].kind == NODE_MAPPING &&
-		s->children[s->depth]++ % 2 == 0)
-		node->flags |= NODE_KEY;
+	if (doc->node[parent].kind == NODE_MAPPING) {
+		node->key = s->key[s->depth];
+		s->key[s->depth] = node->key ? 0 : doc->n;
+		if (!node->key)
+			node->flags |= NODE_KEY;
+	}
 	if (s->flow)
 		node->flags |= NODE_IN_FLOW;
 	doc->n++;
@@ -229,7 +232,7 @@ open_node(struct scanner *s, struct node *node, struct diags *d)
 	s->flow += node->style == STYLE_FLOW;
 	s->depth++;
 	s->open[s->depth] = (uint32_t)(node - s->doc->node);
-	s->children[s->depth] = 0;
+	s->key[s->depth] = 0;
 	return 0;
 }
 

@@ -62,6 +62,7 @@ struct node {
 	uint32_t next; /* one past the last node below this one */
 	uint32_t props; /* 1 + index into doc.props, 0: none */
 	uint32_t target; /* alias: the node it stands for */
+	uint32_t key; /* a mapping's value: its key; else 0 */
 	uint8_t kind, style;
 	uint16_t flags;
 };

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <mbedtls/base64.h>
+
+#define SECRET_BYTES 30
+
 /* Supabase's docker example, and the CLI's local stack */
 static const char *const public_secrets[] = {
 	"your-super-secret-jwt-token-with-at-least-32-characters-long",
@@ -311,4 +315,19 @@ jwt_free(struct jwt *t)
 	free(t->iss);
 	free(t->ref);
 	*t = (struct jwt){0};
+}
+
+int
+jwt_make_secret(struct buf *out, const struct random *random)
+{
+	unsigned char bytes[SECRET_BYTES], text[SECRET_BYTES / 3 * 4 + 1];
+	size_t n;
+
+	if (random->fill(random->ctx, bytes, sizeof(bytes)) != 0)
+		return -1;
+	mbedtls_base64_encode(text, sizeof(text), &n, bytes, sizeof(bytes));
+	buf_add(out, text, n);
+	wipe(bytes, sizeof(bytes));
+	wipe(text, sizeof(text));
+	return 0;
 }

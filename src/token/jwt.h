@@ -75,4 +75,10 @@ int jwt_write_claims(struct buf *out, const struct jwt_claims *claims,
 /* Wipes and empties t. May be repeated. */
 void jwt_free(struct jwt *t);
 
+/*
+ * Appends a new secret for HS256, 40 characters of base64 as Supabase's own
+ * scripts make it. Returns 0, or -1 if there is no randomness.
+ */
+int jwt_make_secret(struct buf *out, const struct random *random);
+
 #endif

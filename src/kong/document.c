@@ -1,0 +1,218 @@
+#include "kong/document.h"
+
+#include "kong/keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct stream {
+	const struct doc *doc;
+	const struct kong_config *config;
+	struct diags *d;
+	int ret;
+	uint32_t *first; /* the keys of the mapping at hand */
+	size_t nfirst, cap;
+};
+
+static bool
+is_unknown(const struct stream *s, uint32_t i)
+{
+	return s->config->is_template && s->doc->node[i].flags & NODE_REF;
+}
+
+static void
+report_duplicate(struct stream *s, uint32_t key, uint32_t first)
+{
+	struct place place = diags_place(
+		s->d, s->doc->text, scan_body(s->doc, first));
+
+	s->ret = diag_add(s->d, RULE_DUPLICATE_MAPPING_KEY, s->doc->text,
+		scan_body(s->doc, key),
+		"the same key stands at line %zu, column %zu: Kong silently "
+		"keeps only the last, so remove one of them",
+		place.line, place.col);
+}
+
+/* A merge takes mappings, lists of them, and lists of anything in tables. */
+static bool
+can_merge(const struct doc *doc, uint32_t value)
+{
+	uint32_t i = scan_deref(doc, value), entry;
+
+	if (doc->node[i].kind == NODE_MAPPING)
+		return true;
+	if (doc->node[i].kind != NODE_SEQUENCE)
+		return false;
+	for (entry = scan_child(doc, i); entry;
+		entry = scan_sibling(doc, entry)) {
+		i = scan_deref(doc, entry);
+		/* lyaml's null is a table */
+		if (doc->node[i].kind == NODE_SCALAR && !lyaml_is_null(doc, i))
+			return false;
+	}
+	return true;
+}
+
+static void
+check_merge(struct stream *s, uint32_t value)
+{
+	if (!can_merge(s->doc, value))
+		s->ret = diag_add(s->d, RULE_BAD_MERGE, s->doc->text,
+			scan_body(s->doc, value),
+			"<< merges mappings only, and Kong will not start: "
+			"write an alias such as *name of a mapping");
+}
+
+/* judged: keys that are lost here are lost to Kong. */
+static void
+check_mapping(struct stream *s, uint32_t map, bool judged)
+{
+	const struct doc *doc = s->doc;
+	struct keys keys = {0};
+	uint32_t key, value, first;
+
+	s->nfirst = 0;
+	FOR_EACH_PAIR(doc, map, key, value)
+	{
+		if (lyaml_is_merge(doc, key)) {
+			check_merge(s, value);
+			continue;
+		}
+		if (!judged || is_unknown(s, scan_deref(doc, key)))
+			continue;
+		s->first = xgrow(s->first, &s->cap, s->nfirst + 1,
+			sizeof(*s->first));
+		s->first[s->nfirst++] = key;
+		first = keys_add(&keys, doc, key);
+		if (first + 1 < keys.n)
+			report_duplicate(s, key, s->first[first]);
+	}
+	keys_free(&keys);
+}
+
+static void
+check_scalar(struct stream *s, uint32_t i)
+{
+	if (s->doc->node[i].props && !is_unknown(s, i) &&
+		lyaml_misfit(s->doc, i))
+		s->ret = diag_add(s->d, RULE_YAML_TAG, s->doc->text,
+			scan_body(s->doc, i),
+			"the value does not fit its tag !!%s, and Kong will "
+			"not start: correct it, or remove the tag",
+			strrchr(scan_tag(s->doc, i), ':') + 1);
+}
+
+/* Where the value of the key _ignore at i ends, if nothing refers to it. */
+static uint32_t
+end_of_ignored(const struct doc *doc, uint32_t i)
+{
+	uint32_t value = doc->node[i].next, k;
+
+	if (doc->node[i].n != 7 || !(doc->node[i].flags & NODE_KEY) ||
+		!scan_is(doc, i, "_ignore"))
+		return i;
+	for (k = value; k < doc->node[value].next; k++)
+		if (scan_anchor(doc, k))
+			return i;
+	return doc->node[value].next;
+}
+
+/* Empty ones, as a "---" at the end begins, do no harm. */
+static bool
+is_empty(const struct doc *doc, uint32_t document)
+{
+	uint32_t root = document + 1;
+
+	return root >= doc->node[document].next ||
+	       (doc->node[root].kind == NODE_SCALAR &&
+		       doc->node[root].style == STYLE_PLAIN &&
+		       doc->node[root].n == 0 && !doc->node[root].props);
+}
+
+static void
+check_documents(struct stream *s)
+{
+	const struct doc *doc = s->doc;
+	uint32_t i = doc->node[1].next;
+
+	for (; i < doc->n; i = doc->node[i].next) {
+		if (is_empty(doc, i))
+			continue;
+		s->ret = diag_add(s->d, RULE_SECOND_DOCUMENT, doc->text,
+			doc->node[i].at,
+			"Kong reads only the first document, and not what "
+			"stands here%s",
+			is_empty(doc, 1) ? ": remove the \"---\" before it, "
+					   "the first one is empty"
+					 : ": put it into the first, or into a "
+					   "file of its own");
+		return;
+	}
+}
+
+int
+document_check(const struct kong *k)
+{
+	const struct doc *doc = k->doc;
+	struct stream s = {.doc = doc, .config = k->config, .d = k->d};
+	uint32_t first = doc->n > 1 ? doc->node[1].next : 0, ignored = 0, i;
+
+	for (i = 2; i < doc->n; i++) {
+		if (doc->node[i].flags & NODE_DROPPED) {
+			i = doc->node[i].next - 1;
+		} else if (doc->node[i].kind == NODE_MAPPING) {
+			check_mapping(&s, i, i < first && i >= ignored);
+		} else if (doc->node[i].kind == NODE_SCALAR) {
+			check_scalar(&s, i);
+			if (i >= ignored)
+				ignored = end_of_ignored(doc, i);
+		}
+	}
+	if (doc->n > 1)
+		check_documents(&s);
+	free(s.first);
+	return s.ret;
+}
+
+static uint32_t
+find_cycle(const struct doc *doc)
+{
+	uint32_t i;
+
+	for (i = 1; i < doc->node[1].next; i++)
+		if (doc->node[i].flags & NODE_CYCLE)
+			return i;
+	return 0;
+}
+
+int
+document_root(const struct kong *k)
+{
+	const struct doc *doc = k->doc;
+	struct diags *d = k->d;
+	uint32_t root = lyaml_root(doc), cycle;
+
+	cycle = root ? find_cycle(doc) : 0;
+	if (cycle)
+		diag_add(d, RULE_NESTING, doc->text, doc->node[cycle].at,
+			"*%s stands inside what it is an alias of, without "
+			"end, and makes Kong crash: remove it",
+			doc->node[cycle].value);
+	else if (root && doc->node[root].kind == NODE_MAPPING)
+		diag_add(d, RULE_NESTING, doc->text, doc->node[root].at,
+			"the aliases of this file expand too far: write out "
+			"what they stand for");
+	else if (doc->n <= 1 || is_empty(doc, 1))
+		diag_add(d, RULE_NOT_A_MAPPING, doc->text,
+			doc->n > 1 ? doc->node[1].at : NOWHERE,
+			"%s is empty, Kong will not start: begin with "
+			"_format_version",
+			doc->n > 1 ? "the first document" : "the file");
+	else
+		diag_add(d, RULE_NOT_A_MAPPING, doc->text, scan_body(doc, root),
+			"the file is %s at its top, Kong wants a mapping and "
+			"will not start",
+			doc->node[root].kind == NODE_SEQUENCE ? "a list"
+							      : "one value");
+	return -1;
+}

@@ -1,0 +1,63 @@
+#include "kong/jsonfile.h"
+
+#include "token/strictjson.h"
+
+#include <string.h>
+
+bool
+jsonfile_is_name(const char *name, size_t n)
+{
+	/* parse_string() in kong/db/declarative/init.lua: "json$" */
+	return n >= 4 && memcmp(name + n - 4, "json", 4) == 0;
+}
+
+/* Puts digits in the place of plain references, so that offsets stay. */
+static void
+fill_references(const struct doc *doc, struct buf *b)
+{
+	uint32_t i;
+
+	for (i = 1; i < doc->n; i++)
+		if (doc->node[i].kind == NODE_SCALAR &&
+			doc->node[i].flags & NODE_WHOLE)
+			memset(b->s + scan_body(doc, i), '1',
+				doc->node[i].end - scan_body(doc, i));
+}
+
+int
+jsonfile_check(const struct doc *doc, bool is_template, struct diags *d)
+{
+	const struct text *t = doc->text;
+	struct buf b = {0};
+	size_t at;
+
+	buf_add(&b, t->s, t->n);
+	if (is_template)
+		fill_references(doc, &b);
+	at = strictjson_wrong(b.s, b.n);
+	buf_free(&b);
+	if (at == NOWHERE)
+		return 0;
+	return diag_add(d, RULE_JSON_SYNTAX, t, at,
+		"no JSON from here on; Kong reads a file whose name ends in "
+		"json as JSON only, and will not start: correct it, or name "
+		"the file .yml");
+}
+
+int
+jsonfile_check_output(
+	const struct text *template, const char *s, size_t n, struct diags *d)
+{
+	const struct text out = {.s = s, .n = n};
+	size_t at = strictjson_wrong(s, n);
+	struct place place;
+
+	if (at == NOWHERE)
+		return 0;
+	place = text_place(&out, at);
+	return diag_add(d, RULE_JSON_SYNTAX, template, NOWHERE,
+		"the output is no JSON from line %zu, column %zu on; Kong "
+		"reads a file whose name ends in json as JSON only: put "
+		"references in double quotes, or name the output .yml",
+		place.line, place.col);
+}

@@ -1,0 +1,23 @@
+/* Files that Kong reads as JSON: those whose name ends in json. */
+#ifndef KONG_JSONFILE_H
+#define KONG_JSONFILE_H
+
+#include "kong/kong.h"
+
+/* Returns whether Kong takes a file of that name (n bytes) for JSON alone. */
+bool jsonfile_is_name(const char *name, size_t n);
+
+/*
+ * Checks that doc's text is JSON. In a template a plain reference stands for
+ * a number. Returns 0, or -1 with an error.
+ */
+int jsonfile_check(const struct doc *doc, bool is_template, struct diags *d);
+
+/*
+ * Checks that the n bytes at s, rendered from template, are JSON. Returns 0,
+ * or -1 with an error.
+ */
+int jsonfile_check_output(
+	const struct text *template, const char *s, size_t n, struct diags *d);
+
+#endif

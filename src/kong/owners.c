@@ -1,0 +1,140 @@
+#include "kong/owners.h"
+
+#include "base/table.h"
+#include "kong/record.h"
+#include "kong/values.h"
+#include "token/uuid.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(KONG_NOBODY == TABLE_NONE, "what is in no table is nobody");
+
+struct kong_owners {
+	const struct kong_file *file;
+	struct table username, id; /* to the consumer's number */
+	bool unknown; /* some of them hold references */
+	/* ids that Kong makes of usernames, once somebody asks for one */
+	struct table derived;
+	char *text; /* of them all */
+};
+
+static void
+declare(struct table *t, const char *s, uint32_t number)
+{
+	if (s && *s && table_get(t, s, strlen(s)) == TABLE_NONE)
+		table_put(t, s, strlen(s), number);
+}
+
+static void
+declare_all(struct kong_owners *o)
+{
+	const struct kong_entity *e = &kong_entities[KONG_CONSUMERS];
+	uint32_t names = 1u << record_field(e, "username") |
+			 1u << record_field(e, "id"),
+		 i;
+	const struct kong_consumer *c;
+
+	for (i = 0; i < o->file->nconsumer; i++) {
+		c = &o->file->consumer[i];
+		declare(&o->username, c->username, i);
+		declare(&o->id, c->id, i);
+		if (c->from.unknown & names)
+			o->unknown = true;
+	}
+}
+
+static uint32_t
+owner(struct kong_owners *o, const struct kong_credential *c)
+{
+	return c->consumer ? owners_find(o, c->consumer, strlen(c->consumer))
+			   : KONG_NOBODY;
+}
+
+struct kong_owners *
+owners_new(struct kong_file *file)
+{
+	struct kong_owners *o = xcalloc(1, sizeof(*o));
+	struct kong_credentials *list;
+	uint32_t i;
+	unsigned c;
+	size_t l;
+
+	o->file = file;
+	declare_all(o);
+	for (l = 0; l < KONG_NLISTS; l++) {
+		for (i = 0; i < file->nconsumer; i++) {
+			list = &file->consumer[i].list[l];
+			for (c = 0; c < list->n; c++) {
+				list->v[c].owner = i;
+				list->v[c].nested = true;
+			}
+		}
+		for (c = 0; c < file->list[l].n; c++)
+			file->list[l].v[c].owner =
+				owner(o, &file->list[l].v[c]);
+	}
+	return o;
+}
+
+/*
+ * generate_ids() in declarative_config.lua: a null id counts as one that is
+ * there, and a consumer without a username gets a random one.
+ */
+static void
+derive(struct kong_owners *o)
+{
+	static const struct uuid entities = {
+		{0xfd, 0x02, 0x80, 0x1f, 0x09, 0x57, 0x4a, 0x15, 0xa5, 0x5a,
+			0xc8, 0xd9, 0x60, 0x6f, 0x30, 0xb5}};
+	static const char list[] = "consumers";
+	struct uuid space, u;
+	const struct kong_consumer *c;
+	char *p;
+	uint32_t i;
+
+	space = uuid_of_name(&entities, list, sizeof(list) - 1);
+	p = o->text =
+		xcalloc((size_t)o->file->nconsumer + 1, UUID_TEXT + 1);
+	for (i = 0; i < o->file->nconsumer; i++) {
+		c = &o->file->consumer[i];
+		if (c->id || !c->username)
+			continue;
+		u = uuid_of_name(&space, c->username, strlen(c->username));
+		uuid_write(&u, p);
+		declare(&o->derived, p, i);
+		p += UUID_TEXT + 1;
+	}
+}
+
+uint32_t
+owners_find(struct kong_owners *o, const char *s, size_t n)
+{
+	uint32_t i = table_get(&o->username, s, n);
+
+	if (i == KONG_NOBODY)
+		i = table_get(&o->id, s, n);
+	if (i != KONG_NOBODY || !value_is_uuid(s, n))
+		return i;
+	if (!o->text)
+		derive(o);
+	return table_get(&o->derived, s, n);
+}
+
+bool
+owners_may_be_more(const struct kong_owners *o)
+{
+	return o->unknown;
+}
+
+void
+owners_free(struct kong_owners *o)
+{
+	if (!o)
+		return;
+	table_free(&o->username);
+	table_free(&o->id);
+	table_free(&o->derived);
+	free(o->text);
+	free(o);
+}

@@ -1,0 +1,335 @@
+#include "lint/ignore.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DIRECTIVE "kongrender ignore"
+
+/* One id of a comment. */
+struct entry {
+	enum rule_id rule;
+	size_t comment; /* where the comment stands */
+	size_t at, end; /* what it silences; both ascend with the entries */
+	bool used;
+};
+
+struct comments {
+	const struct ignore *ignore;
+	const struct doc *doc;
+	struct diags *d;
+	struct entry *v;
+	size_t n, cap;
+};
+
+static bool
+is_id(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+int
+ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
+	struct buf *why)
+{
+	enum rule_id rule;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		rule = rule_find(ids[i], strlen(ids[i]));
+		if (rule == RULE_COUNT) {
+			page_unknown(why, ids[i], strlen(ids[i]));
+			return -1;
+		}
+		if (pages[rule].flags & OF_NECESSITY) {
+			buf_addf(why, "\"%s\" cannot be ignored", ids[i]);
+			return -1;
+		}
+		ignore->listed[rule] = true;
+	}
+	return 0;
+}
+
+static size_t
+line_end(const struct text *t, size_t at)
+{
+	const char *lf = memchr(t->s + at, '\n', t->n - at);
+
+	return lf ? (size_t)(lf - t->s) + 1 : t->n;
+}
+
+static size_t
+skip_blanks(const struct text *t, size_t at)
+{
+	while (at < t->n && (t->s[at] == ' ' || t->s[at] == '\t'))
+		at++;
+	return at;
+}
+
+/*
+ * Sets what a comment at byte at silences. last: the entry before it, or NULL.
+ */
+static void
+set_range(const struct text *t, size_t at, const struct entry *last,
+	struct entry *entry)
+{
+	size_t begin = at, end = line_end(t, at), content;
+
+	while (begin > 0 && t->s[begin - 1] != '\n')
+		begin--;
+	entry->at = begin;
+	entry->end = end;
+	if (begin == 0 && t->n > 3 && memcmp(t->s, UTF8_BOM, 3) == 0)
+		begin = 3;
+	if (t->s[skip_blanks(t, begin)] != '#')
+		return;
+	/* one of the lines that the last one looked at */
+	if (last && begin < last->end) {
+		entry->end = last->end;
+		return;
+	}
+	/* alone on its line: further such lines may stand between */
+	for (; end < t->n; end = line_end(t, end)) {
+		content = skip_blanks(t, end);
+		entry->end = line_end(t, end);
+		if (content == t->n || t->s[content] != '#')
+			return;
+	}
+}
+
+static void
+add_entry(struct comments *c, size_t comment, const char *id, size_t n)
+{
+	struct entry entry = {.rule = rule_find(id, n), .comment = comment};
+	struct buf why = {0};
+
+	if (n == 0)
+		buf_adds(&why, "a rule's id is missing: write \"# kongrender "
+			       "ignore=ID -- reason\"");
+	else if (entry.rule == RULE_COUNT)
+		page_unknown(&why, id, n);
+	else if (pages[entry.rule].flags & OF_NECESSITY)
+		buf_addf(
+			&why, "\"%s\" cannot be ignored", rules[entry.rule].id);
+	if (why.n) {
+		diag_add(c->d, RULE_IGNORE_COMMENT, c->doc->text, comment, "%s",
+			why.s);
+		buf_free(&why);
+		return;
+	}
+	set_range(c->doc->text, comment, c->n ? &c->v[c->n - 1] : NULL, &entry);
+	c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
+	c->v[c->n++] = entry;
+}
+
+/* Reads "=ID[,ID] -- reason" at [at, end); the comment begins at comment. */
+static void
+read_ids(struct comments *c, size_t comment, size_t at, size_t end)
+{
+	const struct text *t = c->doc->text;
+	size_t id, first = c->n;
+
+	if (at == end || t->s[at] != '=') {
+		diag_add(c->d, RULE_IGNORE_COMMENT, t, comment,
+			"write \"# kongrender ignore=ID -- reason\"");
+		return;
+	}
+	do {
+		id = at = skip_blanks(t, at + 1);
+		while (at < end && is_id(t->s[at]) &&
+			(at > id || t->s[at] != '-'))
+			at++;
+		add_entry(c, comment, t->s + id, at - id);
+		at = skip_blanks(t, at);
+	} while (at < end && t->s[at] == ',');
+	if (at + 2 < end && memcmp(t->s + at, "--", 2) == 0 &&
+		skip_blanks(t, at + 2) < end)
+		return;
+	c->n = first;
+	diag_add(c->d, RULE_IGNORE_COMMENT, t, comment,
+		"say why behind the rules, \"-- reason\": without it nothing "
+		"is ignored");
+}
+
+/* The comment may begin with something else: "# old # kongrender ignore=". */
+static void
+read_comment(struct comments *c, size_t at, size_t end)
+{
+	const struct text *t = c->doc->text;
+	size_t word, n = strlen(DIRECTIVE);
+
+	while (end > at && strchr("\r\n \t", t->s[end - 1]))
+		end--;
+	for (; at < end; at++) {
+		if (t->s[at] != '#')
+			continue;
+		word = skip_blanks(t, at + 1);
+		if (word + n > end || memcmp(t->s + word, DIRECTIVE, n) != 0 ||
+			(word + n < end && is_id(t->s[word + n])))
+			continue;
+		read_ids(c, at, word + n, end);
+		return;
+	}
+}
+
+/* Reads the comments in [at, end), where there is no scalar's content. */
+static void
+read_between(struct comments *c, size_t at, size_t end)
+{
+	const char *s = c->doc->text->s;
+
+	for (; at < end; at++) {
+		size_t stop = at;
+
+		/* behind a byte order mark, too */
+		if (s[at] != '#' ||
+			(at > 0 && !strchr(" \t\r\n\xbf", s[at - 1])))
+			continue;
+		while (stop < end && !scan_break(s + stop, end - stop))
+			stop++;
+		read_comment(c, at, stop);
+		at = stop;
+	}
+}
+
+/* The end of a block scalar's header, behind which its content begins. */
+static size_t
+header_end(const struct doc *doc, size_t at)
+{
+	const struct text *t = doc->text;
+
+	while (at < t->n && !scan_break(t->s + at, t->n - at))
+		at++;
+	return at;
+}
+
+static void
+read_comments(struct comments *c)
+{
+	const struct doc *doc = c->doc;
+	const struct text *t = doc->text;
+	size_t done = 0, body;
+	uint32_t i;
+
+	if (!t->n || !memmem(t->s, t->n, DIRECTIVE, strlen(DIRECTIVE)))
+		return;
+	for (i = 1; i < doc->n; i++) {
+		const struct node *node = &doc->node[i];
+
+		if (node->kind != NODE_SCALAR)
+			continue;
+		body = scan_body(doc, i);
+		if (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED)
+			body = header_end(doc, body);
+		read_between(c, done, body < done ? done : body);
+		if (node->end > done)
+			done = node->end;
+	}
+	read_between(c, done, t->n);
+}
+
+/* Returns whether a scalar with a reference stands at byte at. */
+static bool
+is_of_value(const struct doc *doc, size_t at)
+{
+	uint32_t low = 0, high = doc->n, middle;
+
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (doc->node[middle].at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low && at < doc->node[low].end &&
+	       doc->node[low].flags & (NODE_REF | NODE_LEFT);
+}
+
+/* Returns whether a comment silences diag, and marks that comment as used. */
+static bool
+is_commented(struct comments *c, const struct diag *diag)
+{
+	size_t low = 0, high = c->n, middle;
+	bool found = false;
+
+	if (diag->text != c->doc->text || diag->at == NOWHERE)
+		return false;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (c->v[middle].end <= diag->at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < c->n && c->v[low].at <= diag->at; low++) {
+		if (c->v[low].rule != diag->rule)
+			continue;
+		c->v[low].used = true;
+		found = true;
+	}
+	return found && !(c->ignore->run == IN_RENDER &&
+				(pages[diag->rule].flags & OF_VALUES ||
+					is_of_value(c->doc, diag->at)));
+}
+
+static void
+filter(struct comments *c, size_t from)
+{
+	struct diags *d = c->d;
+	size_t i, n = from;
+
+	for (i = from; i < d->n; i++) {
+		bool commented = c->doc && is_commented(c, &d->v[i]);
+
+		if (!commented && !c->ignore->listed[d->v[i].rule]) {
+			d->v[n++] = d->v[i];
+			continue;
+		}
+		d->count[d->v[i].level]--;
+		free(d->v[i].message);
+	}
+	d->n = n;
+}
+
+/* A rule that did not run cannot have been suppressed. */
+static void
+report_unused(struct comments *c, bool had_errors)
+{
+	size_t i;
+
+	if (c->ignore->listed[RULE_UNUSED_IGNORE])
+		return;
+	for (i = 0; i < c->n; i++) {
+		const struct page *page = &pages[c->v[i].rule];
+
+		if (c->v[i].used || !(page->flags & c->ignore->run))
+			continue;
+		if (c->ignore->run == IN_RENDER && page->flags & OF_VALUES)
+			continue;
+		/* then it may not have come to that */
+		if (had_errors && (c->ignore->run == IN_RENDER ||
+					  page->flags & OF_WHOLE_FILE))
+			continue;
+		diag_add(c->d, RULE_UNUSED_IGNORE, c->doc->text,
+			c->v[i].comment, "\"%s\" finds nothing here: remove it",
+			rules[c->v[i].rule].id);
+	}
+}
+
+void
+ignore_apply(const struct ignore *ignore, const struct doc *doc, size_t from,
+	struct diags *d)
+{
+	struct comments c = {.ignore = ignore, .doc = doc, .d = d};
+	size_t n = d->n, i;
+	bool had_errors = false;
+
+	for (i = from; i < n; i++)
+		had_errors |= d->v[i].level >= LEVEL_ERROR;
+	if (doc)
+		read_comments(&c);
+	filter(&c, from);
+	report_unused(&c, had_errors);
+	free(c.v);
+}

@@ -1,0 +1,119 @@
+#include "lint/secrets.h"
+
+#include <string.h>
+
+#define SECRET_PREFIX "sb_secret_"
+
+/* The least that is taken for a key, not for somebody writing about one. */
+#define MIN_OPAQUE 20
+#define MIN_SIGNATURE 16
+
+static bool
+is_word(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+static size_t
+skip_word(const char *s, size_t n, size_t at)
+{
+	while (at < n && is_word(s[at]))
+		at++;
+	return at;
+}
+
+/* The end of the JWT that begins the word at s[at], or 0. */
+static size_t
+jwt_end(const char *s, size_t n, size_t at)
+{
+	size_t payload, signature, end;
+
+	if (n - at < 3 || memcmp(s + at, "eyJ", 3) != 0)
+		return 0;
+	payload = skip_word(s, n, at);
+	if (payload == n || s[payload] != '.')
+		return 0;
+	signature = skip_word(s, n, payload + 1);
+	if (signature == payload + 1 || signature == n || s[signature] != '.')
+		return 0;
+	end = skip_word(s, n, signature + 1);
+	return end - signature > MIN_SIGNATURE ? end : 0;
+}
+
+static size_t
+opaque_end(const char *s, size_t n, size_t at)
+{
+	size_t prefix = strlen(SECRET_PREFIX), end;
+
+	if (n - at < prefix || memcmp(s + at, SECRET_PREFIX, prefix) != 0)
+		return 0;
+	end = skip_word(s, n, at);
+	return end - at >= prefix + MIN_OPAQUE ? end : 0;
+}
+
+/* <YOUR_ANON_KEY_HERE>, but not a regular expression's (?<NAME>...). */
+static size_t
+bracket_end(const char *s, size_t n, size_t at)
+{
+	size_t end = at + 1;
+	bool underscore = false;
+
+	if (s[at] != '<' || (at > 0 && (s[at - 1] == '?' || s[at - 1] == 'P')))
+		return 0;
+	for (; end < n && s[end] != '>'; end++) {
+		underscore |= s[end] == '_';
+		if (!is_word(s[end]) || (s[end] >= 'a' && s[end] <= 'z'))
+			return 0;
+	}
+	return end < n && underscore ? end + 1 : 0;
+}
+
+/*
+ * Returns whether byte at lies in a credential's secret field. *i is the node
+ * from which to look on; places come in order.
+ */
+static bool
+is_in_field(const struct doc *doc, const struct kong_field *const *field,
+	size_t at, uint32_t *i)
+{
+	while (*i + 1 < doc->n && doc->node[*i + 1].at <= at)
+		++*i;
+	if (*i == 0 || doc->node[*i].kind != NODE_SCALAR ||
+		at >= doc->node[*i].end)
+		return false;
+	return field[*i] && field[*i]->flags & KONG_SECRET;
+}
+
+int
+secrets_check(const struct doc *doc, const struct kong_field *const *field,
+	struct diags *d)
+{
+	const struct text *t = doc->text;
+	size_t at, end, next;
+	uint32_t i = 0;
+	bool bracket;
+	int ret = 0;
+
+	for (at = 0; at < t->n; at = next) {
+		bracket = t->s[at] == '<';
+		end = bracket ? bracket_end(t->s, t->n, at)
+			      : jwt_end(t->s, t->n, at);
+		if (!end && !bracket)
+			end = opaque_end(t->s, t->n, at);
+		next = end ? end : skip_word(t->s, t->n, at);
+		next += next == at;
+		if (!end || is_in_field(doc, field, at, &i))
+			continue;
+		if (bracket)
+			ret |= diag_add(d, RULE_PLACEHOLDER, t, at,
+				"a placeholder: Kong would take it for the "
+				"value. Write a reference such as ${NAME}");
+		else
+			ret |= diag_add(d, RULE_WRITTEN_SECRET, t, at,
+				"%s is written out: put it into the Secret "
+				"and write a reference such as ${NAME}",
+				t->s[at] == 'e' ? "a JWT" : "a secret key");
+	}
+	return ret;
+}

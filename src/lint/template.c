@@ -1,0 +1,343 @@
+#include "lint/template.h"
+
+#include "kong/record.h"
+#include "kong/values.h"
+#include "lint/secrets.h"
+#include "report/nearest.h"
+#include "supabase/filekeys.h"
+#include "vars/placeholder.h"
+#include "vars/sensitive.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct template {
+	const struct kong *k;
+	const struct doc *doc; /* k's */
+	bool is_template;
+	struct diags *d;
+	int ret;
+	/* by node: the field of the consumer part that it is the value of */
+	const struct kong_field **field;
+	uint8_t *roles; /* by node: bit 1 << role for whose key it is */
+};
+
+static bool
+is_scalar(const struct doc *doc, uint32_t i)
+{
+	return i && doc->node[i].kind == NODE_SCALAR;
+}
+
+/* Marks the fields of a record, whatever is in them. */
+static void
+mark_fields(struct template *h, const struct kong_entity *e, uint32_t at)
+{
+	const struct kong_field *f;
+	struct record r;
+
+	record_read(&r, &h->k->e, at, e, h->k->config->version, NULL, NULL);
+	for (f = e->fields; f < e->fields + e->nfields; f++)
+		if (r.value[f - e->fields])
+			h->field[r.value[f - e->fields]] = f;
+}
+
+static void
+mark_key(struct template *h, const struct kong_credential *c)
+{
+	uint32_t node = kong_field_node(h->k, c, "key");
+	enum supabase_role role = filekeys_role(h->k, c);
+
+	if (node && role != ROLE_NOBODY)
+		h->roles[node] |= (uint8_t)(1u << role);
+}
+
+static void
+mark_nodes(struct template *h)
+{
+	const struct kong_file *file = h->k->file;
+	struct kong_credential *c;
+	size_t l;
+	unsigned i;
+
+	for (i = 0; i < file->nconsumer; i++)
+		mark_fields(h, &kong_entities[KONG_CONSUMERS],
+			file->consumer[i].from.at);
+	for (l = 0; l < KONG_NLISTS; l++)
+		FOR_EACH_CREDENTIAL(file, l, c)
+		{
+			mark_fields(h, &kong_entities[KONG_FIRST_LIST + l],
+				c->from.at);
+			if (l == KONG_KEYAUTH - KONG_FIRST_LIST)
+				mark_key(h, c);
+		}
+}
+
+static bool
+has_word(const char *s, size_t n, const char *word)
+{
+	return memmem(s, n, word, strlen(word)) != NULL;
+}
+
+/* A variable of a key for everybody, or for the server only. */
+static bool
+is_public_name(const char *s, size_t n)
+{
+	return has_word(s, n, "ANON") || has_word(s, n, "PUBLISHABLE");
+}
+
+static bool
+is_server_name(const char *s, size_t n)
+{
+	return has_word(s, n, "SERVICE") || has_word(s, n, "SECRET_KEY");
+}
+
+static void
+check_swap(struct template *h, uint32_t i, size_t at, const char *name, size_t n)
+{
+	bool public = is_public_name(name, n), server = is_server_name(name, n);
+
+	if (public == server ||
+		!(h->roles[i] & 1u << (public ? ROLE_SERVICE : ROLE_ANON)))
+		return;
+	h->ret |= diag_add(h->d, RULE_SWAPPED_VARIABLES, h->doc->text, at,
+		public ? "%.*s is everybody's key, and here it is the key of "
+			 "service_role: Kong would take every visitor for the "
+			 "server; write the server's variable"
+		       : "%.*s is the server's key, and here it is the key of "
+			 "anon: Kong would refuse every visitor, and take the "
+			 "server for one; write everybody's variable",
+		(int)n, name);
+}
+
+static bool
+is_name(const char *known, const char *name, size_t n)
+{
+	return known && strlen(known) == n && memcmp(known, name, n) == 0;
+}
+
+static bool
+is_known(const char *name, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		if (is_name(supabase_variables[i].name, name, n) ||
+			is_name(supabase_variables[i].other, name, n))
+			return true;
+	return false;
+}
+
+/*
+ * A slip of the hand: but for two letters at one place, or for case, the same.
+ * Names that differ more may well be other variables.
+ */
+static bool
+is_slip(const char *name, size_t n, const char *known)
+{
+	size_t nknown = strlen(known), least = n < nknown ? n : nknown;
+	size_t front = 0, back = 0;
+
+	if (n == nknown && strncasecmp(name, known, n) == 0)
+		return true;
+	while (front < least && name[front] == known[front])
+		front++;
+	while (back < least - front &&
+		name[n - 1 - back] == known[nknown - 1 - back])
+		back++;
+	return n - front - back <= 2 && nknown - front - back <= 2;
+}
+
+static void
+check_name(struct template *h, size_t at, const char *name, size_t n)
+{
+	const char *known;
+
+	if (is_known(name, n))
+		return;
+	known = nearest(name, n, supabase_names, SUPABASE_COUNT);
+	if (known && is_slip(name, n, known))
+		h->ret |= diag_add(h->d, RULE_NEAR_VARIABLE, h->doc->text, at,
+			"%.*s: did you mean %s?", (int)n, name, known);
+}
+
+/* The word of a default with a { that is not an inner reference's. */
+static size_t
+find_brace(const char *s, const struct ref *r)
+{
+	size_t i;
+
+	for (i = r->word; i < r->word_end; i++)
+		if (s[i] == '{' && s[i - 1] != '$')
+			return i;
+	return 0;
+}
+
+static void
+check_ref(struct template *h, uint32_t i, size_t from, const struct ref *r)
+{
+	const char *s = h->doc->text->s + from;
+	const char *name = s + r->name;
+	size_t n = r->name_end - r->name, brace;
+
+	check_swap(h, i, from + r->at, name, n);
+	check_name(h, from + r->name, name, n);
+	if (r->at > 0 && s[r->at - 1] == '$')
+		h->ret |= diag_add(h->d, RULE_DOUBLE_DOLLAR, h->doc->text,
+			from + r->at - 1,
+			"$$%.*s becomes a $ and then the value: write $%.*s, "
+			"or name it in render's --keep for the text itself",
+			(int)n, name, (int)n, name);
+	brace = find_brace(s, r);
+	if (brace)
+		h->ret |= diag_add(h->d, RULE_BRACE_IN_DEFAULT, h->doc->text,
+			from + brace,
+			"the default of %.*s ends at the first }, whatever is "
+			"open: put the braces outside of the reference",
+			(int)n, name);
+}
+
+/*
+ * Looks at the references as they are spelled in [from, to) of the text, for
+ * exact places; defaults may hold more of them.
+ */
+static void
+check_refs(struct template *h, uint32_t i, size_t from, size_t to)
+{
+	const char *s = h->doc->text->s + from;
+	enum ref_status status;
+	struct ref r = {0};
+
+	while ((status = ref_next(s, to - from, r.end, &r)) != REF_NONE) {
+		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
+			return;
+		if (status != REF_FOUND) {
+			h->ret |= diag_add(h->d, RULE_ODD_REFERENCE, h->doc->text,
+				from + r.at,
+				"%s: if it is meant as a reference, write "
+				"${NAME}",
+				ref_problem(status));
+			continue;
+		}
+		check_ref(h, i, from, &r);
+		if (r.word_end > r.word)
+			check_refs(h, i, from + r.word, from + r.word_end);
+	}
+}
+
+/* Where the content of scalar i begins in the text. */
+static size_t
+content(const struct doc *doc, uint32_t i)
+{
+	const struct text *t = doc->text;
+	size_t at = scan_body(doc, i);
+
+	if (doc->node[i].style == STYLE_LITERAL ||
+		doc->node[i].style == STYLE_FOLDED)
+		while (at < t->n && !scan_break(t->s + at, t->n - at))
+			at++;
+	return at;
+}
+
+static bool
+is_string(const struct doc *doc, uint32_t i)
+{
+	const struct node *node = &doc->node[i];
+
+	return resolve_lyaml(scan_tag(doc, i), node->style == STYLE_PLAIN,
+		       node->value, node->n) == TYPE_STRING;
+}
+
+/*
+ * A literal where a credential's secret belongs. Also the default of a
+ * reference there: it is the key of every install that forgets to set one.
+ */
+static void
+check_secret_field(struct template *h, uint32_t i)
+{
+	const struct doc *doc = h->doc;
+	const struct node *node = &doc->node[i];
+	const struct kong_field *field = h->field[i];
+	const char *s = node->value;
+	size_t n = node->n;
+	struct ref r;
+
+	if (!field || !(field->flags & KONG_SECRET))
+		return;
+	if (node->flags & NODE_REF) {
+		if (ref_next(s, n, 0, &r) != REF_FOUND || r.op != '-' ||
+			memchr(s + r.word, '$', r.word_end - r.word))
+			return;
+		n = r.word_end - r.word;
+		s += r.word;
+	} else if (!is_string(doc, i) || has_word(s, n, "${")) {
+		/* the latter is a reference gone wrong, and reported as one */
+		return;
+	}
+	if (placeholder_is(s, n))
+		h->ret |= diag_add(h->d, RULE_PLACEHOLDER, doc->text, scan_body(doc, i),
+			"a placeholder is the %s: Kong would accept it from "
+			"anybody. Write a reference such as ${NAME}",
+			field->name);
+	else if (h->is_template && n > 0 && !value_is_vault(s, n))
+		h->ret |= diag_add(h->d, RULE_WRITTEN_SECRET, doc->text,
+			scan_body(doc, i),
+			"the %s is written out%s: put it into the Secret and "
+			"write a reference such as ${NAME}",
+			field->name,
+			node->flags & NODE_REF ? " as a default" : "");
+}
+
+/* A reference that may become a number where its name promises a secret. */
+static void
+check_type(struct template *h, uint32_t i)
+{
+	const struct doc *doc = h->doc;
+	uint32_t key = scan_deref(doc, doc->node[i].key);
+
+	if (!is_scalar(doc, key) || scan_tag(doc, i) || h->field[i] ||
+		!sensitive_name(doc->node[key].value, doc->node[key].n))
+		return;
+	diag_add_level(h->d, LEVEL_NOTE, RULE_SECRET_TYPE, doc->text,
+		scan_body(doc, i),
+		"a value of digits only would be read as a number here: put "
+		"the reference in quotes if a string is meant");
+}
+
+static void
+check_scalar(struct template *h, uint32_t i)
+{
+	const struct node *node = &h->doc->node[i];
+
+	check_secret_field(h, i);
+	if (!h->is_template)
+		return;
+	if (memchr(node->value, '$', node->n))
+		check_refs(h, i, content(h->doc, i), node->end);
+	if (node->flags & NODE_WHOLE)
+		check_type(h, i);
+}
+
+int
+template_check(const struct kong *k)
+{
+	const struct doc *doc = k->doc;
+	struct template h = {.k = k,
+		.doc = doc,
+		.is_template = k->config->is_template,
+		.d = k->d};
+	uint32_t i;
+
+	h.field = xcalloc(doc->n, sizeof(*h.field));
+	h.roles = xcalloc(doc->n, sizeof(*h.roles));
+	if (k->file)
+		mark_nodes(&h);
+	for (i = 1; i < doc->n; i++)
+		if (doc->node[i].kind == NODE_SCALAR)
+			check_scalar(&h, i);
+	if (h.is_template)
+		h.ret |= secrets_check(doc, h.field, k->d);
+	free(h.field);
+	free(h.roles);
+	return h.ret;
+}

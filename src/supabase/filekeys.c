@@ -1,0 +1,196 @@
+#include "supabase/filekeys.h"
+
+#include "token/apikey.h"
+#include "token/date.h"
+#include "token/verdict.h"
+#include "vars/placeholder.h"
+
+#include <string.h>
+
+#define SOON (30 * DATE_DAY)
+
+/* What a pass over the values of a document needs. */
+struct check {
+	struct supabase *s;
+	const struct kong *k;
+	const struct doc *doc; /* k's */
+	struct jwks keys; /* JWT_SECRET, or none */
+	struct diags *d;
+};
+
+static int
+check_opaque(const struct check *c, enum supabase_role role, uint32_t node,
+	enum apikey_kind kind)
+{
+	enum apikey_kind wanted =
+		role == ROLE_SERVICE ? APIKEY_SECRET : APIKEY_PUBLISHABLE;
+
+	if (kind == wanted)
+		return 0;
+	return diag_add(c->d, RULE_KEY_ROLE, c->doc->text, scan_body(c->doc, node),
+		"the consumer %s has an opaque key that does not begin with "
+		"%s%s",
+		supabase_role_name(role),
+		role == ROLE_SERVICE ? "sb_secret_" : "sb_publishable_",
+		kind == APIKEY_UNKNOWN ? ""
+				       : ": the keys of anon and service_role "
+					 "are swapped");
+}
+
+static int
+check_role(
+	const struct verdict *v, enum supabase_role role, const struct jwt *t)
+{
+	const char *other = supabase_role_name(
+		role == ROLE_ANON ? ROLE_SERVICE : ROLE_ANON);
+
+	if (!t->role || strcmp(t->role, v->role) == 0)
+		return 0;
+	if (strcmp(t->role, other) == 0)
+		return diag_add(v->d, RULE_KEY_ROLE, v->text, v->at,
+			"the consumer %s has a key with the role %s: the keys "
+			"of anon and service_role are swapped%s",
+			v->role, other,
+			role == ROLE_ANON ? ", and everybody is an admin" : "");
+	return verdict_role(t, v);
+}
+
+static int
+check_token(struct check *c, enum supabase_role role, uint32_t node,
+	const struct jwt *t)
+{
+	const struct node *key = &c->doc->node[node];
+	bool old = supabase_is_previous(c->s, key->value, key->n, c->d);
+	struct verdict v = {.keys = &c->keys,
+		.role = supabase_role_name(role),
+		.now = supabase_now(c->s),
+		.min_valid = old ? 0 : SOON,
+		.expiry = LEVEL_WARNING,
+		.known = LEVEL_WARNING,
+		.expired = "Kong compares strings and lets it in, everything "
+			   "behind Kong answers 401",
+		.text = c->doc->text,
+		.at = scan_body(c->doc, node),
+		.d = c->d};
+
+	int ret = check_role(&v, role, t);
+
+	if (c->keys.n && !old && t->jws.alg == JWS_HS256 &&
+		verdict_form(t, &v) == 0)
+		ret |= verdict_signature(t, &v);
+	ret |= verdict_expiry(t, &v);
+	return ret | verdict_demo(t, &v);
+}
+
+static int
+check_form(struct check *c, enum supabase_role role, uint32_t node)
+{
+	const struct node *key = &c->doc->node[node];
+	enum apikey_kind kind = apikey_kind(key->value, key->n);
+	struct jwt t;
+	int ret = 0;
+
+	if (jwt_parse(&t, key->value, key->n) == 0)
+		ret = check_token(c, role, node, &t);
+	else if (!apikey_valid(key->value, key->n) &&
+		 placeholder_is(key->value, key->n))
+		ret = diag_add(c->d, RULE_PLACEHOLDER, c->doc->text,
+			scan_body(c->doc, node),
+			"the key of consumer %s is the placeholder of an "
+			"example, which everybody knows",
+			supabase_role_name(role));
+	else if (kind != APIKEY_NONE)
+		ret = check_opaque(c, role, node, kind);
+	jwt_free(&t);
+	return ret;
+}
+
+static int
+check_key(struct check *c, enum supabase_role role, uint32_t node)
+{
+	const struct node *key = &c->doc->node[node];
+
+	/* kong_check() reports white space around it */
+	if (key->kind != NODE_SCALAR || !key->n || key->flags & NODE_LEFT ||
+		supabase_blanks(key->value, key->n))
+		return 0;
+	return check_form(c, role, node);
+}
+
+static int
+check_password(const struct check *c, uint32_t node)
+{
+	static const char known[] =
+		"this_password_is_insecure_and_should_be_updated";
+	const struct node *password = &c->doc->node[node];
+	size_t at = scan_body(c->doc, node);
+
+	if (!node || password->kind != NODE_SCALAR || !password->n ||
+		(password->flags & NODE_LEFT))
+		return 0;
+	if (scan_is(c->doc, node, known))
+		return diag_add(c->d, RULE_PUBLIC_VALUE, c->doc->text, at,
+			"the password is the one of Supabase's examples, "
+			"which everybody knows");
+	if (password->value[0] == '<' &&
+		password->value[password->n - 1] == '>')
+		return diag_add(c->d, RULE_PLACEHOLDER, c->doc->text, at,
+			"the password is the placeholder of an example");
+	if (password->value[password->n - 1] == '\n')
+		return diag_add_level(c->d, LEVEL_WARNING, RULE_KEY_WHITESPACE,
+			c->doc->text, at,
+			"the password ends with a newline, which nobody "
+			"types: probably echo without -n before base64");
+	return 0;
+}
+
+enum supabase_role
+filekeys_role(const struct kong *k, const struct kong_credential *c)
+{
+	const char *name = c->owner == KONG_NOBODY
+				   ? NULL
+				   : k->file->consumer[c->owner].username;
+	int role;
+
+	for (role = ROLE_SERVICE; name && role > ROLE_NOBODY; role--)
+		if (strcmp(name, supabase_role_name(role)) == 0)
+			return (enum supabase_role)role;
+	return ROLE_NOBODY;
+}
+
+/* Nothing is known of a dropped one. */
+static uint32_t
+node_of(const struct check *c, const struct kong_credential *credential,
+	const char *field)
+{
+	return credential->dropped ? 0
+				   : kong_field_node(c->k, credential, field);
+}
+
+int
+filekeys_check(struct supabase *s, const struct kong *k)
+{
+	struct check c = {.s = s, .k = k, .doc = k->doc, .d = k->d};
+	const struct var *secret =
+		vars_lookup(supabase_vars(s), "JWT_SECRET", 10, k->d);
+	struct kong_credential *credential;
+	enum supabase_role role;
+	int ret = secret->failed ? -1 : 0;
+
+	if (secret->n)
+		jwks_add_secret(&c.keys, secret->value, secret->n);
+	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, credential)
+	{
+		role = filekeys_role(k, credential);
+		if (role != ROLE_NOBODY)
+			ret |= check_key(&c, role,
+				node_of(&c, credential, "key"));
+	}
+	FOR_EACH_CREDENTIAL(
+		k->file, KONG_BASICAUTH - KONG_FIRST_LIST, credential)
+	{
+		ret |= check_password(&c, node_of(&c, credential, "password"));
+	}
+	jwks_free(&c.keys);
+	return ret;
+}

@@ -1,0 +1,440 @@
+#include "supabase/keycheck.h"
+
+#include "token/apikey.h"
+#include "vars/placeholder.h"
+
+#include <string.h>
+
+/* The four that opaque keys need. */
+static const enum supabase_id opaque_ids[] = {ID_SUPABASE_PUBLISHABLE_KEY,
+	ID_SUPABASE_SECRET_KEY, ID_ANON_KEY_ASYMMETRIC,
+	ID_SERVICE_ROLE_KEY_ASYMMETRIC};
+
+static const char *const set_names[] = {"JWT_KEYS", "JWT_JWKS"};
+
+bool
+keycheck_has(enum supabase_id id)
+{
+	return supabase_variables[id].role != ROLE_NOBODY;
+}
+
+static const struct var *
+look(struct vars *vars, const char *name, struct text *about, struct diags *d)
+{
+	*about = (struct text){.path = name, .s = ""};
+	return vars_lookup(vars, name, strlen(name), d);
+}
+
+/* The EC keys of JWT_JWKS, or if there are none, of JWT_KEYS. */
+static void
+read_sets(struct keycheck *c)
+{
+	size_t i, k, kept = c->keys.n;
+	const char *why;
+
+	for (i = 2; i > 0 && c->keys.n == kept; i--) {
+		if (!c->set[i - 1]->n)
+			continue;
+		if (jwks_parse(&c->keys, c->set[i - 1]->value, c->set[i - 1]->n,
+			    &why))
+			diag_add(c->d, RULE_KEY_SET, &c->about[i], NOWHERE,
+				"holds no key: %s", why);
+		/* an oct key there is JWT_SECRET again: hints want the one */
+		for (k = c->keys.n; k > kept; k--) {
+			if (c->keys.v[k - 1].kind == JWK_EC)
+				continue;
+			jwk_free(&c->keys.v[k - 1]);
+			c->keys.v[k - 1] = c->keys.v[--c->keys.n];
+		}
+	}
+}
+
+void
+keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
+	int64_t min_valid, struct diags *d)
+{
+	size_t i;
+
+	*c = (struct keycheck){.now = now,
+		.min_valid = min_valid,
+		.d = d};
+	c->secret = look(vars, "JWT_SECRET", &c->about[0], d);
+	for (i = 0; i < countof(set_names); i++)
+		c->set[i] = look(vars, set_names[i], &c->about[i + 1], d);
+	if (c->secret->n)
+		jwks_add_secret(&c->keys, c->secret->value, c->secret->n);
+	read_sets(c);
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		struct keycheck_key *key = &c->key[i];
+
+		if (!keycheck_has(i))
+			continue;
+		key->var = look(
+			vars, supabase_variables[i].name, &key->about, d);
+		key->is_jwt =
+			jwt_parse(&key->jwt, key->var->value, key->var->n) == 0;
+		key->verified =
+			key->is_jwt && jwt_signer(&key->jwt, &c->keys) != NULL;
+	}
+}
+
+static void
+check_secret(struct keycheck *c, enum level doubt)
+{
+	const struct var *secret = c->secret;
+
+	if (!secret->n)
+		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE, &c->about[0],
+			NOWHERE,
+			"is in no source: the signatures of keys cannot be "
+			"checked");
+	else if (jwt_secret_is_public(secret->value, secret->n))
+		diag_add_level(c->d, LEVEL_ERROR, RULE_PUBLIC_VALUE,
+			&c->about[0], NOWHERE,
+			"is the secret of Supabase's examples, which "
+			"everybody knows: anybody can make keys for it");
+	else
+		verdict_secret("JWT_SECRET", secret->value, secret->n, c->d);
+}
+
+/* The oct key of a set must be JWT_SECRET: services verify with either. */
+static void
+check_oct(struct keycheck *c, size_t i, const struct jwks *set)
+{
+	const struct jwk *oct = jwks_signer(set, JWK_OCT);
+
+	if (!oct || !c->secret->n ||
+		(oct->secret.n == c->secret->n &&
+			memcmp(oct->secret.s, c->secret->value, c->secret->n) ==
+				0))
+		return;
+	diag_add(c->d, RULE_KEY_SET, &c->about[i + 1], NOWHERE,
+		"its oct key is not JWT_SECRET: services that verify with one "
+		"refuse what the other signed");
+}
+
+static bool
+has_point(const struct jwks *set, const struct jwk *key)
+{
+	size_t i;
+
+	for (i = 0; i < set->n; i++)
+		if (set->v[i].kind == JWK_EC &&
+			memcmp(set->v[i].point, key->point,
+				sizeof(key->point)) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_sets(struct keycheck *c)
+{
+	struct jwks set[2] = {{0}, {0}};
+	const struct jwk *signer;
+	const char *why;
+	size_t i;
+	bool ok = true;
+
+	for (i = 0; i < 2; i++) {
+		if (!c->set[i]->n)
+			continue;
+		/* the one that holds no key was reported by read_sets() */
+		ok &= jwks_parse(&set[i], c->set[i]->value, c->set[i]->n,
+			      &why) == 0;
+		if (!ok && i == 0 && c->set[1]->n)
+			diag_add(c->d, RULE_KEY_SET, &c->about[1], NOWHERE,
+				"holds no key: %s", why);
+		check_oct(c, i, &set[i]);
+	}
+	signer = jwks_signer(&set[0], JWK_EC);
+	if (ok && c->set[0]->n && !signer)
+		diag_add(c->d, RULE_KEY_SET, &c->about[1], NOWHERE,
+			"holds no EC P-256 key with its secret part (d)");
+	if (ok && c->set[1]->n && signer && !has_point(&set[1], signer))
+		diag_add(c->d, RULE_KEY_SET, &c->about[2], NOWHERE,
+			"does not have the EC key of JWT_KEYS: nobody can "
+			"verify what that signs");
+	jwks_free(&set[0]);
+	jwks_free(&set[1]);
+}
+
+static void
+check_opaque(struct keycheck *c, enum supabase_id i, enum apikey_kind kind)
+{
+	const struct keycheck_key *key = &c->key[i];
+	enum supabase_role role = supabase_variables[i].role;
+	enum apikey_kind wanted =
+		role == ROLE_ANON ? APIKEY_PUBLISHABLE : APIKEY_SECRET;
+
+	if (!supabase_is_credential(i))
+		diag_add(c->d, RULE_TOKEN_MALFORMED, &key->about, NOWHERE,
+			"is an opaque key, and should be the token that stands "
+			"for one");
+	else if (kind != wanted)
+		diag_add(c->d, RULE_KEY_ROLE, &key->about, NOWHERE,
+			"is a key of consumer %s and does not begin with %s",
+			supabase_role_name(role),
+			wanted == APIKEY_SECRET ? "sb_secret_"
+						: "sb_publishable_");
+	else if (!apikey_valid(key->var->value, key->var->n))
+		diag_add(c->d, RULE_KEY_CHECKSUM, &key->about, NOWHERE,
+			"has a wrong form or checksum: mistyped, cut, or not "
+			"made by Supabase's rules");
+}
+
+static void
+check_jwt(struct keycheck *c, enum supabase_id i)
+{
+	const struct supabase_variable *var = &supabase_variables[i];
+	bool previous = var->flags & VARIABLE_PREVIOUS;
+	const struct keycheck_key *key = &c->key[i];
+	const struct jwt *t = &key->jwt;
+	struct verdict v = {.keys = &c->keys,
+		.role = supabase_role_name(var->role),
+		.now = c->now,
+		.min_valid = previous ? 0 : c->min_valid,
+		.expiry = previous ? LEVEL_NOTE : LEVEL_ERROR,
+		.known = LEVEL_ERROR,
+		.text = &key->about,
+		.at = NOWHERE,
+		.d = c->d};
+
+	if (verdict_form(t, &v))
+		return;
+	if (var->form == FORM_ASYMMETRIC && t->jws.alg != JWS_ES256)
+		diag_add(c->d, RULE_KEY_SET, &key->about, NOWHERE,
+			"is signed with HS256: this one is to be signed with "
+			"the key in JWT_KEYS");
+	else if (!previous && (t->jws.alg == JWS_ES256 || c->secret->n))
+		verdict_signature(t, &v);
+	verdict_role(t, &v);
+	verdict_dates(t, &v);
+	verdict_demo(t, &v);
+}
+
+static void
+check_other(struct keycheck *c, enum supabase_id i, enum level doubt)
+{
+	const struct keycheck_key *key = &c->key[i];
+	const struct var *var = key->var;
+	struct verdict v = {.text = &key->about, .at = NOWHERE, .d = c->d};
+
+	if (placeholder_is(var->value, var->n))
+		diag_add(c->d, RULE_PLACEHOLDER, &key->about, NOWHERE,
+			"is the placeholder of an example");
+	else if (var->n > 3 && memcmp(var->value, "eyJ", 3) == 0)
+		verdict_form(&key->jwt, &v);
+	else
+		diag_add_level(c->d, doubt, RULE_TOKEN_MALFORMED, &key->about,
+			NOWHERE, "is neither a JWT nor an opaque key");
+}
+
+static void
+check_slot(struct keycheck *c, enum supabase_id i, enum level doubt)
+{
+	const struct var *var = c->key[i].var;
+	enum apikey_kind kind = apikey_kind(var->value, var->n);
+
+	if (!var->n)
+		return;
+	if (supabase_blanks(var->value, var->n))
+		diag_add(c->d, RULE_KEY_WHITESPACE, &c->key[i].about, NOWHERE,
+			"begins or ends with white space, which no request "
+			"can send: probably echo without -n before base64");
+	else if (kind != APIKEY_NONE)
+		check_opaque(c, i, kind);
+	else if (c->key[i].is_jwt)
+		check_jwt(c, i);
+	else
+		check_other(c, i, doubt);
+}
+
+/* A previous key may be the current one: render leaves it out. */
+static bool
+are_same(const struct keycheck *c, enum supabase_id i, enum supabase_id k)
+{
+	const struct var *a = c->key[i].var, *b = c->key[k].var;
+
+	if (!a->n || a->n != b->n || memcmp(a->value, b->value, a->n) != 0)
+		return false;
+	return !(supabase_variables[i].flags & VARIABLE_PREVIOUS) ||
+	       supabase_current(i) != k;
+}
+
+/* One key for both consumers would make anon an admin, or refuse to start. */
+static void
+check_same(struct keycheck *c)
+{
+	size_t i, k;
+
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		for (k = 0; k < i; k++)
+			if (keycheck_has(i) && keycheck_has(k) &&
+				are_same(c, i, k))
+				diag_add(c->d, RULE_KEY_SET, &c->key[i].about,
+					NOWHERE, "is the same key as %s",
+					supabase_variables[k].name);
+}
+
+static void
+check_role_has_key(struct keycheck *c, enum supabase_id jwt,
+	enum supabase_id opaque, enum level doubt)
+{
+	if (!c->key[jwt].var->n && !c->key[opaque].var->n)
+		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE,
+			&c->key[jwt].about, NOWHERE,
+			"is in no source: the consumer %s has no key",
+			supabase_role_name(supabase_variables[jwt].role));
+}
+
+static void
+check_missing(struct keycheck *c, enum level doubt)
+{
+	struct buf missing = {0};
+	size_t i, set = 0;
+
+	check_role_has_key(c, ID_SUPABASE_ANON_KEY, ID_SUPABASE_PUBLISHABLE_KEY,
+		doubt);
+	check_role_has_key(
+		c, ID_SUPABASE_SERVICE_KEY, ID_SUPABASE_SECRET_KEY, doubt);
+	for (i = 0; i < countof(opaque_ids); i++) {
+		const struct var *var = c->key[opaque_ids[i]].var;
+
+		set += var->n != 0;
+		if (!var->n)
+			buf_addf(&missing, "%s%s", missing.n ? ", " : "",
+				var->name);
+	}
+	if (set && missing.n)
+		diag_add(c->d, RULE_KEY_SET, NULL, NOWHERE,
+			"opaque keys need all four: %s not set", missing.s);
+	buf_free(&missing);
+}
+
+void
+keycheck_set(struct keycheck *c, enum level doubt)
+{
+	size_t i;
+
+	check_secret(c, doubt);
+	check_sets(c);
+	check_missing(c, doubt);
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		if (keycheck_has(i))
+			check_slot(c, i, doubt);
+	check_same(c);
+}
+
+static const char *
+form_of(const struct keycheck_key *key)
+{
+	switch (apikey_kind(key->var->value, key->var->n)) {
+	case APIKEY_PUBLISHABLE:
+		return "publishable";
+	case APIKEY_SECRET:
+		return "secret";
+	case APIKEY_UNKNOWN:
+		return "opaque";
+	case APIKEY_NONE:
+		break;
+	}
+	if (!key->is_jwt)
+		return "text";
+	return key->jwt.jws.alg == JWS_ES256 ? "ES256" : "HS256";
+}
+
+static void
+add_source(struct buf *out, const struct var *var)
+{
+	if (var->source == VAR_ENVIRONMENT)
+		buf_adds(out, "environment ");
+	buf_adds(out, var->origin);
+}
+
+static void
+list_one(struct buf *out, const struct var *var, const char *what)
+{
+	struct buf source = {0};
+
+	add_source(&source, var);
+	buf_addf(out, "%-33s  %-28s  %s\n", var->name, source.s, what);
+	buf_free(&source);
+}
+
+void
+keycheck_list(const struct keycheck *c, struct buf *out)
+{
+	struct buf what = {0};
+	size_t i;
+
+	if (c->secret->n) {
+		buf_addf(&what, "%zu bytes", c->secret->n);
+		list_one(out, c->secret, what.s);
+	}
+	for (i = 0; i < 2; i++)
+		if (c->set[i]->n)
+			list_one(out, c->set[i], "a set of keys");
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		const struct keycheck_key *key = &c->key[i];
+
+		if (!keycheck_has(i) || !key->var->n)
+			continue;
+		buf_cut(&what, 0);
+		if (key->verified)
+			verdict_describe(&what, &key->jwt, c->now);
+		else
+			buf_addf(&what, "%s%s", form_of(key),
+				key->is_jwt ? ", not verified" : "");
+		list_one(out, key->var, what.s);
+	}
+	buf_free(&what);
+}
+
+/* key: NULL for what signs. */
+static struct verdict_key
+row_of(const struct var *var, const struct keycheck_key *key, const char *form,
+	struct buf *source)
+{
+	add_source(source, var);
+	return (struct verdict_key){.name = var->name,
+		.source = source->s,
+		.form = form,
+		.claims = key && key->verified ? &key->jwt : NULL};
+}
+
+size_t
+keycheck_rows(const struct keycheck *c, struct verdict_key rows[KEYCHECK_ROWS],
+	struct buf sources[KEYCHECK_ROWS])
+{
+	size_t i, n = 0;
+
+	if (c->secret->n) {
+		rows[n] = row_of(c->secret, NULL, "secret text", &sources[n]);
+		n++;
+	}
+	for (i = 0; i < countof(c->set); i++) {
+		if (!c->set[i]->n)
+			continue;
+		rows[n] = row_of(c->set[i], NULL, "key set", &sources[n]);
+		n++;
+	}
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		const struct keycheck_key *key = &c->key[i];
+
+		if (!keycheck_has(i) || !key->var->n)
+			continue;
+		rows[n] = row_of(key->var, key, form_of(key), &sources[n]);
+		n++;
+	}
+	return n;
+}
+
+void
+keycheck_free(struct keycheck *c)
+{
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		jwt_free(&c->key[i].jwt);
+	jwks_free(&c->keys);
+}

@@ -1,0 +1,76 @@
+/*
+ * Whether the keys of a Supabase install fit together, and whether Kong's
+ * rendered file has them: what to ask first when a request gets 401.
+ */
+#ifndef SUPABASE_KEYCHECK_H
+#define SUPABASE_KEYCHECK_H
+
+#include "supabase/filekeys.h"
+#include "token/verdict.h"
+
+#define KEYCHECK_ROWS SUPABASE_COUNT /* at most, for verdict_json() */
+
+/* What a source says for a variable that holds a key. */
+struct keycheck_key {
+	const struct var *var;
+	struct text about; /* the variable, as a diagnostic's place */
+	struct jwt jwt;
+	bool is_jwt, verified;
+};
+
+/* Returns whether the variable holds a key: one of struct keycheck.key. */
+bool keycheck_has(enum supabase_id id);
+
+struct keycheck {
+	int64_t now, min_valid;
+	struct diags *d;
+	const struct var *secret, *set[2]; /* JWT_SECRET, JWT_KEYS, JWT_JWKS */
+	struct text about[3]; /* those three */
+	struct keycheck_key key[SUPABASE_COUNT]; /* those with a role */
+	struct jwks keys; /* that may sign: the secret, the EC keys */
+};
+
+/*
+ * Looks all variables up in vars (opened with supabase_aliases), which must
+ * outlive c. now and min_valid are in seconds. A source that fails adds an
+ * error to d, as do all calls below. Caller frees with keycheck_free().
+ */
+void keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
+	int64_t min_valid, struct diags *d);
+
+/*
+ * Checks that the values fit together: signatures, roles, expiry, checksums,
+ * demo values, white space. What cannot be told for want of a variable is
+ * reported at the level doubt.
+ */
+void keycheck_set(struct keycheck *c, enum level doubt);
+
+/*
+ * Checks that every key of the sources is a credential of its consumer in
+ * the rendered file that k has loaded, and says why one is not.
+ */
+void keycheck_file(struct keycheck *c, const struct kong *k);
+
+/*
+ * Explains one key, n bytes at s, whose place in diagnostics is about: adds
+ * to facts what it is, a line each, and reports what is wrong with it. k, a
+ * rendered file that is loaded, may be NULL.
+ */
+void keycheck_explain(struct keycheck *c, const struct kong *k,
+	const struct text *about, struct buf *facts);
+
+/* Appends a line for each variable that is set: name, source, what it is. */
+void keycheck_list(const struct keycheck *c, struct buf *out);
+
+/*
+ * Fills rows with the variables that are set, for verdict_json(). Returns how
+ * many. sources[i] receives rows[i].source.
+ */
+size_t keycheck_rows(const struct keycheck *c,
+	struct verdict_key rows[KEYCHECK_ROWS],
+	struct buf sources[KEYCHECK_ROWS]);
+
+/* Wipes and empties c. May be repeated. */
+void keycheck_free(struct keycheck *c);
+
+#endif

@@ -1,0 +1,429 @@
+#include "supabase/values.h"
+
+#include "token/jwt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An opaque key, and the token that it is to become behind the gateway. */
+struct pair {
+	const char *key, *token;
+};
+
+enum opaque { UNKNOWN, NONE, CONFIGURED, BAD };
+
+struct supabase {
+	struct vars *vars;
+	int64_t now;
+	/* previous keys and derived values, once asked for */
+	struct {
+		bool made, failed;
+		struct buf value;
+	} v[SUPABASE_COUNT];
+	enum opaque opaque;
+	struct pair pair[4]; /* secret ones before publishable ones */
+	size_t npair;
+};
+
+struct supabase *
+supabase_new(struct vars *vars, int64_t now)
+{
+	struct supabase *s = xcalloc(1, sizeof(*s));
+
+	s->vars = vars;
+	s->now = now;
+	return s;
+}
+
+static const struct var *
+look(struct supabase *s, const char *name, struct diags *d)
+{
+	return vars_lookup(s->vars, name, strlen(name), d);
+}
+
+/* Returns why a previous key is not needed, or NULL. */
+static const char *
+why_dropped(
+	const struct supabase *s, const struct var *old, const struct var *now)
+{
+	const char *why = NULL;
+	struct jwt t;
+
+	if (old->n == now->n && memcmp(old->value, now->value, old->n) == 0)
+		return "is the current key";
+	if (jwt_parse(&t, old->value, old->n) == 0 && t.exp.set &&
+		t.exp.t <= s->now)
+		why = "is expired";
+	jwt_free(&t);
+	return why;
+}
+
+static const struct buf *
+judge_previous(struct supabase *s, enum supabase_id id, struct diags *d)
+{
+	const char *name = supabase_variables[id].name, *why;
+	const struct var *old, *now;
+
+	if (s->v[id].made)
+		return &s->v[id].value;
+	s->v[id].made = true;
+	old = look(s, name, d);
+	if (!old->n)
+		return &s->v[id].value;
+	now = look(s, supabase_variables[supabase_current(id)].name, d);
+	why = why_dropped(s, old, now);
+	if (why)
+		diag_add(d, RULE_PREVIOUS_KEY, NULL, NOWHERE, "%s %s: left out",
+			name, why);
+	else
+		buf_add(&s->v[id].value, old->value, old->n);
+	return &s->v[id].value;
+}
+
+/* Whether a key can stand between Lua's quotes and mean itself. */
+static bool
+is_safe(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!((s[i] >= 'A' && s[i] <= 'Z') ||
+			    (s[i] >= 'a' && s[i] <= 'z') ||
+			    (s[i] >= '0' && s[i] <= '9') || s[i] == '.' ||
+			    s[i] == '_' || s[i] == '-'))
+			return false;
+	return true;
+}
+
+static int
+refuse_unsafe(const char *name, const char *s, size_t n, struct diags *d)
+{
+	if (is_safe(s, n))
+		return 0;
+	return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
+		"%s holds %s: it cannot stand in the Lua expressions that are "
+		"made from it; only A-Z a-z 0-9 . _ - can",
+		name,
+		supabase_blanks(s, n) ? "white space (echo without -n adds a "
+					"newline)"
+				      : "a character that no key has");
+}
+
+/* The four that the translation of opaque keys needs. */
+static const enum supabase_id needed[] = {ID_SUPABASE_SECRET_KEY,
+	ID_SUPABASE_PUBLISHABLE_KEY, ID_SERVICE_ROLE_KEY_ASYMMETRIC,
+	ID_ANON_KEY_ASYMMETRIC};
+
+#define NNEEDED countof(needed)
+
+#define PUBLISHABLE_OLD ID_SUPABASE_PUBLISHABLE_KEY_PREVIOUS
+#define SECRET_OLD ID_SUPABASE_SECRET_KEY_PREVIOUS
+
+static const char *
+name_of(enum supabase_id id)
+{
+	return supabase_variables[id].name;
+}
+
+static int
+refuse_partial(const struct var *const v[NNEEDED], const struct buf *old,
+	struct diags *d)
+{
+	struct buf message = {0};
+	const char *between;
+	size_t i, pass;
+	int ret;
+
+	for (pass = 0; pass < 2; pass++) {
+		between = pass ? " without " : "";
+		for (i = 0; i < NNEEDED; i++) {
+			if (!v[i]->n != !!pass)
+				continue;
+			buf_addf(&message, "%s%s", between, name_of(needed[i]));
+			between = " and ";
+		}
+		if (!pass && !message.n)
+			buf_adds(&message,
+				name_of(old->n ? PUBLISHABLE_OLD : SECRET_OLD));
+	}
+	ret = diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
+		"%s: opaque keys need all four, and their tokens would be "
+		"empty",
+		message.s);
+	buf_free(&message);
+	return ret;
+}
+
+static void
+add_pair(struct supabase *s, const char *key, const char *token)
+{
+	if (*key)
+		s->pair[s->npair++] = (struct pair){key, token};
+}
+
+/*
+ * Finds out, once, which opaque keys become which tokens. Returns -1 if they
+ * cannot.
+ */
+static int
+find_pairs(struct supabase *s, struct diags *d)
+{
+	const struct buf *publishable, *secret;
+	const struct var *v[NNEEDED];
+	size_t i, set = 0;
+	int bad = 0;
+
+	if (s->opaque != UNKNOWN)
+		return s->opaque == BAD ? -1 : 0;
+	s->opaque = NONE;
+	for (i = 0; i < NNEEDED; i++) {
+		v[i] = look(s, name_of(needed[i]), d);
+		set += v[i]->n != 0;
+		bad |= v[i]->failed ? -1
+				    : refuse_unsafe(v[i]->name, v[i]->value,
+					      v[i]->n, d);
+	}
+	publishable = judge_previous(s, PUBLISHABLE_OLD, d);
+	secret = judge_previous(s, SECRET_OLD, d);
+	if (publishable->n)
+		bad |= refuse_unsafe(
+			name_of(PUBLISHABLE_OLD), publishable->s,
+			publishable->n, d);
+	if (secret->n)
+		bad |= refuse_unsafe(
+			name_of(SECRET_OLD), secret->s, secret->n, d);
+	if (set < NNEEDED && (set || publishable->n || secret->n))
+		bad |= refuse_partial(v, publishable, d);
+	if (bad)
+		s->opaque = BAD;
+	if (bad || set < NNEEDED)
+		return bad;
+	s->opaque = CONFIGURED;
+	add_pair(s, v[0]->value, v[2]->value);
+	add_pair(s, secret->n ? secret->s : "", v[2]->value);
+	add_pair(s, v[1]->value, v[3]->value);
+	add_pair(s, publishable->n ? publishable->s : "", v[3]->value);
+	return 0;
+}
+
+/*
+ * The expressions. Kong's request-transformer evaluates $(...) in a sandbox
+ * without functions. A header sent twice is a table, a query parameter without
+ * "=" is true: what has no .sub is no text, and is not passed on.
+ */
+static void
+add_clauses(const struct supabase *s, const char *subject, const char *begins,
+	const char *result, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < s->npair; i++)
+		buf_addf(out, "(%s == '%s%s' and '%s%s') or ", subject, begins,
+			s->pair[i].key, result, s->pair[i].token);
+}
+
+static void
+make_auth(const struct supabase *s, struct buf *out)
+{
+	buf_adds(out,
+		"$(((headers.authorization or '').sub and "
+		"(headers.authorization or ''):sub(1, 10) ~= 'Bearer sb_' and "
+		"headers.authorization) or ");
+	add_clauses(s, "headers.apikey", "", "Bearer ", out);
+	buf_adds(
+		out, "((headers.apikey or '').sub and headers.apikey) or nil)");
+}
+
+static void
+make_rt_ws(const struct supabase *s, struct buf *out)
+{
+	buf_adds(out, "$(");
+	add_clauses(s, "query_params.apikey", "", "", out);
+	buf_adds(out,
+		"(query_params.apikey ~= true and (query_params.apikey or "
+		"'').sub and query_params.apikey) or nil)");
+}
+
+static void
+make_functions(const struct supabase *s, struct buf *out)
+{
+	buf_adds(out, "$(");
+	add_clauses(s, "headers.apikey", "", "", out);
+	add_clauses(s, "headers.authorization", "Bearer ", "", out);
+	buf_adds(out, "nil)");
+}
+
+/* Returns what follows http:// or https:// in an issuer's URL, or NULL. */
+static const char *
+issuer_host(const char *s)
+{
+	if (strncmp(s, "http://", 7) == 0)
+		return s + 7;
+	return strncmp(s, "https://", 8) == 0 ? s + 8 : NULL;
+}
+
+/* Returns what is wrong with an issuer's URL, or NULL. */
+static const char *
+issuer_problem(const char *host)
+{
+	if (!host)
+		return "does not begin with http:// or https://";
+	if (!*host || *host == '/')
+		return "names no host";
+	if (host[strspn(host,
+		    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		    "0123456789-._~%/:@[]")])
+		return "has a query, a fragment, or a character that no path "
+		       "of a route has";
+	return NULL;
+}
+
+/* RFC 8414 section 3.1: the well-known part goes before the issuer's path. */
+static int
+make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
+{
+	const struct var *issuer = look(s, "JWT_ISSUER", d);
+	const char *host = issuer_host(issuer->value), *problem;
+	size_t n;
+
+	problem = issuer->n ? issuer_problem(host) : NULL;
+	if (issuer->failed)
+		return -1;
+	if (problem)
+		return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
+			"WELL_KNOWN_OAUTH_PATH is made from JWT_ISSUER, which "
+			"%s",
+			problem);
+	buf_adds(out, "/.well-known/oauth-authorization-server");
+	if (!issuer->n)
+		return 0;
+	host += strcspn(host, "/");
+	n = strlen(host);
+	while (n && host[n - 1] == '/')
+		n--;
+	buf_add(out, host, n);
+	return 0;
+}
+
+static int
+make_derived(struct supabase *s, enum supabase_id id, struct diags *d)
+{
+	struct buf *out = &s->v[id].value;
+
+	if (id == ID_WELL_KNOWN_OAUTH_PATH)
+		return make_oauth_path(s, out, d);
+	if (find_pairs(s, d))
+		return -1;
+	if (id == ID_LUA_AUTH_EXPR)
+		make_auth(s, out);
+	else if (id == ID_LUA_RT_WS_EXPR)
+		make_rt_ws(s, out);
+	else
+		make_functions(s, out);
+	return 0;
+}
+
+static enum expand_answer
+derive(struct supabase *s, enum supabase_id id, struct diags *d)
+{
+	if (!s->v[id].made) {
+		s->v[id].made = true;
+		s->v[id].failed = make_derived(s, id, d) != 0;
+	}
+	return s->v[id].failed ? EXPAND_FAILED : EXPAND_SET;
+}
+
+enum expand_answer
+supabase_lookup(struct supabase *s, const char *name, size_t n,
+	const char **value, size_t *nvalue, struct diags *d)
+{
+	const struct var *var = vars_lookup(s->vars, name, n, d);
+	enum supabase_id id = supabase_find(name, n);
+	unsigned flags = id < SUPABASE_COUNT ? supabase_variables[id].flags : 0;
+	enum expand_answer answer = EXPAND_SET;
+	const struct buf *found = NULL;
+
+	if (var->failed)
+		return EXPAND_FAILED;
+	if (var->source == VAR_UNSET) {
+		if (flags & VARIABLE_PREVIOUS)
+			return EXPAND_OPTIONAL;
+		if (!(flags & VARIABLE_DERIVED))
+			return EXPAND_UNSET;
+		answer = derive(s, id, d);
+		found = &s->v[id].value;
+	} else if (flags & VARIABLE_PREVIOUS) {
+		found = judge_previous(s, id, d);
+	}
+	*value = found ? (found->s ? found->s : "") : var->value;
+	*nvalue = found ? found->n : var->n;
+	return answer;
+}
+
+const char *
+supabase_origin(const struct supabase *s, const char *name)
+{
+	enum supabase_id id = supabase_find(name, strlen(name));
+
+	if (id == SUPABASE_COUNT)
+		return "not set";
+	if (supabase_variables[id].flags & VARIABLE_DERIVED && s->v[id].made)
+		return "derived";
+	return supabase_variables[id].flags &
+			       (VARIABLE_PREVIOUS | VARIABLE_INPUT)
+		       ? NULL
+		       : "not set";
+}
+
+struct vars *
+supabase_vars(const struct supabase *s)
+{
+	return s->vars;
+}
+
+int64_t
+supabase_now(const struct supabase *s)
+{
+	return s->now;
+}
+
+bool
+supabase_is_previous(
+	struct supabase *s, const char *value, size_t n, struct diags *d)
+{
+	const struct var *var;
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		if (!(supabase_variables[i].flags & VARIABLE_PREVIOUS))
+			continue;
+		var = look(s, supabase_variables[i].name, d);
+		if (var->n && var->n == n && memcmp(var->value, value, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+size_t
+supabase_blanks(const char *s, size_t n)
+{
+	size_t begin = 0, end = n;
+
+	while (begin < n && strchr(" \t\r\n", s[begin]))
+		begin++;
+	while (end > begin && strchr(" \t\r\n", s[end - 1]))
+		end--;
+	return n - (end - begin);
+}
+
+void
+supabase_free(struct supabase *s)
+{
+	size_t i;
+
+	if (!s)
+		return;
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		buf_free(&s->v[i].value);
+	free(s);
+}

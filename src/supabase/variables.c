@@ -1,0 +1,77 @@
+#include "supabase/variables.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+	MADE = VARIABLE_MADE,
+	IN_TEMPLATE = VARIABLE_IN_TEMPLATE,
+	PREVIOUS = VARIABLE_PREVIOUS,
+	DERIVED = VARIABLE_DERIVED,
+	INPUT = VARIABLE_INPUT,
+};
+
+const struct supabase_variable supabase_variables[SUPABASE_COUNT] = {
+#define VARIABLE(name, other, role, form, flags)                               \
+	{#name, other, ROLE_##role, FORM_##form, flags},
+#include "supabase/variables.def"
+#undef VARIABLE
+};
+
+const struct var_alias supabase_aliases[SUPABASE_COUNT] = {
+#define VARIABLE(name, other, role, form, flags) {#name, other},
+#include "supabase/variables.def"
+#undef VARIABLE
+};
+
+const char *const supabase_names[SUPABASE_COUNT] = {
+#define VARIABLE(name, other, role, form, flags)                               \
+	(flags) & IN_TEMPLATE ? #name : NULL,
+#include "supabase/variables.def"
+#undef VARIABLE
+};
+
+enum supabase_id
+supabase_find(const char *name, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		if (strlen(supabase_variables[i].name) == n &&
+			memcmp(supabase_variables[i].name, name, n) == 0)
+			break;
+	return (enum supabase_id)i;
+}
+
+const char *
+supabase_secret_name(enum supabase_id id)
+{
+	const struct supabase_variable *v = &supabase_variables[id];
+
+	return v->other ? v->other : v->name;
+}
+
+enum supabase_id
+supabase_current(enum supabase_id previous)
+{
+	static const char suffix[] = "_PREVIOUS";
+	const char *name = supabase_variables[previous].name;
+
+	assert(supabase_variables[previous].flags & PREVIOUS);
+	return supabase_find(name, strlen(name) - (sizeof(suffix) - 1));
+}
+
+const char *
+supabase_role_name(enum supabase_role role)
+{
+	return role == ROLE_ANON      ? "anon"
+	       : role == ROLE_SERVICE ? "service_role"
+				      : NULL;
+}
+
+bool
+supabase_is_credential(enum supabase_id id)
+{
+	return supabase_variables[id].role != ROLE_NOBODY &&
+	       supabase_variables[id].form != FORM_ASYMMETRIC;
+}
