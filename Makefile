@@ -40,6 +40,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 PYTHON ?= /usr/bin/python3
 FUZZ_TIME ?= 60
+JOBS ?= $(or $(shell nproc 2>/dev/null),2)
 
 # The binary is static-pie from the distribution's own archives; unit tests,
 # sanitizers and valgrind need a dynamic one (LINK=).
@@ -72,8 +73,12 @@ FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
-# Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh.
-SUITES = $(sort $(wildcard tests/*.sh tests/*/run.sh))
+# Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
+# longest begin first, so that no core waits for the last one.
+LONG = tests/judge/run.sh tests/faults/run.sh tests/defects/run.sh \
+	tests/analyse.sh tests/manage.sh tests/static.sh tests/bench/run.sh
+SUITES = $(filter $(SCRIPTS),$(LONG)) $(filter-out $(LONG),$(SCRIPTS))
+SCRIPTS = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.
 SANITIZED = $(wildcard tests/golden/run.sh tests/fuzz/run.sh)
 
@@ -115,7 +120,10 @@ help:
 #: make            build build/kongrender (CC=clang, WERROR=1, BUILD=folder, V=1)
 #: make deps       install what is missing on Debian 12 (root or sudo)
 #: make test       unit tests, two seconds
-#: make check      everything that can be run anywhere
+#: make check      every suite, JOBS=N at a time (default: one for each core)
+#: make check-all  the same and what is exhaustive: mutation, static analysis,
+#:                 every fault, every value; .ci/run does this
+#: make check-NAME one suite: check-golden, check-test_buf; with EXHAUSTIVE=1
 #: make asan       unit, golden and corpus under address and UB sanitizers
 #: make valgrind   unit tests under valgrind
 #: make fuzz       every fuzz target for FUZZ_TIME=60 seconds; KEEP=1:
@@ -188,22 +196,44 @@ $(BUILD)/flags: FORCE
 # --- checking
 
 RUN = KONGRENDER='$(abspath $(BIN))' BUILD='$(abspath $(BUILD))' \
-	PYTHON='$(PYTHON)' CC='$(CC)' VERSION='$(VERSION)' tests/run
+	PYTHON='$(PYTHON)' CC='$(CC)' VERSION='$(VERSION)' \
+	JOBS='$(JOBS)' tests/run
 
 test: $(UNIT)
 	@$(RUN) $(UNIT)
 
-check: $(BIN) $(UNIT) $(REPLAY) $(FAULTS) $(BENCH)
-	@$(RUN) $(UNIT) $(SUITES)
+# What the suites run. Built first, and as parallel as they are.
+TESTED = $(BIN) $(UNIT) $(REPLAY) $(FAULTS) $(BENCH)
+PARALLEL = $(MAKE) --no-print-directory \
+	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+
+built:
+	@$(PARALLEL) tested
+
+tested: $(TESTED)
+	@:
+
+check: built
+	@$(RUN) $(SUITES) $(UNIT)
+
+check-all: built
+	@EXHAUSTIVE=1 $(RUN) $(SUITES) $(UNIT)
+
+# One suite: make check-golden, make check-test_buf.
+check-test_%: $(BUILD)/tests/test_%
+	@$(RUN) $<
+
+check-%: built
+	@$(RUN) $(or $(wildcard tests/$*.sh tests/$*/run.sh),tests/$*.sh)
 
 ASAN = BUILD=$(BUILD)/asan LINK=-pie HARDEN= OPTIM='-O1 -g' \
 	SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer'
 
 asan:
-	@$(MAKE) $(ASAN) check-sanitized
+	@$(PARALLEL) $(ASAN) asan-run
 
-check-sanitized: $(BIN) $(UNIT) $(REPLAY)
+asan-run: $(BIN) $(UNIT) $(REPLAY)
 	@$(RUN) $(UNIT) $(SANITIZED)
 
 VALGRIND = valgrind -q --trace-children=yes --error-exitcode=9 \
@@ -340,7 +370,7 @@ clean:
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
-.PHONY: all help test check asan check-sanitized valgrind fuzz fuzz-run \
+.PHONY: all help test check check-all built tested asan asan-run valgrind fuzz fuzz-run \
 	coverage coverage-run \
 	fuzz-replay layers static format format-fix bench demo house analyse install dist deps \
 	deps-image sbom image image-test clean FORCE

@@ -42,6 +42,7 @@ ok()
 }
 
 for file in "$folder"/*; do
+	test -f "$file" || continue
 	name=${file##*/}
 	for version in 3 2.8; do
 		sed -n "s/^any //; s/^$version //; /^$name:/p" \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Can the tests fail? Each patch in tests/defects is planted in a copy of the
-# sources, and the suite that its second line names must then find it:
+# Can the tests fail? Each slip of defects.txt is planted in a copy of the
+# sources, and the suite that it names must then find it:
 #
 #	unit NAME       tests/NAME.c
 #	golden          tests/golden
@@ -8,19 +8,16 @@
 #	suite CONTEXT   tests/judge/suite.py in that one context
 #
 # A defect that the proof stops is planted a second time with the proof
-# switched off (10-proof.patch), so that the judge sees the wrong bytes itself.
+# switched off, so that the judge sees the wrong bytes itself.
+#
+# That every slip still has its place in the sources is checked always; they
+# are planted all with EXHAUSTIVE=1, else those that say "sample: yes".
 set -u
-cd "$(dirname "$0")/.." || exit 2
+cd "$(dirname "$0")/../.." || exit 2
 BUILD=${BUILD:-build}
 PYTHON=${PYTHON:-/usr/bin/python3}
 export PYTHONDONTWRITEBYTECODE=1
 
-for tool in patch "$PYTHON"; do
-	command -v "$tool" >/dev/null || {
-		echo "$tool is missing"
-		exit 77
-	}
-done
 "$PYTHON" -c 'import yaml' 2>/dev/null || {
 	echo "python3-yaml is missing"
 	exit 77
@@ -31,18 +28,24 @@ trap 'exit 2' HUP INT TERM
 passed=0 failed=0
 ok() { passed=$((passed + 1)) && printf 'ok: %s\n' "$*"; }
 not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
+plant() { "$PYTHON" tests/defects/plant.py "$@"; }
 
-# With their times, so that only what a patch touches is built again.
-cp -pR Makefile src "$tmp"/
+# With their times, so that only what a slip touches is built again; what is
+# read-only here is not there.
 mkdir -p "$tmp/build" "$tmp/tests"
+cp -pR Makefile src "$tmp"/
 cp -p tests/*.[ch] tests/*.tab "$tmp/tests"/
-for part in flags main.d main.o base report vars template token kong cli; do
+chmod -R u+w "$tmp"
+for part in flags main.d main.o $(ls src); do
 	test ! -e "$BUILD/$part" || cp -pR "$BUILD/$part" "$tmp/build"/
 done
 KONGRENDER=$tmp/build/kongrender
 export KONGRENDER
 
-build() { make -s -C "$tmp" BUILD=build "$@" >"$tmp/make.log" 2>&1; }
+build() {
+	# The same compiler and flags as the objects that were copied.
+	make -s -C "$tmp" BUILD=build CC="${CC:-cc}" "$@" >"$tmp/make.log" 2>&1
+}
 
 # Runs the suite named in $1; what it prints goes to $tmp/log.
 run_suite() {
@@ -67,12 +70,9 @@ run_suite() {
 	esac >"$tmp/log" 2>&1
 }
 
-plant() { patch -s -p1 --no-backup-if-mismatch -d "$tmp" <"$1"; }
-uproot() { patch -s -R -p1 --no-backup-if-mismatch -d "$tmp" <"$1"; }
-
 # The suite in $2 must fail on what is planted now; $1 says what that is.
 must_catch() {
-	run_suite "$2"
+	run_suite "$2" </dev/null
 	case $? in
 	0) not_ok "$1: not caught by $2" ;;
 	1) ok "$1: caught by $2" ;;
@@ -83,8 +83,37 @@ must_catch() {
 	esac
 }
 
+if plant check src; then ok 'every slip has its place'; else
+	not_ok 'a slip has lost its place: change its entry in tests/defects/defects.txt'
+fi
+plant list >"$tmp/all"
+
+# The check can fail: every slip is lost where there is no file, and where
+# each text stands twice.
+lost() {
+	if test "$(plant check "$tmp/other" | grep -c '^not ok')" = \
+		"$(wc -l <"$tmp/all")"; then
+		ok "lost: $1"
+	else
+		not_ok "not lost: $1"
+	fi
+}
+mkdir "$tmp/other"
+lost 'no file is there'
+cp -R src/. "$tmp/other" && chmod -R u+w "$tmp/other"
+for file in "$tmp"/other/*/*.[ch]; do
+	cat "$file" "$file" >"$tmp/twice" && cp "$tmp/twice" "$file"
+done
+lost 'each text stands twice'
+
+tab=$(printf '\t')
+test "${EXHAUSTIVE:-}" = 1 || {
+	grep "${tab}yes\$" "$tmp/all" >"$tmp/some" && mv "$tmp/some" "$tmp/all"
+	echo "a sample of $(wc -l <"$tmp/all"); EXHAUSTIVE=1 plants them all"
+}
+
 # A suite that fails without a defect would catch everything.
-sed -n 's/^Caught by: //p' tests/defects/*.patch | sort -u >"$tmp/suites"
+cut -f 2 "$tmp/all" | sort -u >"$tmp/suites"
 while read -r suite; do
 	run_suite "$suite" </dev/null && continue
 	not_ok "$suite fails without a defect"
@@ -95,24 +124,20 @@ test "$failed" = 0 || {
 	exit 1
 }
 
-proof=tests/defects/10-proof.patch
-for defect in tests/defects/*.patch; do
-	name=${defect##*/}
-	name=${name%.patch}
-	suite=$(sed -n 's/^Caught by: //p' "$defect")
-	plant "$defect" || {
-		not_ok "$name: the patch no longer applies"
+while IFS=$tab read -r name suite _; do
+	plant plant "$tmp/src" "$name" || {
+		not_ok "$name cannot be planted"
 		continue
 	}
 	must_catch "$name" "$suite"
 	case $suite in
 	suite*)
-		plant "$proof" || not_ok "$proof: no longer applies"
+		plant plant "$tmp/src" proof || not_ok 'proof cannot be planted'
 		must_catch "$name, no proof" "$suite"
-		uproot "$proof"
+		plant uproot "$tmp/src" proof
 		;;
 	esac
-	uproot "$defect"
-done
+	plant uproot "$tmp/src" "$name"
+done <"$tmp/all"
 echo "$passed passed, $failed failed"
 test "$failed" = 0
