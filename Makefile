@@ -75,8 +75,8 @@ FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
 # longest begin first, so that no core waits for the last one.
-LONG = tests/judge/run.sh tests/faults/run.sh tests/defects/run.sh \
-	tests/analyse.sh tests/manage.sh tests/static.sh tests/bench/run.sh
+LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
+	tests/analyse.sh tests/faults/run.sh tests/static.sh tests/bench/run.sh
 SUITES = $(filter $(SCRIPTS),$(LONG)) $(filter-out $(LONG),$(SCRIPTS))
 SCRIPTS = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.

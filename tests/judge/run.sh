@@ -3,7 +3,8 @@
 # by hand (fixed), every style and context by every hostile value (suite), the
 # templates that ship and, where they are, real ones (corpus).
 #
-# KONGRENDER: the binary. JUDGE_ROUNDS, JUDGE_SEED, JUDGE_JOBS: see suite.py.
+# KONGRENDER: the binary. EXHAUSTIVE=1: all of it, else a fixed sample of all
+# but "fixed". JUDGE_ROUNDS, JUDGE_SEED, JUDGE_JOBS: see suite.py.
 set -u
 cd "$(dirname "$0")" || exit 2
 PYTHON=${PYTHON:-/usr/bin/python3}

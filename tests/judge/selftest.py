@@ -176,7 +176,9 @@ def main():
     rng = random.Random(7)
     table(count)
     resolvers(count)
-    for context, form, plan, out in accepts(count, rng):
+    right = accepts(count, rng)
+    every = 1 if os.environ.get('EXHAUSTIVE') == '1' else 5
+    for context, form, plan, out in right[::every]:
         for what, bent in bend(plan, out, rng):
             if bent != out:
                 count.check(plan.judge(bent), 'accepted: %s: %s, form %s: %s'

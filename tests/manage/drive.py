@@ -37,6 +37,11 @@ PAIR = {"ANON_KEY": "anon", "SERVICE_ROLE_KEY": "service_role"}
 count = {"passed": 0, "failed": 0}
 
 
+def every(n):
+    """1 with EXHAUSTIVE=1, else each so many are tried."""
+    return 1 if os.environ.get("EXHAUSTIVE") == "1" else n
+
+
 def check(sentence, is_so, run=None):
     count["passed" if is_so else "failed"] += 1
     if not is_so:
@@ -328,6 +333,8 @@ def test_every_failure():
                   for how in hows]
     plans += [(f"kongrender's call {at} fails", {"tool": at})
               for at in range(1, tools + 1)]
+    check("there are many points of failure", len(plans) > 40)
+    plans = plans[::every(4)]
     # Most of the time is spent waiting for processes.
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         runs = pool.map(lambda p: run("generate", "--gateway", "http://gw",
@@ -335,7 +342,6 @@ def test_every_failure():
         for (sentence, _), r in zip(plans, runs):
             outcome(sentence, r)
             r.clean()
-    check("there are many points of failure", len(plans) > 40)
 
 
 def outcome(sentence, r):
@@ -352,7 +358,7 @@ def outcome(sentence, r):
 def test_meddling():
     n, _, calls = points()
     last = next(i for i, c in enumerate(calls, 1) if "patch" in c)
-    for at in range(2, last + 1):
+    for at in range(2, last + 1, every(3)):
         r = run("generate", plan=f"{at} meddle")
         now = r.secret()
         check(f"a change by somebody else at call {at} survives",
