@@ -1,9 +1,16 @@
 #!/bin/sh
 # Who may include whom: a file includes only headers of its own folder or of
 # folders above it in the order below, a library's header only where the table
-# permits, and SRC in the Makefile names every file in that order.
+# permits, SRC in the Makefile names every file in that order, and no files
+# include each other in a circle.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+
+# A folder may be absent.
+ORDER='base report vars template token lua kong envoy supabase lint cli'
+# Whether modules (a .c and its .h) that include each other in a circle are a
+# failure: "fail", or "note" to name them only. Headers among themselves always.
+CIRCLES=${CIRCLES:-note}
 
 passed=0 failed=0
 ok() { passed=$((passed + 1)); }
@@ -11,9 +18,10 @@ not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
 
 # Prints every include of the tree $1/src that is not permitted.
 violations() {
-	find "$1/src" -name '*.[ch]' | sort | xargs awk -v root="$1/src/" '
+	find "$1/src" -name '*.[ch]' | sort | tr '\n' '\0' |
+		xargs -0 awk -v root="$1/src/" -v order_of_folders="$ORDER" '
 	BEGIN {
-		n = split("base report vars template token kong cli", order)
+		n = split(order_of_folders, order)
 		for (i = 1; i <= n; i++)
 			rank[order[i]] = i
 		may["report"] = "jansson"
@@ -58,9 +66,9 @@ list_violations() {
 			grep '^src/.*\.c$'
 		echo --
 		find "$2/src" -mindepth 2 -name '*.c' | sed "s|^$2/||" | sort
-	} | awk '
+	} | awk -v order_of_folders="$ORDER" '
 	BEGIN {
-		n = split("base report vars template token kong cli", order)
+		n = split(order_of_folders, order)
 		for (i = 1; i <= n; i++)
 			rank[order[i]] = i
 	}
@@ -87,6 +95,55 @@ list_violations() {
 	}'
 }
 
+# Prints the circles of the tree $1/src, each with its members: of headers if
+# $2 is headers, else of modules, where A.c and A.h are one.
+circles() {
+	find "$1/src" -name '*.[ch]' | sort | tr '\n' '\0' |
+		xargs -0 awk -v root="$1/src/" -v what="$2" '
+	function node(name) {
+		if (what != "headers")
+			sub(/\.[ch]$/, "", name)
+		if (!(name in known)) {
+			known[name] = ++n
+			names[n] = name
+		}
+		return known[name]
+	}
+	FNR == 1 { file = substr(FILENAME, length(root) + 1) }
+	what == "headers" && file !~ /\.h$/ { next }
+	/^[ \t]*#[ \t]*include[ \t]*"/ {
+		split($0, part, "\"")
+		a = node(file)
+		b = node(part[2])
+		if (a != b)
+			reach[a, b] = direct[a, b] = 1
+	}
+	END {
+		for (k = 1; k <= n; k++)
+			for (i = 1; i <= n; i++)
+				if ((i, k) in reach)
+					for (j = 1; j <= n; j++)
+						if ((k, j) in reach)
+							reach[i, j] = 1
+		for (i = 1; i <= n; i++) {
+			if (!((i, i) in reach) || i in said)
+				continue
+			members = pairs = ""
+			for (j = i; j <= n; j++) {
+				if (!((i, j) in reach) || !((j, i) in reach))
+					continue
+				said[j] = 1
+				members = members " " names[j]
+				for (k = i; k < j; k++)
+					if ((j, k) in direct && (k, j) in direct)
+						pairs = pairs ", " names[k] \
+							" <-> " names[j]
+			}
+			print "circle:" members pairs
+		}
+	}'
+}
+
 # accepts WHAT FOUND: there was nothing to complain of.
 accepts() {
 	if test -z "$2"; then ok; else not_ok "$1" && echo "$2"; fi
@@ -102,6 +159,15 @@ rejects() {
 
 accepts 'src/ keeps the layers' "$(violations .)"
 accepts 'SRC names every file in order' "$(list_violations Makefile .)"
+
+accepts 'no headers include each other' "$(circles . headers)"
+found=$(circles . modules)
+if test "$CIRCLES" = fail; then
+	accepts 'no modules include each other' "$found"
+elif test -n "$found"; then
+	echo 'note: modules that include each other (CIRCLES=fail: not ok)'
+	echo "$found"
+fi
 
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
@@ -139,6 +205,34 @@ plant template/a.c '#include <cyaml/cyaml.h>'
 rejects 'permission for one is not for another' "$(violations "$tmp")" \
 	'template/a.c:1: template may not include <cyaml/cyaml.h>'
 
+plant kong/a.c '#include "lua/lua.h"'
+accepts 'kong may ask lua' "$(violations "$tmp")"
+plant lua/a.c '#include "kong/kong.h"'
+rejects 'lua knows no kong' "$(violations "$tmp")" \
+	'lua/a.c:1: lua stands above kong: "kong/kong.h"'
+plant envoy/a.c '#include "supabase/names.h"'
+rejects 'envoy knows no supabase' "$(violations "$tmp")" \
+	'envoy/a.c:1: envoy stands above supabase: "supabase/names.h"'
+plant lint/a.c '#include <yaml.h>'
+rejects 'lint may use no library' "$(violations "$tmp")" \
+	'lint/a.c:1: lint may not include <yaml.h>'
+
+# further FILE LINE: one more in the planted tree.
+further() { printf '%s\n' "$2" >"$tmp/src/$1"; }
+plant kong/a.h '#include "kong/b.h"'
+further kong/b.h '#include "kong/c.h"'
+accepts 'headers in a row' "$(circles "$tmp" headers)"
+further kong/c.h '#include "kong/a.h"'
+rejects 'headers in a circle' "$(circles "$tmp" headers)" \
+	'circle: kong/a.h kong/b.h kong/c.h'
+plant kong/a.c '#include "kong/b.h"'
+further kong/a.h ''
+further kong/b.c '#include "kong/b.h"'
+accepts 'a module that asks another' "$(circles "$tmp" modules)"
+further kong/b.c '#include "kong/a.h"'
+accepts 'no headers in a circle, but' "$(circles "$tmp" headers)"
+rejects 'modules in a circle' "$(circles "$tmp" modules)" \
+	'circle: kong/a kong/b, kong/a <-> kong/b'
 plant base/a.c ''
 printf 'SRC = src/base/a.c\n' >"$tmp/list"
 accepts 'a whole list is fine' "$(list_violations "$tmp/list" "$tmp")"
