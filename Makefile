@@ -60,7 +60,7 @@ CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc
 # What makes the bytes the same from any folder: no path of the build in them.
 COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
-	-ffile-prefix-map=$(CURDIR)=. \
+	'-ffile-prefix-map=$(CURDIR)=.' \
 	$(SANITIZE) $(CPPFLAGS) $(CFLAGS)
 LINKER = $(CC) $(OPTIM) $(SANITIZE) $(CFLAGS) $(LAYOUT) $(LDFLAGS)
 LDLIBS = -lcyaml -lyaml -lmbedcrypto -ljansson -lm
@@ -80,7 +80,8 @@ LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
 SUITES = $(filter $(SCRIPTS),$(LONG)) $(filter-out $(LONG),$(SCRIPTS))
 SCRIPTS = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.
-SANITIZED = $(wildcard tests/golden/run.sh tests/fuzz/run.sh)
+SANITIZED = $(wildcard tests/golden/run.sh tests/fuzz/run.sh \
+	tests/kong-cases/run.sh)
 
 # make ARCH=arm64 (or amd64) cross-compiles, with Debian's multiarch packages.
 HOST_ARCH := $(shell dpkg --print-architecture 2>/dev/null)
@@ -100,10 +101,12 @@ endif
 # What Debian 12 must have, to build and to check.
 BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN), \
 	libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev libjansson-dev)
-CHECK_DEPS = zsh python3-jsonschema pre-commit jose openssl luajit \
-	binutils busybox check clang clang-format clang-tidy cppcheck \
-	gettext-base libclang-rt-14-dev python3 python3-yaml shellcheck \
-	strace valgrind
+# npm brings what Debian has not: the types of Kubernetes, the schema of SARIF,
+# and a kubectl of 1.27 or later.
+CHECK_DEPS = binutils busybox check clang clang-format clang-tidy cppcheck \
+	curl gettext-base git jose jq libclang-rt-14-dev luajit mandoc npm \
+	openssl pre-commit python3 python3-jsonschema python3-yaml shellcheck \
+	strace valgrind zsh
 IMAGE_DEPS = buildah debootstrap podman runc
 # "make deps" is for everything; with nothing but these beside it, it is for
 # them alone.
@@ -154,11 +157,11 @@ $(LIB): $(OBJ)
 	@rm -f $@
 	@$(AR) rcsD $@ $^
 
-$(BUILD)/%.o: src/%.c $(BUILD)/flags
+$(BUILD)/%.o: src/%.c $(BUILD)/flags | $(BUILD)/ready
 	@mkdir -p $(@D)
 	$(QUIET)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags | $(BUILD)/ready
 	@mkdir -p $(@D)
 	$(QUIET)$(COMPILE) -Itests -MMD -MP -c -o $@ $<
 
@@ -183,6 +186,26 @@ WRAPPED = -Wl,--wrap=main -Wl,--wrap=malloc -Wl,--wrap=calloc \
 $(BUILD)/tests/faults/kongrender: $(BUILD)/main.o $(BUILD)/tests/faults/alloc.o \
 		$(LIB)
 	$(QUIET)$(LINKER) $(LINK) $(WRAPPED) -o $@ $^ $(LDLIBS)
+
+# What a header is missing from, said before the compiler says it.
+HEADERS = stdio.h:libc6-dev yaml.h:libyaml-dev cyaml/cyaml.h:libcyaml-dev \
+	mbedtls/md.h:libmbedtls-dev jansson.h:libjansson-dev
+$(UNIT:=.o): | $(BUILD)/ready-to-test
+$(BUILD)/ready-to-test: HEADERS = check.h:check
+$(BUILD)/ready $(BUILD)/ready-to-test: $(BUILD)/flags
+	@missing=; \
+	if ! command -v $(firstword $(CC)) >/dev/null; then \
+		missing=' $(firstword $(CC))'; \
+	else for pair in $(HEADERS); do \
+		echo "#include <$${pair%:*}>" | $(CC) $(CPPFLAGS) $(CFLAGS) \
+			-x c -fsyntax-only - 2>/dev/null || \
+			missing="$$missing $${pair#*:}"; \
+	done; fi; \
+	test -z "$$missing" || { \
+		echo "missing here:$$missing"; \
+		echo 'First run "make deps" (Debian 12, as root or with sudo).'; \
+		exit 1; } >&2
+	@touch $@
 
 # Another compiler or other flags in the same folder: build again.
 $(BUILD)/flags: FORCE
@@ -313,8 +336,8 @@ install: $(BUILD)/stripped/kongrender
 demo: $(BIN)
 	@rm -rf $(BUILD)/demo && mkdir -p $(BUILD)/demo
 	@set -e; cd $(BUILD)/demo; umask 077; \
-	PATH=$(abspath $(BUILD)):$$PATH; \
-	cp $(CURDIR)/templates/quickstart.yml kong.yml.tmpl; \
+	PATH='$(abspath $(BUILD))':$$PATH; \
+	cp '$(CURDIR)/templates/quickstart.yml' kong.yml.tmpl; \
 	echo '$$ kongrender keys generate >keys.env'; \
 	kongrender keys generate >keys.env; \
 	echo '$$ kongrender render -t kong.yml.tmpl -e keys.env -o kong.yml'; \
@@ -332,7 +355,9 @@ dist:
 deps:
 	@missing=; for p in $(DEPS); do \
 		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | \
-		grep -q '^install ok installed' || missing="$$missing $$p"; \
+		grep -q '^install ok installed' || \
+		{ test $$p = npm && command -v npm >/dev/null; } || \
+		missing="$$missing $$p"; \
 	done; \
 	test -z "$$missing" || { \
 		command -v apt-get >/dev/null || { \

@@ -166,7 +166,7 @@ if test "$CIRCLES" = fail; then
 	accepts 'no modules include each other' "$found"
 elif test -n "$found"; then
 	echo 'note: modules that include each other (CIRCLES=fail: not ok)'
-	echo "$found"
+	echo "$found" | sed 's/^/note: /'
 fi
 
 tmp=$(mktemp -d) || exit 2
