@@ -131,7 +131,7 @@ help:
 #: make valgrind   unit tests under valgrind
 #: make fuzz       every fuzz target for FUZZ_TIME=60 seconds; KEEP=1:
 #:                 put what was found into the corpus
-#: make coverage   which lines of template, kong and token no suite runs
+#: make coverage   which lines no suite runs
 #: make layers     who includes whom
 #: make static     the binary is static and hardened
 #: make format     the layout of the C files (format-fix mends it)
@@ -231,7 +231,7 @@ PARALLEL = $(MAKE) --no-print-directory \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 
 built:
-	@$(PARALLEL) tested
+	+@$(PARALLEL) tested
 
 tested: $(TESTED)
 	@:
@@ -254,7 +254,7 @@ ASAN = BUILD=$(BUILD)/asan LINK=-pie HARDEN= OPTIM='-O1 -g' \
 	-fno-omit-frame-pointer'
 
 asan:
-	@$(PARALLEL) $(ASAN) asan-run
+	+@$(PARALLEL) $(ASAN) asan-run
 
 asan-run: $(BIN) $(UNIT) $(REPLAY)
 	@$(RUN) $(UNIT) $(SANITIZED)

@@ -80,6 +80,27 @@ other_version() {
 version=$(sed -n 's/^VERSION = //p' Makefile)
 printf 'ARG VERSION=%s.1\n' "$version" >"$tmp/Dockerfile"
 
+# Modules that have neither a unit suite nor a word in the table of
+# CONTRIBUTING.md, and words there that are no module or one with a suite.
+no_suite() {
+	sed -n '/^Modules without a unit suite/,/^#/p' "$2" |
+		sed -n 's/^| \(`[^|]*\) |.*/\1/p' | tr -d '`' | tr ' ' '\n' |
+		sort >"$tmp/named"
+	find "$1" -name '*.c' | sed 's|.*/||; s|\.c$||' | sort -u >"$tmp/modules"
+	find tests -name 'test_*.c' | sed 's|.*/test_||; s|\.c$||' |
+		sort >"$tmp/suites"
+	comm -23 "$tmp/modules" "$tmp/suites" >"$tmp/without"
+	comm -3 "$tmp/without" "$tmp/named" | sed -n 's|^\([^\t].*\)|'\
+'\1: no tests/test_\1.c, and not in the table of CONTRIBUTING.md|p; '\
+'s|^\t\(.*\)|\1: has a unit suite or is no module, and is in the table|p'
+}
+found=$(no_suite src CONTRIBUTING.md)
+if test -z "$found"; then ok; else not_ok no_suite && echo "$found"; fi
+if test -n "$(no_suite src /dev/null)"; then ok; else not_ok 'no_suite finds nothing'; fi
+if no_suite "$tmp" CONTRIBUTING.md | grep -q '^opt: .*is no module'; then ok; else
+	not_ok 'no_suite takes any name'
+fi
+
 judge layout "$sources $tests" "$tmp/bad.c"
 judge long_file "$sources" "$tmp/long.c"
 judge line_comment "$sources $tests" "$tmp/bad.c"
