@@ -89,7 +89,7 @@ if command -v zsh >/dev/null; then
 	! grep -E "^[[:space:]]+'.*[^\\\\]\].*\]" "$work/_kongrender" >"$work/out"
 	ok $? 'no help text ends its bracket early'
 else
-	echo 'no zsh here: its script is not tried'
+	echo 'note: no zsh here: its script is not tried'
 fi
 
 echo "$passed passed, $failed failed"

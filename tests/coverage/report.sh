@@ -1,7 +1,7 @@
 #!/bin/sh
 # make coverage: which lines of src/ no suite runs, but for what only reads and
-# prints (base, report, vars, cli). Everything is built as clang's coverage wants it; the lines themselves
-# go to $BUILD/uncovered.txt.
+# prints (base, report, vars, cli). Everything is built as clang's coverage
+# wants it; the lines themselves go to $BUILD/uncovered.txt.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 VERSION=14
