@@ -116,15 +116,13 @@ test "${EXHAUSTIVE:-}" = 1 || {
 cut -f 2 "$tmp/all" | sort -u >"$tmp/suites"
 while read -r suite; do
 	run_suite "$suite" </dev/null && continue
-	not_ok "$suite fails without a defect"
+	not_ok "$suite fails without a defect; its defects are not planted"
 	tail -n 5 "$tmp/make.log" "$tmp/log"
+	printf '%s\n' "$suite" >>"$tmp/broken"
 done <"$tmp/suites"
-test "$failed" = 0 || {
-	echo "$passed passed, $failed failed"
-	exit 1
-}
 
 while IFS=$tab read -r name suite _; do
+	grep -Fqxs "$suite" "$tmp/broken" && continue
 	plant plant "$tmp/src" "$name" || {
 		not_ok "$name cannot be planted"
 		continue
