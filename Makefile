@@ -6,7 +6,7 @@ VERSION = 0.1.0
 SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/base/infile.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
-	src/report/diag.c src/report/report.c src/report/json.c \
+	src/report/diag.c src/report/input.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/dotenv.c \
 	src/vars/vars.c \
@@ -21,10 +21,10 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/token/jwt.c src/token/verdict.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/entities.c src/kong/record.c src/kong/values.c \
-	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/small.c \
-	src/kong/types.c src/kong/document.c src/kong/field.c \
+	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
+	src/kong/small.c src/kong/types.c src/kong/document.c src/kong/field.c \
 	src/kong/together.c src/kong/walk.c src/kong/plugins.c \
-	src/kong/rules.c src/kong/jsonfile.c src/kong/kong.c \
+	src/kong/rules.c src/kong/jsonfile.c src/kong/check.c \
 	src/supabase/variables.c src/supabase/values.c \
 	src/supabase/filekeys.c src/supabase/keyset.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \

@@ -4,7 +4,7 @@
 
 #include "suite.h"
 
-#include "kong/kong.h"
+#include "kong/check.h"
 #include "template/render.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "suite.h"
 
-#include "kong/kong.h"
+#include "kong/check.h"
 #include "kong/small.h"
 #include "template/render.h"
 

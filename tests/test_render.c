@@ -1,6 +1,6 @@
 #include "suite.h"
 
-#include "kong/kong.h"
+#include "kong/types.h"
 #include "template/keys.h"
 #include "template/render.h"
 
@@ -51,7 +51,7 @@ check(const struct row *row, bool kong)
 	ret = render_is_expanded(r) ? 0 : -1;
 	if (ret == 0 && kong) {
 		kong_open(&k, &doc, &as, &d);
-		ret = kong_types(&k, &doc);
+		ret = types_decide(&k, &doc);
 		kong_close(&k);
 	}
 	if (ret == 0)

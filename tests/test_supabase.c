@@ -2,6 +2,7 @@
 
 #include "supabase/filekeys.h"
 #include "token/jwt.h"
+#include "kong/check.h"
 
 #define NOW INT64_C(1700000000)
 #define DAY INT64_C(86400)

@@ -1,4 +1,5 @@
 #include "report/diag.h"
+#include "report/input.h"
 
 #include "suite.h"
 
@@ -141,7 +142,7 @@ START_TEST(a_file_is_read_and_named_as_asked)
 	struct text t;
 
 	ck_assert_int_eq(write(fd, "a\0b", 3), 3);
-	ck_assert_int_eq(text_read(&t, path, "name.yml", 3, &d), 0);
+	ck_assert_int_eq(input_read(&t, path, "name.yml", 3, &d), 0);
 	ck_assert_str_eq(t.path, "name.yml");
 	ck_assert_uint_eq(t.n, 3);
 	ck_assert_mem_eq(t.s, "a\0b", 4);
@@ -149,7 +150,7 @@ START_TEST(a_file_is_read_and_named_as_asked)
 	text_free(&t);
 	text_free(&t);
 	ck_assert_uint_eq(t.n, 0);
-	ck_assert_int_eq(text_read(&t, path, "name.yml", 2, &d), -1);
+	ck_assert_int_eq(input_read(&t, path, "name.yml", 2, &d), -1);
 	ck_assert_int_eq(d.v[0].rule, RULE_TOO_LARGE);
 	ck_assert_int_eq(d.v[0].level, LEVEL_ERROR);
 	ck_assert_str_eq(d.v[0].message, "larger than 2 bytes");
@@ -166,7 +167,7 @@ START_TEST(an_empty_file_is_an_empty_text)
 	struct diags d = {0};
 	struct text t;
 
-	ck_assert_int_eq(text_read(&t, "/dev/null", "n", 0, &d), 0);
+	ck_assert_int_eq(input_read(&t, "/dev/null", "n", 0, &d), 0);
 	ck_assert_uint_eq(t.n, 0);
 	ck_assert_ptr_nonnull(t.s);
 	text_free(&t);
@@ -180,9 +181,9 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_with_its_reason)
 	struct text missing, folder, closed;
 
 	close(STDIN_FILENO);
-	ck_assert_int_eq(text_read(&missing, "/no/file", "f", 9, &d), -1);
-	ck_assert_int_eq(text_read(&folder, "/tmp", "f", 9, &d), -1);
-	ck_assert_int_eq(text_read(&closed, "-", "<stdin>", 9, &d), -1);
+	ck_assert_int_eq(input_read(&missing, "/no/file", "f", 9, &d), -1);
+	ck_assert_int_eq(input_read(&folder, "/tmp", "f", 9, &d), -1);
+	ck_assert_int_eq(input_read(&closed, "-", "<stdin>", 9, &d), -1);
 	ck_assert_uint_eq(d.count[LEVEL_FAILURE], 3);
 	ck_assert_int_eq(diags_status(&d, false), 2);
 	ck_assert_str_eq(

@@ -1,6 +1,8 @@
 #include "suite.h"
 
-#include "kong/kong.h"
+#include "kong/types.h"
+#include "kong/check.h"
+#include "kong/rules.h"
 #include "template/render.h"
 
 #include <stdio.h>
@@ -52,7 +54,7 @@ static void
 mark(const char *s)
 {
 	begin(s, lookup_name);
-	ck_assert_int_eq(kong_types(&kong, &doc), 0);
+	ck_assert_int_eq(types_decide(&kong, &doc), 0);
 }
 
 static void
@@ -163,7 +165,7 @@ dropped_from(const char *s)
 	uint32_t i;
 
 	begin(s, lookup);
-	ck_assert_int_eq(kong_types(&kong, &doc), 0);
+	ck_assert_int_eq(types_decide(&kong, &doc), 0);
 	for (i = 1; i < doc.n; i++)
 		n += (doc.node[i].flags & NODE_DROPPED) != 0;
 	unmark();
@@ -221,10 +223,11 @@ left_without(const char *s)
 	size_t n;
 
 	begin(s, lookup);
-	ck_assert_int_eq(kong_types(&kong, &doc), 0);
+	ck_assert_int_eq(types_decide(&kong, &doc), 0);
 	ck_assert_int_eq(render_write(render, &out), 0);
 	n = diags.n;
-	ck_assert_int_eq(kong_check_lost(&kong), diags.n > n ? -1 : 0);
+	ck_assert_int_eq(kong_load(&kong), 0);
+	ck_assert_int_eq(rules_check_lost(&kong), diags.n > n ? -1 : 0);
 	n = diags.n - n;
 	buf_free(&out);
 	unmark();

@@ -3,6 +3,7 @@
 #include "base/outfile.h"
 #include "base/utf8.h"
 #include "report/report.h"
+#include "report/input.h"
 #include "vars/dotenv.h"
 #include "vars/vars.h"
 
@@ -41,8 +42,8 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 				"the environment has no %s", o->from_env);
 		value->n = strlen(value->s);
 	} else {
-		if (text_read(value, o->from_file, o->from_file, VARS_MAX_VALUE,
-			    d))
+		if (input_read(value, o->from_file, o->from_file,
+			    VARS_MAX_VALUE, d))
 			return -1;
 		if (value->n && value->s[value->n - 1] == '\n')
 			value->n--;
@@ -70,7 +71,7 @@ read_file(const char *path, struct text *text, mode_t *mode, struct diags *d)
 	else
 		return diag_add(d, RULE_IO, text, NOWHERE,
 			"cannot look at it: %s", strerror(errno));
-	return text_read(text, path, path, MAX_FILE, d);
+	return input_read(text, path, path, MAX_FILE, d);
 }
 
 static void

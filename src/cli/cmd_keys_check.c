@@ -3,7 +3,9 @@
 #include "cli/sources.h"
 
 #include "report/report.h"
+#include "report/input.h"
 #include "supabase/keycheck.h"
+#include "kong/check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +87,7 @@ read_rendered(struct run *r, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
 
-	if (text_read(&r->file, path, name, SCAN_DEFAULT_SIZE, &r->d) ||
+	if (input_read(&r->file, path, name, SCAN_DEFAULT_SIZE, &r->d) ||
 		scan_yaml(&r->doc, &r->file, &r->d))
 		return -1;
 	kong_open(&r->kong, &r->doc, &r->config, &r->d);
@@ -101,7 +103,7 @@ read_inputs(struct run *r)
 		return -1;
 	if (!r->o->key_stdin)
 		return 0;
-	if (text_read(&r->key, "-", "key", VARS_MAX_VALUE, &r->d))
+	if (input_read(&r->key, "-", "key", VARS_MAX_VALUE, &r->d))
 		return -1;
 	if (r->key.n && r->key.s[r->key.n - 1] == '\n')
 		r->key.n--;

@@ -3,8 +3,9 @@
 #include "lint/template.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
-#include "kong/kong.h"
+#include "kong/check.h"
 #include "report/format.h"
+#include "report/input.h"
 #include "report/pages.h"
 #include "template/render.h"
 
@@ -141,7 +142,7 @@ lint_file(struct run *r, struct input *in, const char *path)
 			path);
 		return;
 	}
-	if (text_read(&in->text, path, name, r->o->max_size, &r->d) == 0)
+	if (input_read(&in->text, path, name, r->o->max_size, &r->d) == 0)
 		lint_text(r, in);
 }
 

@@ -2,8 +2,11 @@
 #include "cli/cmd.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
-#include "kong/kong.h"
+#include "kong/check.h"
+#include "kong/types.h"
+#include "kong/rules.h"
 #include "report/report.h"
+#include "report/input.h"
 #include "supabase/filekeys.h"
 #include "template/render.h"
 #include "vars/vars.h"
@@ -190,8 +193,10 @@ check_kong(struct run *r, struct kong *k)
 {
 	const char *output = r->o->output;
 	size_t errors = diags_errors(&r->d);
-	int ret = kong_check_lost(k);
+	int ret = k->e.n ? kong_load(k) : 0;
 
+	if (k->file)
+		ret |= rules_check_lost(k);
 	if (jsonfile_is_name(output, strlen(output)))
 		ret |= jsonfile_check_output(
 			&r->text, r->out.s, r->out.n, &r->d);
@@ -215,7 +220,7 @@ write_kong(struct run *r)
 	if (!render_is_expanded(r->render))
 		return -1;
 	kong_open(&k, &r->doc, &config, &r->d);
-	ret = kong_types(&k, &r->doc);
+	ret = types_decide(&k, &r->doc);
 	if (ret == 0)
 		ret = render_write(r->render, &r->out);
 	if (ret == 0)
@@ -237,7 +242,7 @@ make_output(struct run *r)
 	/* the sources' problems and the template's in one run */
 	int sources = open_sources(r), ret;
 
-	if (text_read(&r->text, template, name, r->o->max_size, &r->d) ||
+	if (input_read(&r->text, template, name, r->o->max_size, &r->d) ||
 		scan_yaml(&r->doc, &r->text, &r->d) || sources)
 		return -1;
 	r->render = render_expand(&r->doc, &config, &r->d);

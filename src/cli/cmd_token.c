@@ -2,6 +2,7 @@
 #include "cli/keysource.h"
 
 #include "report/report.h"
+#include "report/input.h"
 #include "token/apikey.h"
 #include "token/date.h"
 #include "token/verdict.h"
@@ -151,7 +152,7 @@ run_mint(const struct command *self, int argc, char **argv)
 	if (mint_conflict(&o))
 		return opt_usage(self, "%s", mint_conflict(&o));
 	if (keysource_read(self, &o.key, &keys, &d, &status) == 0) {
-		if (!o.claims || text_read(&file, o.claims,
+		if (!o.claims || input_read(&file, o.claims,
 					 strcmp(o.claims, "-") == 0 ? "claims"
 								    : o.claims,
 					 JWS_MAX, &d) == 0)

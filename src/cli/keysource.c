@@ -1,4 +1,5 @@
 #include "cli/keysource.h"
+#include "report/input.h"
 
 #include "token/verdict.h"
 
@@ -30,7 +31,7 @@ read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
 	struct text *t = &s->text;
 	const char *why;
 
-	if (text_read(t, s->key_file, s->key_file, JWK_MAX_FILE, d))
+	if (input_read(t, s->key_file, s->key_file, JWK_MAX_FILE, d))
 		return -1;
 	if (jwks_parse(keys, t->s, t->n, &why) == 0)
 		return 0;
@@ -47,7 +48,7 @@ read_secret(struct keysource *s, struct jwks *keys, struct diags *d)
 					   : s->secret_file;
 
 	if (path) {
-		if (text_read(t, path, name, JWK_MAX_FILE, d))
+		if (input_read(t, path, name, JWK_MAX_FILE, d))
 			return -1;
 		if (s->secret_stdin && t->n && t->s[t->n - 1] == '\n')
 			t->n--;
@@ -105,7 +106,7 @@ tokensource_read(const struct command *c, const struct tokensource *s,
 		t->n = strlen(t->s);
 		return 0;
 	}
-	if (text_read(t, s->file ? s->file : "-", s->file ? s->file : "token",
+	if (input_read(t, s->file ? s->file : "-", s->file ? s->file : "token",
 		    JWK_MAX_FILE, d)) {
 		*status = diags_status(d, false);
 		return -1;

@@ -1,4 +1,4 @@
-#include "kong/file.h"
+#include "kong/entities.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 #ifndef KONG_ENTITIES_H
 #define KONG_ENTITIES_H
 
-#include "template/scan.h"
+#include "kong/model.h"
 
 #define KONG_MAX_FIELDS 48
 
@@ -68,23 +68,6 @@ struct kong_field {
 	const char *plugin; /* KONG_LIST: exists only with it, or NULL */
 	const char *const *words[2]; /* KONG_WORD: by enum kong_version */
 };
-
-/* In the order of kong_entities. */
-enum kong_entity_id {
-	KONG_FILE,
-	KONG_CONSUMERS,
-	KONG_KEYAUTH,
-	KONG_BASICAUTH,
-	KONG_JWT,
-	KONG_HMACAUTH,
-	KONG_OAUTH2,
-	KONG_ACLS,
-	KONG_NENTITIES,
-};
-
-/* The six lists of credentials: keyauth_credentials to acls. */
-#define KONG_FIRST_LIST KONG_KEYAUTH
-#define KONG_NLISTS (KONG_NENTITIES - KONG_FIRST_LIST)
 
 struct kong_entity {
 	const char *name; /* of its list; of KONG_FILE, for messages */

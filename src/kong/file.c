@@ -64,8 +64,9 @@ keep_path(cyaml_log_t level, void *ctx, const char *fmt, va_list ap)
 	buf_addf(ctx, "; %.*s", (int)n, line);
 }
 
-#define MAX_FIELDS (KONG_MAX_FIELDS + 2) /* with _at and _unknown, or the end  \
-					  */
+#define MAX_FIELDS                                                             \
+	(KONG_MAX_FIELDS + 2) /* with _at and _unknown, or the end             \
+			       */
 #define MAX_WORDS 16
 
 /* The schema holds pointers into itself: not to be copied. */

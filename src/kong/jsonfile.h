@@ -2,7 +2,7 @@
 #ifndef KONG_JSONFILE_H
 #define KONG_JSONFILE_H
 
-#include "kong/kong.h"
+#include "template/scan.h"
 
 /* Returns whether Kong takes a file of that name (n bytes) for JSON alone. */
 bool jsonfile_is_name(const char *name, size_t n);

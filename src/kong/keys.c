@@ -37,7 +37,7 @@ text_of(struct keys *k, const struct doc *doc, uint32_t i)
 	if (node->kind != NODE_SCALAR)
 		snprintf(text->s, sizeof(text->s), "node %u", (unsigned)i);
 	else if (type == TYPE_NULL)
-		strcpy(text->s, "null");
+		snprintf(text->s, sizeof(text->s), "null");
 	else if (type == TYPE_BOOLEAN)
 		snprintf(
 			text->s, sizeof(text->s), "b%d", lyaml_boolean(doc, i));

@@ -1,12 +1,5 @@
 #include "kong/kong.h"
 
-#include "kong/document.h"
-#include "kong/jsonfile.h"
-#include "kong/owners.h"
-#include "kong/rules.h"
-#include "kong/small.h"
-#include "kong/walk.h"
-
 void
 kong_open(struct kong *k, const struct doc *doc,
 	const struct kong_config *config, struct diags *d)
@@ -40,49 +33,4 @@ kong_field_node(const struct kong *k, const struct kong_credential *c,
 	const char *field)
 {
 	return k->e.v[entries_get(&k->e, c->from.at, field)].node;
-}
-
-/* The list item that a record is, dropped or not. */
-static void
-mark_dropped(struct kong *k)
-{
-	struct kong_credential *c;
-	size_t l;
-
-	for (l = 0; l < KONG_NLISTS; l++)
-		FOR_EACH_CREDENTIAL(k->file, l, c)
-	c->dropped = entries_is_dropped(&k->e, c->from.at);
-}
-
-int
-kong_load(struct kong *k)
-{
-	struct buf small = {0};
-
-	if (k->file)
-		return 0;
-	small_write(k, &small);
-	k->file = file_load(&small, k->config->version, k->d);
-	buf_free(&small);
-	if (!k->file)
-		return -1;
-	k->owners = owners_new(k->file);
-	mark_dropped(k);
-	return 0;
-}
-
-int
-kong_check(struct kong *k)
-{
-	int ret = document_check(k);
-
-	if (!k->e.n)
-		return document_root(k);
-	if (k->config->is_json)
-		ret |= jsonfile_check(k->doc, k->config->is_template, k->d);
-	ret |= walk_file(k);
-	if (kong_load(k))
-		return -1;
-	/* as with Kong, only what is right by itself is compared */
-	return ret ? -1 : rules_check(k);
 }

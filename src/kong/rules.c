@@ -300,7 +300,7 @@ struct count {
 };
 
 int
-kong_check_lost(struct kong *k)
+rules_check_lost(const struct kong *k)
 {
 	struct kong_credential *c;
 	struct count *v;
@@ -308,10 +308,6 @@ kong_check_lost(struct kong *k)
 	size_t l;
 	int ret = 0;
 
-	if (!k->e.n)
-		return 0;
-	if (kong_load(k))
-		return -1;
 	v = xcalloc((size_t)k->file->nconsumer + 1, sizeof(*v));
 	for (l = 0; l < KONG_ACLS - KONG_FIRST_LIST; l++)
 		FOR_EACH_CREDENTIAL(k->file, l, c)

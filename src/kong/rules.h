@@ -21,4 +21,12 @@ int rules_check(const struct kong *k);
  */
 int plugins_check(const struct kong *k, const struct table *groups);
 
+/*
+ * Checks k's file, which is loaded, after rendering: no consumer which had
+ * credentials in the template is left without any (of any list but acls, nested
+ * and flattened together) because items were dropped. Returns 0, or -1 with an
+ * error for each such consumer.
+ */
+int rules_check_lost(const struct kong *k);
+
 #endif

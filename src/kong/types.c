@@ -1,4 +1,5 @@
-#include "kong/kong.h"
+#include "kong/types.h"
+
 #include "kong/record.h"
 #include "template/drop.h"
 
@@ -94,7 +95,7 @@ decide_record(struct kong *k, struct doc *doc, const struct kong_entity *e,
 }
 
 int
-kong_types(struct kong *k, struct doc *doc)
+types_decide(struct kong *k, struct doc *doc)
 {
 	return k->e.n ? decide_record(k, doc, &kong_entities[KONG_FILE], 1) : 0;
 }

@@ -2,7 +2,7 @@
 #ifndef KONG_VALUES_H
 #define KONG_VALUES_H
 
-#include "kong/kong.h"
+#include "kong/entities.h"
 
 /* Returns whether the n bytes at s are a UUID of 36 characters. */
 bool value_is_uuid(const char *s, size_t n);

@@ -3,6 +3,7 @@
 #define LINT_SECRETS_H
 
 #include "kong/entities.h"
+#include "template/scan.h"
 
 /*
  * Reports JWTs, opaque secret keys and <PLACEHOLDERS> anywhere in doc's text,

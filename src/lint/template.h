@@ -5,7 +5,7 @@
 #ifndef LINT_TEMPLATE_H
 #define LINT_TEMPLATE_H
 
-#include "kong/kong.h"
+#include "kong/check.h"
 
 /*
  * Reports all of that in the document of k, after kong_check(). Of a rendered

@@ -7,8 +7,6 @@
 
 #include "base/buf.h"
 
-struct diags;
-
 /* Byte at of a text stands at byte outer_at of the text around it. */
 struct text_piece {
 	size_t at, outer_at;
@@ -18,7 +16,7 @@ struct text {
 	const char *path; /* as the user named it; not owned */
 	const char *s; /* n bytes */
 	size_t n;
-	struct buf owned; /* the bytes, if text_read() read them */
+	struct buf owned; /* the bytes, if input_read() read them */
 	/*
 	 * For a text that lies inside another (kong.yml in a ConfigMap): where
 	 * its parts stand there, ascending by at, piece[0].at == 0. With fixed
@@ -34,14 +32,6 @@ struct text {
 struct place {
 	size_t line, col;
 };
-
-/*
- * Reads the file at path ("-" is standard input) of at most max bytes into t.
- * t->path becomes name. Returns 0, or -1 with a diagnostic added to d.
- * Caller frees with text_free(), after the last diagnostic is printed.
- */
-int text_read(struct text *t, const char *path, const char *name, size_t max,
-	struct diags *d);
 
 /*
  * Returns the place of byte at (0 to t->n) in the outermost text. Lines end

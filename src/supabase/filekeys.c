@@ -4,6 +4,7 @@
 #include "token/date.h"
 #include "token/verdict.h"
 #include "vars/placeholder.h"
+#include "kong/check.h"
 
 #include <string.h>
 

@@ -1,4 +1,5 @@
 #include "vars/vars.h"
+#include "report/input.h"
 
 #include "base/infile.h"
 #include "base/table.h"
@@ -64,7 +65,7 @@ read_env_files(struct vars *v, struct diags *d)
 	v->files = xcalloc(config->nenv_files, sizeof(*v->files));
 	for (i = 0; i < config->nenv_files; i++) {
 		text = diags_text(d);
-		if (text_read(text, config->env_files[i], config->env_files[i],
+		if (input_read(text, config->env_files[i], config->env_files[i],
 			    VARS_MAX_VALUE, d) ||
 			dotenv_parse(&v->files[i], text, d))
 			ret = -1;

@@ -8,6 +8,7 @@
 #include "lint/template.h"
 #include "template/render.h"
 #include "lint/ignore.h"
+#include "kong/check.h"
 
 #include <assert.h>
 #include <string.h>

@@ -7,7 +7,7 @@
  * template. $C is unset.
  */
 #include "base/utf8.h"
-#include "kong/kong.h"
+#include "kong/types.h"
 #include "template/render.h"
 
 #include <stdlib.h>
@@ -70,7 +70,7 @@ render_once(const struct text *t, struct input *in, bool kong, struct buf *out)
 		ret = render_is_expanded(r) ? 0 : -1;
 		if (ret == 0 && kong) {
 			kong_open(&k, &doc, &as, &d);
-			ret = kong_types(&k, &doc);
+			ret = types_decide(&k, &doc);
 			kong_close(&k);
 		}
 		if (ret == 0)

@@ -1,0 +1,15 @@
+/* Input files, whole, and what is wrong with one that cannot be read. */
+#ifndef REPORT_INPUT_H
+#define REPORT_INPUT_H
+
+#include "report/diag.h"
+
+/*
+ * Reads the file at path ("-" is standard input) of at most max bytes into t.
+ * t->path becomes name. Returns 0, or -1 with a diagnostic added to d.
+ * Caller frees with text_free(), after the last diagnostic is printed.
+ */
+int input_read(struct text *t, const char *path, const char *name, size_t max,
+	struct diags *d);
+
+#endif
