@@ -4,7 +4,7 @@ VERSION = 0.1.0
 # Reading order is dependency order: a file includes only headers of its own
 # folder or of folders above it (make layers).
 SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
-	src/base/infile.c src/base/outfile.c \
+	src/base/infile.c src/base/target.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
 	src/report/diag.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
