@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "report/report.h"
 #include "vars/dotenv.h"
+#include "vars/envquote.h"
 #include "vars/vars.h"
 
 #include <stdlib.h>
@@ -71,6 +72,47 @@ struct change {
 	struct diags *d;
 };
 
+/*
+ * A shell that reads the file must not execute the value: if a quote is open
+ * for it where the value goes, ours would close it.
+ */
+static int
+check_shell(const struct change *c, const struct dotenv *parsed)
+{
+	const struct dotenv_entry *e =
+		dotenv_find(parsed, c->name, strlen(c->name));
+	const struct text *t = c->file;
+
+	if (envquote_is_bare(c->value->s, c->value->n) ||
+		!envquote_is_open(t->s, e ? e->from : t->n))
+		return 0;
+	return diag_add(c->d, RULE_ENV_FILE, t, e ? e->at : t->n,
+		"a line above leaves a quote, a substitution or << open for a "
+		"shell, which could execute the new value; put the value of "
+		"that line in single quotes first");
+}
+
+/* What others would read; it is not wrong, and not right for everybody. */
+static void
+warn_of_readers(const struct change *c)
+{
+	const char *who = envquote_misreader(c->value->s, c->value->n);
+
+	if (who)
+		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
+			NOWHERE,
+			"%s another value for %s than a shell and kongrender: "
+			"it holds quotes, backslashes or carriage returns "
+			"that no form of quoting keeps for all of them",
+			who, c->name);
+	if (strpbrk(c->name, ".-"))
+		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
+			NOWHERE,
+			"%s is not a variable name for a shell: the file "
+			"cannot be read with `.`",
+			c->name);
+}
+
 static int
 make(void *ctx, const struct buf *old, struct buf *made)
 {
@@ -83,6 +125,8 @@ make(void *ctx, const struct buf *old, struct buf *made)
 	c->file->s = c->file->owned.s ? c->file->owned.s : "";
 	c->file->n = old->n;
 	ret = dotenv_parse(&parsed, c->file, c->d);
+	if (ret == 0)
+		ret = check_shell(c, &parsed);
 	if (ret == 0)
 		dotenv_set(&parsed, c->name, c->value->s, c->value->n, made);
 	dotenv_free(&parsed);
@@ -102,12 +146,14 @@ set(const struct options *o, const char *name, struct text *file,
 	*file = (struct text){.path = o->file, .s = ""};
 	if (read_value(o, value, d))
 		return;
-	if (outfile_edit(o->file, &edit, &result, &renamed, &why) == 0)
+	if (outfile_edit(o->file, &edit, &result, &renamed, &why) == 0) {
+		warn_of_readers(&change);
 		fprintf(stderr, "kongrender: %s %s: %s (%zu bytes)\n", o->file,
 			result == OUTFILE_WRITTEN ? "written" : "unchanged",
 			name, value->n);
-	else if (why.n)
+	} else if (why.n) {
 		diag_add(d, RULE_IO, file, NOWHERE, "%s", why.s);
+	}
 	buf_free(&why);
 }
 
