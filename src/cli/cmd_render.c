@@ -1,5 +1,6 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
+#include "cli/streams.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/kong.h"
@@ -9,6 +10,7 @@
 #include "vars/vars.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,10 +242,63 @@ make_output(struct run *r)
 	if (text_read(&r->text, template, name, r->o->max_size, &r->d) ||
 		scan_yaml(&r->doc, &r->text, &r->d) || sources)
 		return -1;
+	if (!is_kong && r->doc.n <= 1)
+		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,
+			"the template is empty, and so is the output: did the "
+			"command that writes it fail?");
 	r->render = render_expand(&r->doc, &config, &r->d);
 	ret = is_kong ? write_kong(r) : render_write(r->render, &r->out);
 	ignore_apply(&r->ignore, &r->doc, 0, &r->d);
 	return ret;
+}
+
+/* An output that is the input, too, would replace it by secrets. */
+static int
+check_input(struct run *r, const char *input)
+{
+	const char *output = r->o->output;
+	int same = streams_same_file(input, output);
+
+	r->output.path = strcmp(output, "-") ? output : "standard output";
+	if (same < 0)
+		return diag_add(&r->d, RULE_IO, &r->output, NOWHERE,
+			"cannot compare it with %s: %s", input,
+			strerror(errno));
+	if (same)
+		return diag_add(&r->d, RULE_IO, &r->output, NOWHERE,
+			"it is the same file as %s, which would be lost: name "
+			"another output",
+			input == r->o->template ? "the template" : input);
+	return 0;
+}
+
+static int
+check_inputs(struct run *r)
+{
+	const struct options *o = r->o;
+	int ret = check_input(r, o->template);
+	const struct var *var;
+	size_t i;
+
+	for (i = 0; !ret && i < o->env_files.n; i++)
+		ret = check_input(r, o->env_files.v[i]);
+	for (i = 0; !ret && (var = vars_asked(r->vars, i)); i++)
+		if (var->source == VAR_SECRETS_DIR ||
+			var->source == VAR_ENV_NAMED_FILE)
+			ret = check_input(r, var->origin);
+	return ret;
+}
+
+/* What is written is emptied first: never the template or the output. */
+static void
+write_log(struct run *r)
+{
+	const struct options *o = r->o;
+
+	if (r->d.n > 0 && strcmp(o->termination_log, "none") != 0 &&
+		streams_same_file(o->template, o->termination_log) == 0 &&
+		streams_same_file(o->termination_log, o->output) == 0)
+		report_termination(o->termination_log, &r->d);
 }
 
 static void
@@ -254,8 +309,10 @@ write_output(struct run *r)
 	bool renamed = false;
 
 	if (strcmp(o->output, "-") == 0) {
-		if (!o->dry_run)
-			fwrite(r->out.s, 1, r->out.n, stdout);
+		if (streams_write(r->out.s, r->out.n, o->dry_run))
+			diag_add(&r->d, RULE_IO, NULL, NOWHERE,
+				"cannot write to standard output: %s",
+				strerror(errno));
 		return;
 	}
 	r->output.path = o->output;
@@ -318,14 +375,15 @@ run_render(struct run *r)
 	const struct options *o = r->o;
 	int status;
 
-	if (make_output(r) == 0 && diags_status(&r->d, o->strict) == STATUS_OK)
+	if (make_output(r) == 0 &&
+		diags_status(&r->d, o->strict) == STATUS_OK && !check_inputs(r))
 		write_output(r);
 	status = diags_status(&r->d, o->strict);
 	diags_sort(&r->d);
+	/* first: standard error may be a pipe that nobody reads */
+	write_log(r);
 	report_text(stderr, &r->d, LEVEL_NOTE,
 		report_use_color((enum report_color)o->color, stderr));
-	if (strcmp(o->termination_log, "none") != 0)
-		report_termination(o->termination_log, &r->d);
 	if (status == STATUS_OK && !o->quiet)
 		say_success(r);
 	return status;
@@ -347,6 +405,9 @@ render(const struct command *self, int argc, char **argv)
 		goto out;
 	if (o.max_size > SCAN_MAX_SIZE)
 		status = opt_usage(self, "--max-size: 1G at most");
+	else if (streams_stdin_readers(o.template, &o.env_files) > 1)
+		status = opt_usage(self, "only one of --template and "
+					 "--env-file can be standard input");
 	else if (ignore_list(&r.ignore, o.ignore.v, o.ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
 	if (status)
