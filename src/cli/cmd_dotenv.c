@@ -47,8 +47,10 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 	if (o->from_env) {
 		value->s = getenv(o->from_env);
 		if (!value->s)
+			/* it may be the value itself */
 			return diag_add(d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
-				"the environment has no %s", o->from_env);
+				"the environment has no such variable: "
+				"--from-env takes a name");
 		value->n = strlen(value->s);
 	} else {
 		if (text_read(value, o->from_file, o->from_file, VARS_MAX_VALUE,

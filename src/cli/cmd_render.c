@@ -344,13 +344,15 @@ static void
 say_success(const struct run *r)
 {
 	const struct options *o = r->o;
-	const char *between = ":", *unset;
+	const char *between = ":", *unset, *output;
 	const struct var *var;
 	struct buf line = {0};
 	size_t i;
 
-	buf_addf(&line, "kongrender: %s %s (%zu bytes)",
-		strcmp(o->output, "-") == 0 ? "standard output" : o->output,
+	buf_adds(&line, "kongrender: ");
+	output = strcmp(o->output, "-") ? o->output : "standard output";
+	report_escape(&line, output, strlen(output));
+	buf_addf(&line, " %s (%zu bytes)",
 		o->dry_run		       ? "would be fine"
 		: r->result == OUTFILE_WRITTEN ? "written"
 					       : "unchanged",
