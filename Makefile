@@ -9,7 +9,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/report/diag.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/envquote.c \
-	src/vars/dotenv.c src/vars/vars.c \
+	src/vars/dotenv.c src/vars/secretsdir.c src/vars/vars.c \
 	src/template/resolve.c src/template/scan.c src/template/node.c \
 	src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \
