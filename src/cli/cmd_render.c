@@ -252,53 +252,25 @@ make_output(struct run *r)
 	return ret;
 }
 
-/* An output that is the input, too, would replace it by secrets. */
-static int
-check_input(struct run *r, const char *input)
-{
-	const char *output = r->o->output;
-	int same = streams_same_file(input, output);
-
-	r->output.path = strcmp(output, "-") ? output : "standard output";
-	if (same < 0)
-		return diag_add(&r->d, RULE_IO, &r->output, NOWHERE,
-			"cannot compare it with %s: %s", input,
-			strerror(errno));
-	if (same)
-		return diag_add(&r->d, RULE_IO, &r->output, NOWHERE,
-			"it is the same file as %s, which would be lost: name "
-			"another output",
-			input == r->o->template ? "the template" : input);
-	return 0;
-}
-
 static int
 check_inputs(struct run *r)
 {
 	const struct options *o = r->o;
-	int ret = check_input(r, o->template);
+	const char *path = o->template;
 	const struct var *var;
 	size_t i;
+	int ret = streams_check(path, "the template", &r->output, &r->d);
 
-	for (i = 0; !ret && i < o->env_files.n; i++)
-		ret = check_input(r, o->env_files.v[i]);
+	for (i = 0; !ret && i < o->env_files.n; i++) {
+		path = o->env_files.v[i];
+		ret = streams_check(path, path, &r->output, &r->d);
+	}
 	for (i = 0; !ret && (var = vars_asked(r->vars, i)); i++)
 		if (var->source == VAR_SECRETS_DIR ||
 			var->source == VAR_ENV_NAMED_FILE)
-			ret = check_input(r, var->origin);
+			ret = streams_check(
+				var->origin, var->origin, &r->output, &r->d);
 	return ret;
-}
-
-/* What is written is emptied first: never the template or the output. */
-static void
-write_log(struct run *r)
-{
-	const struct options *o = r->o;
-
-	if (r->d.n > 0 && strcmp(o->termination_log, "none") != 0 &&
-		streams_same_file(o->template, o->termination_log) == 0 &&
-		streams_same_file(o->termination_log, o->output) == 0)
-		report_termination(o->termination_log, &r->d);
 }
 
 static void
@@ -315,7 +287,6 @@ write_output(struct run *r)
 				strerror(errno));
 		return;
 	}
-	r->output.path = o->output;
 	if (outfile_replace(o->output, r->out.s, r->out.n, o->mode, o->dry_run,
 		    &r->result, &renamed, &why))
 		diag_add(&r->d, RULE_IO, &r->output, NOWHERE, "%s", why.s);
@@ -377,13 +348,16 @@ run_render(struct run *r)
 	const struct options *o = r->o;
 	int status;
 
+	r->output.path = strcmp(o->output, "-") ? o->output : "standard output";
 	if (make_output(r) == 0 &&
 		diags_status(&r->d, o->strict) == STATUS_OK && !check_inputs(r))
 		write_output(r);
 	status = diags_status(&r->d, o->strict);
 	diags_sort(&r->d);
 	/* first: standard error may be a pipe that nobody reads */
-	write_log(r);
+	if (r->d.n > 0 &&
+		streams_may_log(o->termination_log, o->template, o->output))
+		report_termination(o->termination_log, &r->d);
 	report_text(stderr, &r->d, LEVEL_NOTE,
 		report_use_color((enum report_color)o->color, stderr));
 	if (status == STATUS_OK && !o->quiet)

@@ -53,6 +53,33 @@ streams_same_file(const char *from, const char *to)
 }
 
 int
+streams_check(const char *input, const char *what, const struct text *output,
+	struct diags *d)
+{
+	bool is_stdout = strcmp(output->path, "standard output") == 0;
+	int same = streams_same_file(input, is_stdout ? "-" : output->path);
+
+	if (same < 0)
+		return diag_add(d, RULE_IO, output, NOWHERE,
+			"cannot compare it with %s: %s", input,
+			strerror(errno));
+	if (same)
+		return diag_add(d, RULE_IO, output, NOWHERE,
+			"it is the same file as %s, which would be lost: name "
+			"another output",
+			what);
+	return 0;
+}
+
+bool
+streams_may_log(const char *log, const char *template, const char *output)
+{
+	return strcmp(log, "none") != 0 &&
+	       streams_same_file(template, log) == 0 &&
+	       streams_same_file(log, output) == 0;
+}
+
+int
 streams_write(const char *s, size_t n, bool dry_run)
 {
 	ssize_t done;

@@ -6,6 +6,7 @@
 #define CLI_STREAMS_H
 
 #include "cli/opt.h"
+#include "report/diag.h"
 
 /* Returns whether path ("-", /dev/stdin and so on, or NULL) is that stream. */
 bool streams_is_stdin(const char *path);
@@ -22,6 +23,20 @@ size_t streams_stdin_readers(const char *path, const struct opt_list *l);
  * looked at. "-" is standard input in from, standard output in to.
  */
 int streams_same_file(const char *from, const char *to);
+
+/*
+ * Refuses an output (its path, or "standard output") that is the same file as
+ * input, which a message calls what: it would be lost. Returns 0, or -1 with a
+ * diagnostic.
+ */
+int streams_check(const char *input, const char *what,
+	const struct text *output, struct diags *d);
+
+/*
+ * Returns whether the termination log, which is emptied before it is written,
+ * is wanted and neither the template nor the output.
+ */
+bool streams_may_log(const char *log, const char *template, const char *output);
 
 /*
  * Writes the n bytes at s to standard output, past stdio. With dry_run it is
