@@ -3,10 +3,13 @@
 #include "report/nearest.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 const struct command *const commands[] = {
 	&cmd_render,
@@ -176,11 +179,38 @@ run(int argc, char **argv)
 	return c->run(c, argc - 1 - words, argv + 1 + words);
 }
 
+/*
+ * A file that is opened must not become a standard stream that was closed:
+ * messages would go into it. What is put there can be neither read nor
+ * written, so that using the stream fails as if it were closed.
+ */
+static void
+keep_streams(void)
+{
+	int fd;
+
+	for (fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+			open("/", O_PATH) < 0)
+			_exit(STATUS_USAGE);
+}
+
+/* A full disk and a reader that is gone are errors to be told. */
+static void
+ignore_signals(void)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+}
+
 int
 main(int argc, char **argv)
 {
-	int status = run(argc, argv);
+	int status;
 
+	keep_streams();
+	ignore_signals();
+	status = run(argc, argv);
 	/* what went to a full disk was not said */
 	if (ferror(stdout) | fclose(stdout)) {
 		fprintf(stderr,

@@ -104,10 +104,11 @@ START_TEST(single_quotes_are_literal_over_lines)
 }
 END_TEST
 
-START_TEST(double_quotes_have_three_escapes_and_run_over_lines)
+START_TEST(double_quotes_have_five_escapes_and_run_over_lines)
 {
 	check_parse("A=\"b\\nc\\\"d\\\\e\"\n", "A=b\nc\"d\\e|");
-	check_parse("A=\"\\t\\$\\'\\r\"\n", "A=\\t\\$\\'\\r|");
+	check_parse("A=\"\\t\\'\\r\"\n", "A=\\t\\'\\r|");
+	check_parse("A=\"\\$B\\`c\\`\"\n", "A=$B`c`|");
 	check_parse("A=\"b\nc\" #d\nE=\"\"", "A=b\nc|E=|");
 	check_parse("A=\"\\\\\"\nB=c\n", "A=\\|B=c|");
 	check_parse("A=\"$B ${C} 'x' # d\"", "A=$B ${C} 'x' # d|");
@@ -246,25 +247,29 @@ START_TEST(a_value_is_spelled_as_other_readers_read_it_too)
 	check_set("A=x\n", "", "A=\n");
 	check_set("A=x\n", "b c", "A='b c'\n");
 	check_set("A=x\n", "$B", "A='$B'\n");
-	check_set("A=x\n", "\"\\", "A='\"\\'\n");
+	check_set("A=x\n", "\"\\n", "A='\"\\n'\n");
+	check_set("A=x\n", "\"\\", "A=\"\\\"\\\\\"\n");
 	check_set("A=x\n", "#", "A='#'\n");
 	check_set("A=x\n", " ", "A=' '\n");
 	check_set("A=x\n", "\xc3\xa9", "A='\xc3\xa9'\n");
 	check_set("A=x\n", "it's", "A=\"it's\"\n");
-	check_set("A=x\n", "a\nb\\", "A=\"a\\nb\\\\\"\n");
-	check_set("A=x\n", "'\"", "A=\"'\\\"\"\n");
+	check_set("A=x\n", "a\nb", "A='a\nb'\n");
+	check_set("A=x\n", "a\nb\\", "A=\"a\nb\\\\\"\n");
+	check_set("A=x\n", "'\"$`\\", "A=\"'\\\"\\$\\`\\\\\"\n");
 }
 END_TEST
 
 START_TEST(only_the_spelling_of_the_last_assignment_is_replaced)
 {
 	check_set("A=1\n# c\n  export A = 'x' # A\nB=A\n", "2",
-		"A=1\n# c\n  export A = 2 # A\nB=A\n");
+		"A=1\n# c\n  export A =2 # A\nB=A\n");
 	check_set("A=x # c\n", "y", "A=y # c\n");
 	check_set("A= # c\n", "y", "A=y # c\n");
 	check_set("A=\t \n", "y", "A=y\t \n");
-	check_set("A=\"x\"#c\n", "y", "A='y'#c\n");
-	check_set("A='x'#c\n", "", "A=''#c\n");
+	check_set("A= x\n", "y z", "A='y z'\n");
+	check_set("A=\"x\"#c\n", "y", "A=y #c\n");
+	check_set("A='x'#c\n", "", "A= #c\n");
+	check_set("A='x'#c\n", "y z", "A='y z' #c\n");
 	check_set("A='x\ny'\r\nB=1", "z", "A=z\r\nB=1");
 	check_set("\xef\xbb\xbf"
 		  "A=x",
@@ -336,7 +341,7 @@ check_round_trip(const struct dotenv *f, const struct buf *value)
 {
 	const struct dotenv_entry *set = dotenv_find(f, "A", 1), *got;
 	const struct text *t = f->text;
-	size_t head = set ? set->spelled : t->n;
+	size_t head = set ? set->from : t->n;
 	size_t tail = set ? t->n - set->spelled_end : 0;
 	struct diags d = {0};
 	struct buf out = {0};
@@ -416,7 +421,7 @@ SUITE("dotenv", blank_lines_and_comments_assign_nothing,
 	blanks_may_stand_in_front_and_around_the_equals_sign,
 	export_may_stand_in_front_and_be_a_name_too,
 	single_quotes_are_literal_over_lines,
-	double_quotes_have_three_escapes_and_run_over_lines,
+	double_quotes_have_five_escapes_and_run_over_lines,
 	a_comment_may_touch_a_closing_quote,
 	the_last_assignment_of_a_name_counts,
 	what_is_no_assignment_is_an_error_at_its_place,

@@ -418,6 +418,13 @@ START_TEST(claims_that_contradict_are_not_minted)
 		{.expiry = 10, TEXT("{\"role\":1}")},
 		{.role = "anon", .expiry = 10, TEXT("{\"a\":1,\"a\":1}")},
 		{.role = "anon", .expiry = 10, TEXT("[]")},
+		{.role = "an\xff", .expiry = 10},
+		{.role = "anon", .iss = "\xe9", .expiry = 10},
+		{.role = "anon", .ref = "\xc0\x80", .expiry = 10},
+		{.role = "anon", .expiry = 10, TEXT("{\"iss\":1}")},
+		{.role = "anon", .expiry = 10, TEXT("{\"ref\":[]}")},
+		{.role = "anon", .expiry = 10, TEXT("{\"nbf\":\"1\"}")},
+		{.role = "anon", .expiry = 10, TEXT("{\"nbf\":10}")},
 		{.role = "anon", .expiry = 10, TEXT("")},
 	};
 	struct buf out = {0};

@@ -417,7 +417,91 @@ START_TEST(many_writers_at_once_leave_one_whole_file)
 }
 END_TEST
 
-SUITE("outfile", a_new_file_has_its_bytes_and_its_mode_whatever_the_umask,
+static void
+put_in_place(const char *s)
+{
+	FILE *f = fopen("out", "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(s, f);
+	ck_assert_int_eq(fclose(f), 0);
+	ck_assert_int_eq(chmod("out", 0644), 0);
+}
+
+/* An edit that appends what ctx is; with "" it declines. */
+static int
+append(void *ctx, const struct buf *old, struct buf *made)
+{
+	if (!*(const char *)ctx)
+		return -1;
+	buf_add(made, old->s, old->n);
+	buf_adds(made, ctx);
+	return 0;
+}
+
+static int
+edit_out(char *more, size_t max, enum outfile_result *result, struct buf *why)
+{
+	const struct outfile_edit edit = {max, 0600, append, more};
+	bool renamed;
+
+	return outfile_edit("out", &edit, result, &renamed, why);
+}
+
+START_TEST(an_edit_sees_the_old_bytes_and_keeps_the_mode)
+{
+	enum outfile_result result;
+	struct buf why = {0};
+	char a[] = "a", b[] = "b", none[] = "";
+
+	enter();
+	ck_assert_int_eq(edit_out(a, 9, &result, &why), 0);
+	check_file("out", "a", 1, 0600);
+	ck_assert_int_eq(chmod("out", 0640), 0);
+	ck_assert_int_eq(edit_out(b, 9, &result, &why), 0);
+	check_file("out", "ab", 2, 0640);
+	ck_assert_int_eq(edit_out(none, 9, &result, &why), -1);
+	ck_assert_uint_eq(why.n, 0);
+	ck_assert_int_eq(edit_out(a, 1, &result, &why), -1);
+	ck_assert_ptr_nonnull(strstr(why.s, "too large"));
+	check_file("out", "ab", 2, 0640);
+	ck_assert_uint_eq(count_names(), 1);
+	buf_free(&why);
+	leave();
+}
+END_TEST
+
+START_TEST(an_edit_waits_for_whoever_holds_the_lock)
+{
+	enum outfile_result result;
+	struct buf why = {0};
+	char a[] = "a";
+	int dir, status;
+	pid_t child;
+
+	enter();
+	dir = open(".", O_RDONLY | O_DIRECTORY);
+	ck_assert_int_eq(flock(dir, LOCK_EX), 0);
+	child = fork();
+	if (child == 0) {
+		close(dir);
+		_exit(edit_out(a, 9, &result, &why) ? 1 : 0);
+	}
+	usleep(100000);
+	ck_assert_int_eq(waitpid(child, &status, WNOHANG), 0);
+	/* it reads after it has the lock */
+	put_in_place("x");
+	close(dir);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	check_file("out", "xa", 2, 0644);
+	leave();
+}
+END_TEST
+
+SUITE("outfile", an_edit_sees_the_old_bytes_and_keeps_the_mode,
+	an_edit_waits_for_whoever_holds_the_lock,
+	a_new_file_has_its_bytes_and_its_mode_whatever_the_umask,
 	an_old_file_is_replaced_not_written_to,
 	right_bytes_and_mode_are_not_written_again,
 	a_large_file_is_compared_to_its_last_byte,

@@ -1,3 +1,4 @@
+#include "report/format.h"
 #include "report/report.h"
 
 #include "suite.h"
@@ -128,6 +129,57 @@ print(const struct diags *d, enum level min, bool color)
 	fclose(f);
 	return s;
 }
+
+START_TEST(white_space_as_the_runner_trims_it_begins_no_line)
+{
+	static const char *const spaces[] = {"\xc2\xa0", "\xe1\x9a\x80",
+		"\xe2\x80\x80", "\xe2\x80\x8a", "\xe2\x80\xaf", "\xe2\x81\x9f",
+		"\xe3\x80\x80"};
+	static const char *const others[] = {
+		"\xc3\xa9", "\xe2\x80\x90", "\xe3\x80\x81", "a"};
+	struct diags d = {0};
+	struct buf path = {0};
+	struct text t = {.s = "", .n = 0};
+	struct buf line = {0};
+	size_t i;
+
+	for (i = 0; i < countof(spaces) + countof(others); i++) {
+		bool space = i < countof(spaces);
+
+		buf_cut(&path, 0);
+		buf_cut(&line, 0);
+		buf_addf(&path, "%s::error::x",
+			space ? spaces[i] : others[i - countof(spaces)]);
+		t.path = path.s;
+		diag_add(&d, RULE_IO, &t, NOWHERE, "m");
+		report_line(&line, &d.v[i]);
+		ck_assert_msg(
+			(strncmp(line.s, "./", 2) == 0) == space, "%s", line.s);
+	}
+	diags_free(&d);
+	buf_free(&line);
+	buf_free(&path);
+}
+END_TEST
+
+START_TEST(a_file_property_has_its_line_ends_and_no_other_control)
+{
+	struct text t = {.path = "a\n\033[2J\r,:%b", .s = "", .n = 0};
+	struct diags d = {0};
+	char *out = NULL;
+	size_t n;
+	FILE *f = open_memstream(&out, &n);
+
+	diag_add(&d, RULE_IO, &t, NOWHERE, "m");
+	report_github(f, &d, LEVEL_NOTE);
+	fclose(f);
+	ck_assert_ptr_nonnull(strstr(
+		out, "file=a%0A\\x1b[2J%0D%2C%3A%25b,title=kongrender io::m"));
+	ck_assert_ptr_null(strchr(out, '\033'));
+	free(out);
+	diags_free(&d);
+}
+END_TEST
 
 START_TEST(only_the_levels_asked_for_are_printed)
 {
@@ -328,6 +380,8 @@ SUITE("report", control_characters_cannot_reach_a_terminal,
 	every_other_text_stays_as_it_is, a_line_has_place_level_message_and_id,
 	a_name_from_a_template_cannot_fake_a_line,
 	the_name_of_a_file_is_no_command_to_github,
+	white_space_as_the_runner_trims_it_begins_no_line,
+	a_file_property_has_its_line_ends_and_no_other_control,
 	only_the_levels_asked_for_are_printed,
 	colour_surrounds_the_path_and_the_level,
 	a_hundred_thousand_places_on_one_line_are_printed_in_no_time,

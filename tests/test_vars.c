@@ -189,6 +189,93 @@ START_TEST(a_mounted_file_is_read_byte_by_byte)
 }
 END_TEST
 
+/* One generation as the kubelet writes it, and the links to it. */
+static void
+put_generation(const char *name, const char *a, const char *b)
+{
+	struct buf path = {0};
+
+	buf_addf(&path, "dir/%s", name);
+	ck_assert_int_eq(mkdir(path.s, 0700), 0);
+	buf_adds(&path, "/A");
+	puts_in(path.s, a);
+	path.s[path.n - 1] = 'B';
+	puts_in(path.s, b);
+	ck_assert_int_eq(symlink(name, "dir/..data_tmp"), 0);
+	ck_assert_int_eq(rename("dir/..data_tmp", "dir/..data"), 0);
+	buf_free(&path);
+}
+
+START_TEST(all_values_come_from_one_generation_of_the_folder)
+{
+	struct vars_config config = {.secrets_dir = "dir"};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	put_generation("..1", "old a", "old b");
+	ck_assert_int_eq(symlink("..data/A", "dir/A"), 0);
+	ck_assert_int_eq(symlink("..data/B", "dir/B"), 0);
+	puts_in("dir/OWN", "beside");
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "old a<dir/A");
+	check(v, &d, "OWN", "beside<dir/OWN");
+	put_generation("..2", "new a", "new b");
+	check(v, &d, "B", "old b<dir/B");
+	ck_assert_uint_eq(d.n, 0);
+	vars_free(v);
+	v = vars_open(&config, &d);
+	check(v, &d, "B", "new b<dir/B");
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(a_generation_that_is_gone_is_an_error_and_not_the_next_one)
+{
+	struct vars_config config = {.secrets_dir = "dir"};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	put_generation("..1", "old a", "old b");
+	ck_assert_int_eq(symlink("..data/A", "dir/A"), 0);
+	ck_assert_int_eq(symlink("..data/B", "dir/B"), 0);
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "old a<dir/A");
+	put_generation("..2", "new a", "new b");
+	/* as the kubelet does once the link is swapped */
+	unlink("dir/..1/A");
+	unlink("dir/..1/B");
+	rmdir("dir/..1");
+	check(v, &d, "B", "failed");
+	ck_assert_ptr_nonnull(strstr(d.v[0].message, "changed while"));
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+START_TEST(a_link_to_a_key_that_its_generation_lacks_is_an_error)
+{
+	struct vars_config config = {.secrets_dir = "dir"};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	put_generation("..1", "a", "b");
+	ck_assert_int_eq(symlink("..data/C", "dir/C"), 0);
+	v = vars_open(&config, &d);
+	check(v, &d, "C", "failed");
+	check(v, &d, "D", "unset");
+	ck_assert_uint_eq(d.n, 1);
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
 START_TEST(a_name_never_leads_out_of_the_secrets_folder)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
@@ -370,18 +457,22 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 	mkdir("dir/A", 0700);
 	ck_assert_int_eq(symlink("LOOP", "dir/LOOP"), 0);
 	ck_assert_int_eq(symlink("nowhere", "dir/MISSING"), 0);
+	ck_assert_int_eq(mkfifo("dir/FIFO", 0600), 0);
 	v = vars_open(&config, &d);
 	check(v, &d, "A", "failed");
 	check(v, &d, "N", "failed");
 	check(v, &d, "LOOP", "failed");
-	check(v, &d, "MISSING", "unset");
-	ck_assert_uint_eq(d.count[LEVEL_FAILURE], 3);
-	ck_assert_uint_eq(d.n, 3);
+	check(v, &d, "MISSING", "failed");
+	check(v, &d, "FIFO", "failed"); /* and nobody waits for a writer */
+	ck_assert_uint_eq(d.count[LEVEL_FAILURE], 5);
+	ck_assert_uint_eq(d.n, 5);
 	ck_assert_str_eq(d.v[0].message, "cannot read the value of $A from "
 					 "dir/A: Is a directory");
 	ck_assert_str_eq(d.v[1].message, "cannot read the value of $N from "
 					 "no/such: No such file or directory");
 	ck_assert_ptr_nonnull(strstr(d.v[2].message, "dir/LOOP: Too many"));
+	ck_assert_ptr_nonnull(strstr(d.v[3].message, "a file that is missing"));
+	ck_assert_ptr_nonnull(strstr(d.v[4].message, "not a regular file"));
 	vars_free(v);
 	diags_free(&d);
 	leave();
@@ -472,6 +563,9 @@ SUITE("vars", the_first_source_that_has_a_name_wins,
 	an_alias_is_second_within_each_source_and_not_across,
 	the_environment_is_read_as_getenv_reads_it,
 	a_mounted_file_is_read_byte_by_byte,
+	all_values_come_from_one_generation_of_the_folder,
+	a_generation_that_is_gone_is_an_error_and_not_the_next_one,
+	a_link_to_a_key_that_its_generation_lacks_is_an_error,
 	a_name_never_leads_out_of_the_secrets_folder,
 	a_named_file_loses_one_newline,
 	a_value_that_is_not_utf8_is_an_error_at_its_byte,

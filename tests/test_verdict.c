@@ -47,6 +47,29 @@ check_dates(const struct jwt *t, int64_t leeway, int64_t min_valid,
 	buf_free(&out);
 }
 
+START_TEST(at_the_ends_of_time_nothing_overflows)
+{
+	static const int64_t nows[] = {0, 1, INT64_MAX};
+	struct jwt t = {.exp = {true, INT64_MIN}};
+	struct diags d = {0};
+	struct buf out = {0};
+	struct verdict v = {.expiry = LEVEL_ERROR, .at = NOWHERE, .d = &d};
+	size_t i;
+
+	for (i = 0; i < countof(nows); i++) {
+		v.now = nows[i];
+		ck_assert_int_eq(verdict_dates(&t, &v), -1);
+		/* a span that was negated to itself */
+		ck_assert_ptr_null(strstr(d.v[i].message, ", -"));
+		buf_cut(&out, 0);
+		verdict_describe(&out, &t, v.now);
+		ck_assert_ptr_null(strstr(out.s, "(-"));
+	}
+	buf_free(&out);
+	diags_free(&d);
+}
+END_TEST
+
 START_TEST(a_token_is_expired_in_the_second_that_exp_names)
 {
 	/* RFC 7519 section 4.1.4: on or after which it MUST NOT be accepted */
@@ -157,7 +180,8 @@ START_TEST(a_demo_key_is_known_by_its_issuer)
 }
 END_TEST
 
-SUITE("verdict", a_token_is_expired_in_the_second_that_exp_names,
+SUITE("verdict", at_the_ends_of_time_nothing_overflows,
+	a_token_is_expired_in_the_second_that_exp_names,
 	a_leeway_makes_clocks_that_differ_agree,
 	a_token_may_have_to_be_valid_for_longer,
 	a_token_of_the_future_is_refused, a_role_is_the_wanted_one_or_said,

@@ -62,6 +62,32 @@ printf '{ "role": "anon",\n"iss": "supabase", "iat": 1700000000, "exp": 18576800
 same 'the vector from a file' "$(JWT_SECRET=$PUBLIC "$BIN" token mint \
 	--claims claims 2>err)" $anon
 
+# --- nothing is minted that is not what was asked for, or never valid
+
+bad=$(printf 'x\377')
+nothing() { # NAME COMMAND...: status 1, and no key on standard output
+	no "$@"
+	same "$1: nothing on standard output" "$(cat out)" ''
+}
+for flag in role iss ref; do
+	nothing "$flag that is not UTF-8" "$BIN" token mint --role anon \
+		--$flag "$bad"
+	test $flag = role || nothing "keys with such $flag" "$BIN" keys \
+		generate --$flag "$bad"
+done
+for claims in '{"iss": 1}' '{"ref": []}' '{"nbf": "1"}' '{"nbf": null}' \
+	'{"nbf": 99999999999}' '{"exp": 1e999}'; do
+	printf %s "$claims" >claims
+	nothing "claims $claims" "$BIN" token mint --role anon --claims claims
+done
+printf '{"nbf": 4000000000}' >claims
+yes 'a token of later' "$BIN" token mint --role anon --claims claims \
+	--exp 4102444800
+same 'with a warning' "$(grep -c 'warning: the token is not valid before' err)" 1
+mv out later
+no 'which verify takes later' "$BIN" token verify --token-file later
+yes 'takes then' "$BIN" token verify --token-file later --now 4000000001
+
 # --- HS256, both ways
 
 # jose reads a newline as part of the signature
@@ -431,6 +457,8 @@ usage() {
 		not_ok "kongrender $*: status $status"
 	fi
 }
+usage keys generate -e - --env-file /dev/stdin
+usage keys check -e - --rendered -
 usage token mint
 usage token mint --role anon --expiry 1
 usage token mint --role anon --expiry 1y --exp 4102444800

@@ -1,14 +1,14 @@
 #include "base/outfile.h"
 
+#include "base/infile.h"
+#include "base/target.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define TEMP_END ".kongrender.tmp"
@@ -18,91 +18,6 @@
 
 /* No message is longer, so that none needs memory once a temporary exists. */
 #define MESSAGE_MAX 1024
-
-/* One replacement under way. */
-struct job {
-	int dir, fd;
-	const char *name; /* in dir */
-	const char *s;
-	size_t n;
-	mode_t mode;
-	bool locked;
-	char temp[NAME_MAX + 1];
-	struct buf *why;
-};
-
-/* What a person can do about an error that its text does not say. */
-static const char *
-advice(int error)
-{
-	switch (error) {
-	case EBUSY:
-		return " (it is mounted by itself: mount the folder, not the "
-		       "file)";
-	case EROFS:
-		return " (mount a writable volume there)";
-	case EACCES:
-	case EPERM:
-		return " (the folder must be writable for this user)";
-	default:
-		return "";
-	}
-}
-
-static int
-fail(struct job *j, const char *what, int error)
-{
-	buf_addf(j->why, "cannot %s: %s", what, strerror(error));
-	return -1;
-}
-
-/* The same for what changes the folder. */
-static int
-fail_in_folder(struct job *j, const char *what, int error)
-{
-	fail(j, what, error);
-	buf_adds(j->why, advice(error));
-	return -1;
-}
-
-static int
-refuse(struct job *j, const char *reason)
-{
-	buf_adds(j->why, reason);
-	return -1;
-}
-
-static int
-open_folder(struct job *j, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = xstrndup(slash ? path : ".",
-		slash && slash != path ? (size_t)(slash - path) : 1);
-	int ret = 0;
-
-	j->name = slash ? slash + 1 : path;
-	j->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (j->dir < 0 && errno == ENOENT)
-		buf_addf(j->why, "no such folder: %s", folder);
-	else if (j->dir < 0)
-		buf_addf(j->why, "cannot open its folder %s: %s", folder,
-			strerror(errno));
-	if (j->dir < 0)
-		ret = -1;
-	free(folder);
-	return ret;
-}
-
-static void
-lock_folder(struct job *j)
-{
-	int ret;
-
-	do
-		ret = flock(j->dir, LOCK_EX);
-	while (ret < 0 && errno == EINTR);
-	j->locked = ret == 0;
-}
 
 /* whether the open file reads as the n bytes at s */
 static bool
@@ -129,7 +44,7 @@ same_bytes(int fd, const char *s, size_t n)
 
 /* A file that cannot be read is one to be replaced. */
 static bool
-is_unchanged(const struct job *j, const struct stat *named)
+is_unchanged(const struct target *j, const struct stat *named)
 {
 	struct stat st;
 	bool same;
@@ -148,30 +63,9 @@ is_unchanged(const struct job *j, const struct stat *named)
 	return same;
 }
 
-/* what stands at the name now: may it be replaced, must it be? */
-static int
-examine(struct job *j, bool *unchanged)
-{
-	struct stat st;
-
-	*unchanged = false;
-	if (fstatat(j->dir, j->name, &st, AT_SYMLINK_NOFOLLOW))
-		return errno == ENOENT ? 0 : fail(j, "look at it", errno);
-	if (S_ISLNK(st.st_mode))
-		return refuse(j,
-			"it is a symbolic link, which would be replaced: name "
-			"the file that it points to");
-	if (S_ISDIR(st.st_mode))
-		return refuse(j, "it is a folder: name a file in it");
-	if (!S_ISREG(st.st_mode))
-		return refuse(j, "it is not a regular file");
-	*unchanged = is_unchanged(j, &st);
-	return 0;
-}
-
 /* random: 0 for the fixed name. A long name is cut between characters. */
 static void
-name_temporary(struct job *j, uint64_t random)
+name_temporary(struct target *j, uint64_t random)
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t n = strlen(j->name);
@@ -192,7 +86,7 @@ name_temporary(struct job *j, uint64_t random)
 }
 
 static int
-create_named(struct job *j)
+create_named(struct target *j)
 {
 	do
 		j->fd = openat(j->dir, j->temp,
@@ -203,21 +97,22 @@ create_named(struct job *j)
 }
 
 static int
-create_random(struct job *j)
+create_random(struct target *j)
 {
 	uint64_t random;
 	int i;
 
 	for (i = 0; i < RANDOM_TRIES; i++) {
 		if (getrandom(&random, sizeof(random), 0) < 0)
-			return fail(j, "make a random name", errno);
+			return target_fail(j, "make a random name", errno);
 		name_temporary(j, random | 1);
 		if (create_named(j) == 0)
 			return 0;
 		if (errno != EEXIST)
 			break;
 	}
-	return fail_in_folder(j, "create a temporary file beside it", errno);
+	return target_fail_in_folder(
+		j, "create a temporary file beside it", errno);
 }
 
 /*
@@ -225,19 +120,19 @@ create_random(struct job *j)
  * run that was killed. If it cannot be removed, it is no file of ours.
  */
 static int
-create_temporary(struct job *j)
+create_temporary(struct target *j)
 {
 	name_temporary(j, 0);
 	if (!j->locked || (unlinkat(j->dir, j->temp, 0) && errno != ENOENT))
 		return create_random(j);
 	if (create_named(j))
-		return fail_in_folder(
+		return target_fail_in_folder(
 			j, "create a temporary file beside it", errno);
 	return 0;
 }
 
 static int
-write_bytes(struct job *j)
+write_bytes(struct target *j)
 {
 	size_t at = 0;
 	ssize_t n;
@@ -247,7 +142,8 @@ write_bytes(struct job *j)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return fail(j, "write the new file", n ? errno : EIO);
+			return target_fail(
+				j, "write the new file", n ? errno : EIO);
 		at += (size_t)n;
 	}
 	return 0;
@@ -264,39 +160,59 @@ sync_descriptor(int fd)
 	return ret;
 }
 
+/* Before the mode, which a change of the owner may touch. */
 static int
-fill_temporary(struct job *j)
+keep_owner(struct target *j)
+{
+	struct stat st;
+
+	if (!j->owned)
+		return 0;
+	if (fstat(j->fd, &st))
+		return target_fail(j, "look at the new file", errno);
+	if ((st.st_uid != j->uid || st.st_gid != j->gid) &&
+		fchown(j->fd, j->uid, j->gid)) {
+		target_fail(j, "keep its owner", errno);
+		buf_adds(j->why, " (run as its owner, or as root)");
+		return -1;
+	}
+	return 0;
+}
+
+static int
+fill_temporary(struct target *j)
 {
 	int ret;
 
-	if (write_bytes(j))
+	if (write_bytes(j) || keep_owner(j))
 		return -1;
 	do
 		ret = fchmod(j->fd, j->mode);
 	while (ret < 0 && errno == EINTR);
 	if (ret)
-		return fail(j, "set the mode of the new file", errno);
+		return target_fail(j, "set the mode of the new file", errno);
 	if (sync_descriptor(j->fd))
-		return fail(j, "write the new file to the disk", errno);
+		return target_fail(j, "write the new file to the disk", errno);
 	return 0;
 }
 
 /* whether the temporary's name still is the file that was written */
 static int
-check_name(struct job *j, bool *ours)
+check_name(struct target *j, bool *ours)
 {
 	struct stat opened, named;
 
 	*ours = true;
 	if (fstat(j->fd, &opened))
-		return fail(j, "look at the new file", errno);
+		return target_fail(j, "look at the new file", errno);
 	if (fstatat(j->dir, j->temp, &named, AT_SYMLINK_NOFOLLOW)) {
 		*ours = errno != ENOENT;
-		return fail(j, "look at the new file by its name", errno);
+		return target_fail(
+			j, "look at the new file by its name", errno);
 	}
 	*ours = opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 	if (!*ours)
-		return refuse(j,
+		return target_refuse(j,
 			"something else replaced the temporary file while it "
 			"was written");
 	return 0;
@@ -304,7 +220,7 @@ check_name(struct job *j, bool *ours)
 
 /* with the temporary's file open: everything up to the rename, or a clean-up */
 static int
-put_in_place(struct job *j)
+put_in_place(struct target *j)
 {
 	bool ours = true;
 	int ret = fill_temporary(j);
@@ -312,7 +228,7 @@ put_in_place(struct job *j)
 	if (ret == 0)
 		ret = check_name(j, &ours);
 	if (ret == 0 && renameat(j->dir, j->temp, j->dir, j->name))
-		ret = fail_in_folder(
+		ret = target_fail_in_folder(
 			j, "rename the new file into place", errno);
 	close(j->fd);
 	if (ret && ours && unlinkat(j->dir, j->temp, 0))
@@ -323,30 +239,35 @@ put_in_place(struct job *j)
 
 /* Some file systems have nothing to sync for a folder, and say so. */
 static int
-sync_folder(struct job *j)
+sync_folder(struct target *j)
 {
-	if (sync_descriptor(j->dir) && errno != EINVAL && errno != ENOTSUP)
-		return fail(j, "write its folder to the disk", errno);
+	if (sync_descriptor(j->dir) && errno != EINVAL && errno != ENOTSUP) {
+		buf_adds(j->why, "the new file is in place, but ");
+		return target_fail(j, "write its folder to the disk", errno);
+	}
 	return 0;
 }
 
 static int
-replace(struct job *j, bool dry_run, enum outfile_result *result, bool *renamed)
+replace(struct target *j, bool dry_run, enum outfile_result *result,
+	bool *renamed)
 {
-	bool unchanged;
+	bool unchanged, found;
+	struct stat st;
 
-	if (!dry_run)
-		lock_folder(j);
-	if (examine(j, &unchanged))
+	if (target_examine(j, &st, &found))
 		return -1;
+	unchanged = found && is_unchanged(j, &st);
 	*result = unchanged ? OUTFILE_UNCHANGED : OUTFILE_WRITTEN;
 	if (unchanged && j->locked) {
 		/* what a killed run left; on a read-only disk it stays */
 		name_temporary(j, 0);
 		unlinkat(j->dir, j->temp, 0);
 	}
-	if (unchanged || dry_run)
+	if (unchanged)
 		return 0;
+	if (dry_run)
+		return target_check_writable(j, &st, found);
 	buf_reserve(j->why, MESSAGE_MAX);
 	if (create_temporary(j) || put_in_place(j))
 		return -1;
@@ -359,16 +280,68 @@ outfile_replace(const char *path, const char *s, size_t n, mode_t mode,
 	bool dry_run, enum outfile_result *result, bool *renamed,
 	struct buf *why)
 {
-	struct job j = {-1, -1, .s = s, .n = n, .mode = mode, .why = why};
+	struct target j = {-1, -1, .s = s, .n = n, .mode = mode, .why = why};
+
+	*renamed = false;
+	if (target_open(&j, path))
+		return target_close(&j, -1);
+	if (!dry_run)
+		target_lock(&j);
+	return target_close(&j, replace(&j, dry_run, result, renamed));
+}
+
+/* Reads what is to be changed, and remembers its mode and owner. */
+static int
+read_old(struct target *j, struct buf *old, size_t max)
+{
+	struct stat st;
+	bool found;
+	int fd, ret;
+
+	if (target_examine(j, &st, &found))
+		return -1;
+	if (!found)
+		return 0;
+	fd = openat(j->dir, j->name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return target_fail(j, "read it", errno);
+	ret = fstat(fd, &st) || infile_read_fd(old, fd, max);
+	if (ret)
+		target_fail(j, "read it", errno);
+	close(fd);
+	j->mode = st.st_mode & 07777;
+	j->owned = true;
+	j->uid = st.st_uid;
+	j->gid = st.st_gid;
+	return ret ? -1 : 0;
+}
+
+int
+outfile_edit(const char *path, const struct outfile_edit *edit,
+	enum outfile_result *result, bool *renamed, struct buf *why)
+{
+	struct target j = {-1, -1, .mode = edit->mode, .why = why};
+	struct buf old = {0}, made = {0};
 	int ret;
 
 	*renamed = false;
-	if (open_folder(&j, path))
-		return -1;
-	if (!*j.name || strcmp(j.name, ".") == 0 || strcmp(j.name, "..") == 0)
-		ret = refuse(&j, "it is a folder: name a file in it");
-	else
-		ret = replace(&j, dry_run, result, renamed);
-	close(j.dir);
-	return ret;
+	buf_adds(&old, "");
+	ret = target_open(&j, path);
+	if (ret == 0) {
+		target_lock(&j);
+		if (!j.locked)
+			ret = target_fail(&j, "lock its folder", errno);
+	}
+	if (ret == 0)
+		ret = read_old(&j, &old, edit->max);
+	if (ret == 0)
+		ret = edit->change(edit->ctx, &old, &made);
+	j.s = made.s ? made.s : "";
+	j.n = made.n;
+	if (ret == 0)
+		ret = replace(&j, false, result, renamed);
+	buf_free(&old);
+	buf_free(&made);
+	return target_close(&j, ret);
 }

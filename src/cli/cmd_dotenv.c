@@ -5,12 +5,11 @@
 #include "report/report.h"
 #include "report/input.h"
 #include "vars/dotenv.h"
+#include "vars/envquote.h"
 #include "vars/vars.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define MAX_FILE 0x1000000 /* 16 MiB */
 #define NEW_MODE 0600 /* it holds secrets */
@@ -28,8 +27,19 @@ static const struct flag flags[] = {
 		"the value is in the environment variable NAME"},
 	{"from-file", 0, FLAG_STRING, OPTION(from_file), "FILE", NULL, NULL,
 		"the value is in FILE, - for standard input; one\n"
-		"newline at its end is dropped"},
+		"LF or CR LF at its end is dropped"},
 };
+
+/* One line end, as the file of NAME_FILE loses it. */
+static void
+drop_newline(struct text *t)
+{
+	if (!t->n || t->s[t->n - 1] != '\n')
+		return;
+	t->n--;
+	if (t->n && t->s[t->n - 1] == '\r')
+		t->n--;
+}
 
 static int
 read_value(const struct options *o, struct text *value, struct diags *d)
@@ -38,15 +48,16 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 	if (o->from_env) {
 		value->s = getenv(o->from_env);
 		if (!value->s)
+			/* it may be the value itself */
 			return diag_add(d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
-				"the environment has no %s", o->from_env);
+				"the environment has no such variable: "
+				"--from-env takes a name");
 		value->n = strlen(value->s);
 	} else {
 		if (input_read(value, o->from_file, o->from_file,
 			    VARS_MAX_VALUE, d))
 			return -1;
-		if (value->n && value->s[value->n - 1] == '\n')
-			value->n--;
+		drop_newline(value);
 	}
 	if (utf8_check(value->s, value->n) < value->n ||
 		memchr(value->s, '\0', value->n))
@@ -56,49 +67,97 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 	return 0;
 }
 
-/* Reads the file, or nothing if there is none yet. */
-static int
-read_file(const char *path, struct text *text, mode_t *mode, struct diags *d)
-{
-	struct stat st;
+/* One change of one file. */
+struct change {
+	const char *name;
+	const struct text *value;
+	struct text *file;
+	struct diags *d;
+};
 
-	*mode = NEW_MODE;
-	*text = (struct text){.path = path, .s = ""};
-	if (stat(path, &st) == 0)
-		*mode = st.st_mode & 0777;
-	else if (errno == ENOENT)
+/*
+ * A shell that reads the file must not execute the value: if a quote is open
+ * for it where the value goes, ours would close it.
+ */
+static int
+check_shell(const struct change *c, const struct dotenv *parsed)
+{
+	const struct dotenv_entry *e =
+		dotenv_find(parsed, c->name, strlen(c->name));
+	const struct text *t = c->file;
+
+	if (envquote_is_bare(c->value->s, c->value->n) ||
+		!envquote_is_open(t->s, e ? e->from : t->n))
 		return 0;
-	else
-		return diag_add(d, RULE_IO, text, NOWHERE,
-			"cannot look at it: %s", strerror(errno));
-	return input_read(text, path, path, MAX_FILE, d);
+	return diag_add(c->d, RULE_ENV_FILE, t, e ? e->at : t->n,
+		"a line above leaves a quote, a substitution or << open for a "
+		"shell, which could execute the new value; put the value of "
+		"that line in single quotes first");
+}
+
+/* What others would read; it is not wrong, and not right for everybody. */
+static void
+warn_of_readers(const struct change *c)
+{
+	const char *who = envquote_misreader(c->value->s, c->value->n);
+
+	if (who)
+		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
+			NOWHERE,
+			"%s another value for %s than a shell and kongrender: "
+			"it holds quotes, backslashes or carriage returns "
+			"that no form of quoting keeps for all of them",
+			who, c->name);
+	if (strpbrk(c->name, ".-"))
+		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
+			NOWHERE,
+			"%s is not a variable name for a shell: the file "
+			"cannot be read with `.`",
+			c->name);
+}
+
+static int
+make(void *ctx, const struct buf *old, struct buf *made)
+{
+	struct change *c = ctx;
+	struct dotenv parsed = {0};
+	int ret;
+
+	/* diagnostics speak of it after the file is closed */
+	buf_add(&c->file->owned, old->s, old->n);
+	c->file->s = c->file->owned.s ? c->file->owned.s : "";
+	c->file->n = old->n;
+	ret = dotenv_parse(&parsed, c->file, c->d);
+	if (ret == 0)
+		ret = check_shell(c, &parsed);
+	if (ret == 0)
+		dotenv_set(&parsed, c->name, c->value->s, c->value->n, made);
+	dotenv_free(&parsed);
+	return ret;
 }
 
 static void
 set(const struct options *o, const char *name, struct text *file,
 	struct text *value, struct diags *d)
 {
-	struct dotenv parsed = {0};
-	struct buf out = {0}, why = {0};
+	struct change change = {name, value, file, d};
+	const struct outfile_edit edit = {MAX_FILE, NEW_MODE, make, &change};
 	enum outfile_result result;
+	struct buf why = {0};
 	bool renamed = false;
-	mode_t mode;
 
-	if (read_value(o, value, d) || read_file(o->file, file, &mode, d) ||
-		dotenv_parse(&parsed, file, d))
-		goto out;
-	dotenv_set(&parsed, name, value->s, value->n, &out);
-	if (outfile_replace(o->file, out.s, out.n, mode, false, &result,
-		    &renamed, &why))
-		diag_add(d, RULE_IO, file, NOWHERE, "%s", why.s);
-	else
+	*file = (struct text){.path = o->file, .s = ""};
+	if (read_value(o, value, d))
+		return;
+	if (outfile_edit(o->file, &edit, &result, &renamed, &why) == 0) {
+		warn_of_readers(&change);
 		fprintf(stderr, "kongrender: %s %s: %s (%zu bytes)\n", o->file,
 			result == OUTFILE_WRITTEN ? "written" : "unchanged",
 			name, value->n);
-out:
+	} else if (why.n) {
+		diag_add(d, RULE_IO, file, NOWHERE, "%s", why.s);
+	}
 	buf_free(&why);
-	buf_free(&out);
-	dotenv_free(&parsed);
 }
 
 static int
@@ -139,7 +198,8 @@ const struct command cmd_dotenv_set = {
 	.operands = "NAME",
 	.summary = "put one value into a .env file, nothing else touched",
 	.about = "Replaces the value of NAME in a .env file, or adds a line "
-		 "for it. Every other\nbyte and the file's mode stay; the file "
+		 "for it. Every other\nbyte, the owner and the mode stay; the "
+		 "file "
 		 "is replaced whole or not at all. What\nis written reads back "
 		 "exactly through --env-file.",
 	.examples =

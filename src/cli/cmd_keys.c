@@ -1,6 +1,7 @@
 #include "cli/cmd.h"
 #include "cli/keysource.h"
 #include "cli/sources.h"
+#include "cli/streams.h"
 
 #include "report/report.h"
 #include "token/date.h"
@@ -222,6 +223,9 @@ run(const struct command *self, int argc, char **argv)
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
 		goto out;
 	status = read_only(self, &o.only, w.want);
+	if (!status && streams_stdin_readers(NULL, &o.sources.env_files) > 1)
+		status = opt_usage(
+			self, "only one --env-file can be standard input");
 	if (!status && !is_name(o.name))
 		status = opt_usage(
 			self, "--name %s: no name of a Secret", o.name);

@@ -1,6 +1,7 @@
 #include "cli/cmd.h"
 #include "cli/keysource.h"
 #include "cli/sources.h"
+#include "cli/streams.h"
 
 #include "report/report.h"
 #include "report/input.h"
@@ -162,6 +163,13 @@ run(const struct command *self, int argc, char **argv)
 			status = opt_usage(self,
 				"standard input cannot hold the key and the "
 				"file");
+		else if (streams_stdin_readers(
+				 o.rendered, &o.sources.env_files) +
+				 o.key_stdin >
+			 1)
+			status = opt_usage(self,
+				"only one of --env-file, --rendered and "
+				"--key-stdin can read standard input");
 		else
 			status = run_check(&o);
 	}

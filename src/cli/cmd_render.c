@@ -1,5 +1,6 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
+#include "cli/streams.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
@@ -12,6 +13,7 @@
 #include "vars/vars.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -245,9 +247,34 @@ make_output(struct run *r)
 	if (input_read(&r->text, template, name, r->o->max_size, &r->d) ||
 		scan_yaml(&r->doc, &r->text, &r->d) || sources)
 		return -1;
+	if (!is_kong && r->doc.n <= 1)
+		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,
+			"the template is empty, and so is the output: did the "
+			"command that writes it fail?");
 	r->render = render_expand(&r->doc, &config, &r->d);
 	ret = is_kong ? write_kong(r) : render_write(r->render, &r->out);
 	ignore_apply(&r->ignore, &r->doc, 0, &r->d);
+	return ret;
+}
+
+static int
+check_inputs(struct run *r)
+{
+	const struct options *o = r->o;
+	const char *path = o->template;
+	const struct var *var;
+	size_t i;
+	int ret = streams_check(path, "the template", &r->output, &r->d);
+
+	for (i = 0; !ret && i < o->env_files.n; i++) {
+		path = o->env_files.v[i];
+		ret = streams_check(path, path, &r->output, &r->d);
+	}
+	for (i = 0; !ret && (var = vars_asked(r->vars, i)); i++)
+		if (var->source == VAR_SECRETS_DIR ||
+			var->source == VAR_ENV_NAMED_FILE)
+			ret = streams_check(
+				var->origin, var->origin, &r->output, &r->d);
 	return ret;
 }
 
@@ -259,11 +286,12 @@ write_output(struct run *r)
 	bool renamed = false;
 
 	if (strcmp(o->output, "-") == 0) {
-		if (!o->dry_run)
-			fwrite(r->out.s, 1, r->out.n, stdout);
+		if (streams_write(r->out.s, r->out.n, o->dry_run))
+			diag_add(&r->d, RULE_IO, NULL, NOWHERE,
+				"cannot write to standard output: %s",
+				strerror(errno));
 		return;
 	}
-	r->output.path = o->output;
 	if (outfile_replace(o->output, r->out.s, r->out.n, o->mode, o->dry_run,
 		    &r->result, &renamed, &why))
 		diag_add(&r->d, RULE_IO, &r->output, NOWHERE, "%s", why.s);
@@ -292,13 +320,15 @@ static void
 say_success(const struct run *r)
 {
 	const struct options *o = r->o;
-	const char *between = ":", *unset;
+	const char *between = ":", *unset, *output;
 	const struct var *var;
 	struct buf line = {0};
 	size_t i;
 
-	buf_addf(&line, "kongrender: %s %s (%zu bytes)",
-		strcmp(o->output, "-") == 0 ? "standard output" : o->output,
+	buf_adds(&line, "kongrender: ");
+	output = strcmp(o->output, "-") ? o->output : "standard output";
+	report_escape(&line, output, strlen(output));
+	buf_addf(&line, " %s (%zu bytes)",
 		o->dry_run		       ? "would be fine"
 		: r->result == OUTFILE_WRITTEN ? "written"
 					       : "unchanged",
@@ -323,14 +353,18 @@ run_render(struct run *r)
 	const struct options *o = r->o;
 	int status;
 
-	if (make_output(r) == 0 && diags_status(&r->d, o->strict) == STATUS_OK)
+	r->output.path = strcmp(o->output, "-") ? o->output : "standard output";
+	if (make_output(r) == 0 &&
+		diags_status(&r->d, o->strict) == STATUS_OK && !check_inputs(r))
 		write_output(r);
 	status = diags_status(&r->d, o->strict);
 	diags_sort(&r->d);
+	/* first: standard error may be a pipe that nobody reads */
+	if (r->d.n > 0 &&
+		streams_may_log(o->termination_log, o->template, o->output))
+		report_termination(o->termination_log, &r->d);
 	report_text(stderr, &r->d, LEVEL_NOTE,
 		report_use_color((enum report_color)o->color, stderr));
-	if (strcmp(o->termination_log, "none") != 0)
-		report_termination(o->termination_log, &r->d);
 	if (status == STATUS_OK && !o->quiet)
 		say_success(r);
 	return status;
@@ -352,6 +386,9 @@ render(const struct command *self, int argc, char **argv)
 		goto out;
 	if (o.max_size > SCAN_MAX_SIZE)
 		status = opt_usage(self, "--max-size: 1G at most");
+	else if (streams_stdin_readers(o.template, &o.env_files) > 1)
+		status = opt_usage(self, "only one of --template and "
+					 "--env-file can be standard input");
 	else if (ignore_list(&r.ignore, o.ignore.v, o.ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
 	if (status)

@@ -91,6 +91,25 @@ sign(const struct buf *payload, const struct jwks *keys, bool ec,
 	return 0;
 }
 
+/* Claims of --claims and --iat that token verify does not take yet. */
+static void
+warn_of_dates(const struct buf *token, int64_t now, struct diags *d)
+{
+	struct diags found = {0};
+	struct verdict v = {.now = now, .at = NOWHERE, .d = &found};
+	struct jwt t;
+	size_t i;
+
+	jwt_parse(&t, token->s, token->n);
+	t.exp.set = false;
+	verdict_dates(&t, &v);
+	for (i = 0; i < found.n; i++)
+		diag_add_level(d, LEVEL_WARNING, found.v[i].rule, NULL, NOWHERE,
+			"%s", found.v[i].message);
+	diags_free(&found);
+	jwt_free(&t);
+}
+
 static int
 mint(const struct mint_options *o, const struct jwks *keys,
 	const struct text *file, struct diags *d)
@@ -115,8 +134,10 @@ mint(const struct mint_options *o, const struct jwks *keys,
 			NOWHERE, "%s", why);
 	else
 		ret = sign(&payload, keys, o->key.key_file, &token, d);
-	if (!ret)
+	if (!ret) {
+		warn_of_dates(&token, claims.now, d);
 		print_minted(&token, exp, claims.now);
+	}
 	buf_free(&payload);
 	buf_free(&token);
 	return ret;

@@ -56,6 +56,9 @@ read_secret(struct keysource *s, struct jwks *keys, struct diags *d)
 		name = s->secret_env ? s->secret_env : "JWT_SECRET";
 		t->s = getenv(name);
 		t->n = t->s ? strlen(t->s) : 0;
+		/* what names no variable may be the secret itself */
+		if (!t->s && s->secret_env)
+			name = "the variable that --secret-env names";
 	}
 	if (!t->n)
 		return diag_add(d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
@@ -99,8 +102,10 @@ tokensource_read(const struct command *c, const struct tokensource *s,
 		t->s = getenv(s->env);
 		if (!t->s) {
 			*t = (struct text){.s = ""};
-			*status = opt_usage(
-				c, "the environment has no %s", s->env);
+			/* it may be the token itself */
+			*status = opt_usage(c,
+				"the environment has no such "
+				"variable: --token-env takes a name");
 			return -1;
 		}
 		t->n = strlen(t->s);

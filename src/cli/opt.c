@@ -1,6 +1,7 @@
 #include "cli/opt.h"
 
 #include "report/nearest.h"
+#include "report/report.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -17,13 +18,18 @@
 int
 opt_usage(const struct command *c, const char *fmt, ...)
 {
+	struct buf message = {0}, line = {0};
 	va_list ap;
 
-	fprintf(stderr, "kongrender %s: ", c->name);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	buf_addv(&message, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, " (kongrender %s --help)\n", c->name);
+	/* a word of the command line may come from anywhere */
+	report_escape(&line, message.s, message.n);
+	fprintf(stderr, "kongrender %s: %s (kongrender %s --help)\n", c->name,
+		line.s, c->name);
+	buf_free(&message);
+	buf_free(&line);
 	return STATUS_USAGE;
 }
 

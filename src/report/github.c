@@ -17,6 +17,28 @@ escaped(FILE *f, const char *s, const char *special)
 			fputc(*s, f);
 }
 
+/*
+ * The runner decodes line ends and gets the file's real name; any other
+ * control character would reach the terminal of who reads the log.
+ */
+static void
+file_property(FILE *f, const char *path, const char *special)
+{
+	struct buf part = {0};
+	size_t n;
+
+	for (; *path; path += n) {
+		n = strcspn(path, "\r\n");
+		buf_cut(&part, 0);
+		if (n)
+			report_escape(&part, path, n);
+		else
+			buf_add(&part, path, n = 1);
+		escaped(f, part.s, special);
+	}
+	buf_free(&part);
+}
+
 static void
 command(FILE *f, const struct diag *diag, struct text_cursor *cursor)
 {
@@ -28,7 +50,7 @@ command(FILE *f, const struct diag *diag, struct text_cursor *cursor)
 					  : report_level(diag->level));
 	if (diag->text) {
 		fputs("file=", f);
-		escaped(f, diag->text->path, in_property);
+		file_property(f, diag->text->path, in_property);
 		fputc(',', f);
 	}
 	if (diag->text && diag->at != NOWHERE) {

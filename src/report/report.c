@@ -87,14 +87,29 @@ report_escape(struct buf *out, const char *s, size_t n)
 	buf_add(out, s + kept, n - kept);
 }
 
+/*
+ * GitHub's runner takes "::error::" for a command after white space, too: what
+ * C#'s TrimStart() drops (Char.IsWhiteSpace) and is not escaped below.
+ */
+static bool
+is_like_command(const char *path)
+{
+	uint32_t c;
+
+	if (!utf8_next(path, strlen(path), &c))
+		return false;
+	return c == ':' || c == ' ' || c == 0xa0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f ||
+	       c == 0x3000;
+}
+
 static void
 add_place(struct buf *out, const struct diag *diag, struct text_cursor *cursor)
 {
 	const char *path = diag->text ? diag->text->path : "kongrender";
 	struct place place;
 
-	/* and the new ones, "::error::", at a line's beginning */
-	if (*path == ':' || *path == ' ')
+	if (is_like_command(path))
 		buf_adds(out, "./");
 	report_escape(out, path, strlen(path));
 	if (!diag->text || diag->at == NOWHERE)

@@ -271,9 +271,9 @@ issuer_problem(const char *host)
 		return "names no host";
 	if (host[strspn(host,
 		    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		    "0123456789-._~%/:@[]")])
-		return "has a query, a fragment, or a character that no path "
-		       "of a route has";
+		    "0123456789-._~/:@[]")])
+		return "has a query, a fragment, a % or another character "
+		       "that gateways refuse in the path of a route";
 	return NULL;
 }
 

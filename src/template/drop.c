@@ -10,6 +10,33 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/*
+ * Whether the mapping that holds the value node has its key a second time: of
+ * two the last counts, so that the item is not what its empty value says.
+ */
+static bool
+is_key_repeated(const struct doc *doc, uint32_t node)
+{
+	uint32_t map = doc->node[node].parent, key, own, other;
+
+	if (doc->node[map].kind != NODE_MAPPING)
+		return false;
+	for (key = map + 1; doc->node[key].next != node;)
+		key = doc->node[key].next;
+	own = scan_deref(doc, key);
+	for (key = map + 1; key < doc->node[map].next;
+		key = doc->node[doc->node[key].next].next) {
+		other = scan_deref(doc, key);
+		if (doc->node[key].next != node &&
+			doc->node[other].kind == NODE_SCALAR &&
+			doc->node[other].n == doc->node[own].n &&
+			memcmp(doc->node[other].value, doc->node[own].value,
+				doc->node[own].n) == 0)
+			return true;
+	}
+	return false;
+}
+
 int
 drop_item(struct doc *doc, uint32_t item, uint32_t node, struct diags *d)
 {
@@ -20,6 +47,10 @@ drop_item(struct doc *doc, uint32_t item, uint32_t node, struct diags *d)
 		return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
 			"the key is empty, and what holds it is no item of a "
 			"list that could be left out");
+	if (is_key_repeated(doc, node))
+		return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
+			"the key is empty, but its item has the same field "
+			"twice, of which the last counts: remove one of them");
 	for (i = item; i < doc->node[item].next; i++) {
 		if (scan_anchor(doc, i))
 			return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,

@@ -1,5 +1,6 @@
 #include "token/jwt.h"
 
+#include "base/utf8.h"
 #include "token/base64url.h"
 #include "token/strictjson.h"
 
@@ -291,16 +292,51 @@ add_claims(json_t *root, const struct jwt_claims *c, int64_t *exp)
 	return add_dates(root, c, exp);
 }
 
+static bool
+is_utf8(const char *s)
+{
+	return !s || utf8_check(s, strlen(s)) == strlen(s);
+}
+
+/* What no JSON string holds would be left out. */
+static const char *
+check_texts(const struct jwt_claims *c)
+{
+	if (!is_utf8(c->role))
+		return "the role is not valid UTF-8";
+	if (!is_utf8(c->iss))
+		return "the issuer (iss) is not valid UTF-8";
+	return is_utf8(c->ref) ? NULL
+			       : "the reference (ref) is not valid UTF-8";
+}
+
+/* Nobody is to be given a token that every reader refuses. */
+static const char *
+check_claims(const json_t *root, int64_t exp)
+{
+	struct jwt t = {0};
+	const char *why = read_claims(&t, root);
+
+	if (!why && t.nbf.set && t.nbf.t >= exp)
+		why = "its claim nbf is not before exp: it is never valid";
+	jwt_free(&t);
+	return why;
+}
+
 int
 jwt_write_claims(struct buf *out, const struct jwt_claims *claims, int64_t *exp,
 	const char **why)
 {
 	json_t *root;
 
-	*why = NULL;
+	*why = check_texts(claims);
+	if (*why)
+		return -1;
 	root = begin_claims(claims, why);
 	if (!*why)
 		*why = add_claims(root, claims, exp);
+	if (!*why)
+		*why = check_claims(root, *exp);
 	if (!*why)
 		strictjson_write(out, root);
 	json_decref(root);

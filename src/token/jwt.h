@@ -67,7 +67,8 @@ struct jwt_claims {
  * Appends the claims to out as compact JSON: role, iss, iat, exp; with ref:
  * iss, ref, role, iat, exp; with a text its members in their order, then those
  * that it lacks. Sets *exp to the expiry. Returns 0, or -1 with *why saying
- * what is wrong (a string that lives for ever).
+ * what is wrong (a string that lives for ever): text that is not UTF-8, and
+ * claims that jwt_parse() would refuse or that are never valid, too.
  */
 int jwt_write_claims(struct buf *out, const struct jwt_claims *claims,
 	int64_t *exp, const char **why);

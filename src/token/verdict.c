@@ -91,15 +91,18 @@ verdict_role(const struct jwt *t, const struct verdict *v)
 	return say(v, LEVEL_ERROR, RULE_KEY_ROLE, &message);
 }
 
-/* Returns a - b without overflow: at either end of time that is enough. */
+/*
+ * Returns a - b without overflow: at either end of time that is enough. Never
+ * INT64_MIN, so that what is returned can be negated.
+ */
 static int64_t
 minus(int64_t a, int64_t b)
 {
 	int64_t result;
 
 	if (__builtin_sub_overflow(a, b, &result))
-		return a < b ? INT64_MIN + 1 : INT64_MAX;
-	return result;
+		return a < b ? -INT64_MAX : INT64_MAX;
+	return result == INT64_MIN ? -INT64_MAX : result;
 }
 
 int

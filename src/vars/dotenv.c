@@ -1,6 +1,7 @@
 #include "vars/dotenv.h"
 
 #include "base/utf8.h"
+#include "vars/envquote.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -96,7 +97,7 @@ static bool
 is_escape(const struct parser *p, size_t at)
 {
 	return p->s[at] == '\\' && at + 1 < p->n &&
-	       memchr("n\"\\", p->s[at + 1], 3);
+	       memchr("n\"\\$`", p->s[at + 1], 5);
 }
 
 /* the closing quote of the one at at, or n */
@@ -151,19 +152,19 @@ parse_quoted(struct parser *p, struct dotenv_entry *e)
 	return 0;
 }
 
-/* from is behind the =, e->spelled behind the blanks there */
+/* e->spelled is after the blanks that follow the = */
 static void
-parse_unquoted(struct parser *p, struct dotenv_entry *e, size_t from)
+parse_unquoted(struct parser *p, struct dotenv_entry *e)
 {
 	size_t end = e->spelled;
 
 	while (end < e->end &&
-		!(p->s[end] == '#' && end > from && is_blank(p->s[end - 1])))
+		!(p->s[end] == '#' && end > e->from && is_blank(p->s[end - 1])))
 		end++;
 	while (end > e->spelled && is_blank(p->s[end - 1]))
 		end--;
 	if (end == e->spelled)
-		e->spelled = end = from;
+		e->spelled = end = e->from;
 	e->spelled_end = end;
 	e->n = end - e->spelled;
 	e->value = xstrndup(p->s + e->spelled, e->n);
@@ -180,11 +181,12 @@ parse_assignment(struct parser *p, struct dotenv_entry *e)
 	if (e->name_end == e->name || equals == e->end || p->s[equals] != '=')
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->name,
 			"expected NAME=VALUE, a comment or an empty line");
-	e->spelled = skip_blanks(p, equals + 1, e->end);
+	e->from = equals + 1;
+	e->spelled = skip_blanks(p, e->from, e->end);
 	if (e->spelled < e->end &&
 		(p->s[e->spelled] == '"' || p->s[e->spelled] == '\''))
 		return parse_quoted(p, e);
-	parse_unquoted(p, e, equals + 1);
+	parse_unquoted(p, e);
 	return 0;
 }
 
@@ -236,54 +238,6 @@ dotenv_find(const struct dotenv *f, const char *name, size_t n)
 	return NULL;
 }
 
-static bool
-is_safe(const char *s, size_t n)
-{
-	static const char marks[] = "/:@%+,=";
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!is_name_char(s[i]) &&
-			!memchr(marks, s[i], sizeof(marks) - 1))
-			return false;
-	return true;
-}
-
-static void
-add_escaped(struct buf *out, const char *s, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (s[i] == '"' || s[i] == '\\')
-			buf_addc(out, '\\');
-		if (s[i] == '\n')
-			buf_adds(out, "\\n");
-		else
-			buf_addc(out, s[i]);
-	}
-}
-
-/* quoted: a comment touches the value, which only a quote keeps apart */
-static void
-add_spelling(struct buf *out, const char *s, size_t n, bool quoted)
-{
-	char quote = '"';
-
-	if (!quoted && is_safe(s, n)) {
-		buf_add(out, s, n);
-		return;
-	}
-	if (!memchr(s, '\'', n) && !memchr(s, '\n', n) && !memchr(s, '\r', n))
-		quote = '\'';
-	buf_addc(out, quote);
-	if (quote == '"')
-		add_escaped(out, s, n);
-	else
-		buf_add(out, s, n);
-	buf_addc(out, quote);
-}
-
 /* the line end of the first line, or LF */
 static const char *
 line_end_of(const struct text *t)
@@ -304,7 +258,7 @@ add_assignment(struct buf *out, const struct text *t, const char *name,
 	else if (t->n && t->s[t->n - 1] != '\n')
 		buf_adds(out, line_end_of(t));
 	buf_addf(out, "%s=", name);
-	add_spelling(out, value, n, false);
+	envquote_add(out, value, n);
 	buf_adds(out, line_end_of(t));
 }
 
@@ -314,16 +268,17 @@ dotenv_set(const struct dotenv *f, const char *name, const char *value,
 {
 	const struct dotenv_entry *e = dotenv_find(f, name, strlen(name));
 	const struct text *t = f->text;
-	bool touched;
 
 	assert(dotenv_is_name(name, strlen(name)));
 	if (!e) {
 		add_assignment(out, t, name, value, n);
 		return;
 	}
-	touched = e->spelled_end < t->n && t->s[e->spelled_end] == '#';
-	buf_add(out, t->s, e->spelled);
-	add_spelling(out, value, n, touched);
+	/* "A= x" runs the command x in a shell: no blank is left there */
+	buf_add(out, t->s, e->from);
+	envquote_add(out, value, n);
+	if (e->spelled_end < t->n && t->s[e->spelled_end] == '#')
+		buf_addc(out, ' ');
 	buf_add(out, t->s + e->spelled_end, t->n - e->spelled_end);
 }
 

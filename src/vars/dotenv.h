@@ -6,10 +6,10 @@
  * unquoted (ends at the line's end or at a blank followed by #, surrounding
  * blanks dropped, nothing is special in it); 'literal', in which everything
  * up to the next ' counts, line ends too; or "text" with the escapes \n \"
- * \\ (any other backslash is kept), line ends too. Nothing is interpolated.
- * After a closing quote only blanks and a comment may follow. Lines end at LF
- * or CRLF; a byte order mark is accepted. The last assignment of a name
- * counts. What is no valid UTF-8 is kept as it is.
+ * \\ \$ \` (any other backslash is kept), line ends too. Nothing is
+ * interpolated. After a closing quote only blanks and a comment may follow.
+ * Lines end at LF or CRLF; a byte order mark is accepted. The last assignment
+ * of a name counts. What is no valid UTF-8 is kept as it is.
  */
 #ifndef VARS_DOTENV_H
 #define VARS_DOTENV_H
@@ -20,6 +20,7 @@
 struct dotenv_entry {
 	size_t at, end;
 	size_t name, name_end; /* in the text */
+	size_t from; /* after the = */
 	size_t spelled, spelled_end; /* the value with its quotes */
 	char *value; /* decoded, n bytes and a NUL; owned by the file */
 	size_t n;
@@ -47,11 +48,10 @@ const struct dotenv_entry *dotenv_find(
 
 /*
  * Appends to out the text of f (parsed without errors) with name set to the n
- * bytes at value (valid UTF-8 without NUL): the spelling of its last
- * assignment replaced, or a line added at the end. Every other byte stays.
- * What is written reads back exactly, by this parser; it is unquoted or in
- * single quotes where that is possible, because other readers of .env files
- * interpolate in double quotes.
+ * bytes at value (valid UTF-8 without NUL): the value of its last assignment
+ * replaced, or a line added at the end. Every other byte stays, but blanks
+ * after the = go, and a comment that touches the value gets a space. What is
+ * written reads back exactly, by this parser and by a shell: see envquote.h.
  */
 void dotenv_set(const struct dotenv *f, const char *name, const char *value,
 	size_t n, struct buf *out);

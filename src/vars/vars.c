@@ -5,12 +5,12 @@
 #include "base/table.h"
 #include "base/utf8.h"
 #include "vars/dotenv.h"
+#include "vars/secretsdir.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* A variable and what it owns. */
@@ -27,6 +27,7 @@ struct assigned {
 
 struct vars {
 	const struct vars_config *config;
+	struct secretsdir secrets;
 	struct dotenv *files;
 	struct assigned *assigned_v;
 	size_t nassigned, cap_assigned;
@@ -75,21 +76,6 @@ read_env_files(struct vars *v, struct diags *d)
 	return ret;
 }
 
-static int
-check_folder(const char *path, struct diags *d)
-{
-	struct stat st;
-
-	if (stat(path, &st))
-		return diag_add(d, RULE_IO, NULL, NOWHERE,
-			"cannot read the secrets folder %s: %s", path,
-			strerror(errno));
-	if (!S_ISDIR(st.st_mode))
-		return diag_add(d, RULE_IO, NULL, NOWHERE,
-			"the secrets folder %s is not a folder", path);
-	return 0;
-}
-
 struct vars *
 vars_open(const struct vars_config *config, struct diags *d)
 {
@@ -97,7 +83,8 @@ vars_open(const struct vars_config *config, struct diags *d)
 	int ret = 0;
 
 	v->config = config;
-	if (config->secrets_dir && check_folder(config->secrets_dir, d))
+	if (config->secrets_dir &&
+		secretsdir_open(&v->secrets, config->secrets_dir, d))
 		ret = -1;
 	if (read_env_files(v, d))
 		ret = -1;
@@ -163,22 +150,13 @@ check_value(struct slot *slot, struct diags *d)
 	fail(slot);
 }
 
-/* fills slot from slot->path; missing: a missing file is a miss, not wrong */
-static bool
-read_value(struct slot *slot, enum var_source source, bool missing,
-	struct diags *d)
+/* slot->content was read from slot->path; with an error, why says why not */
+static void
+take_content(struct slot *slot, enum var_source source, int error,
+	const char *why, struct diags *d)
 {
 	struct var *var = &slot->var;
-	int fd, error = 0;
 
-	/* not infile_read(): here "-" is a file's name */
-	fd = open(slot->path.s, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0 || infile_read_fd(&slot->content, fd, VARS_MAX_VALUE))
-		error = errno;
-	if (fd >= 0)
-		close(fd);
-	if (missing && (error == ENOENT || error == ENAMETOOLONG))
-		return false;
 	var->source = source;
 	var->origin = slot->path.s;
 	var->value = slot->content.s;
@@ -192,27 +170,26 @@ read_value(struct slot *slot, enum var_source source, bool missing,
 	else if (error)
 		diag_add(d, RULE_IO, NULL, NOWHERE,
 			"cannot read the value of $%s from %s: %s", var->name,
-			var->origin, strerror(error));
-	return true;
-}
-
-/* a name that leads out of the folder, or to Kubernetes' own ..data, has none
- */
-static bool
-is_file_name(const char *name, size_t n)
-{
-	return n > 0 && *name != '.' && !memchr(name, '/', n);
+			var->origin, why);
 }
 
 static bool
 from_secrets_dir(
 	struct vars *v, struct slot *slot, const char *name, struct diags *d)
 {
-	if (!v->config->secrets_dir || !is_file_name(name, strlen(name)))
+	enum secretsdir_answer answer;
+	const char *why = NULL;
+	int error;
+
+	answer = secretsdir_read(
+		&v->secrets, name, VARS_MAX_VALUE, &slot->content, &why);
+	error = answer == SECRETSDIR_FAILED ? errno : 0;
+	if (answer == SECRETSDIR_NONE)
 		return false;
 	buf_cut(&slot->path, 0);
 	buf_addf(&slot->path, "%s/%s", v->config->secrets_dir, name);
-	return read_value(slot, VAR_SECRETS_DIR, true, d);
+	take_content(slot, VAR_SECRETS_DIR, error, why, d);
+	return true;
 }
 
 /*
@@ -268,12 +245,19 @@ from_named_file(
 	struct vars *v, struct slot *slot, const char *name, struct diags *d)
 {
 	const char *path = environment_get(v, name, "_FILE");
+	int fd, error = 0;
 
 	if (!path || !*path)
 		return false;
 	buf_cut(&slot->path, 0);
 	buf_adds(&slot->path, path);
-	read_value(slot, VAR_ENV_NAMED_FILE, false, d);
+	/* not infile_read(): here "-" is a file's name */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0 || infile_read_fd(&slot->content, fd, VARS_MAX_VALUE))
+		error = errno;
+	if (fd >= 0)
+		close(fd);
+	take_content(slot, VAR_ENV_NAMED_FILE, error, strerror(error), d);
 	if (!slot->var.failed)
 		drop_newline(slot);
 	return true;
@@ -360,6 +344,7 @@ vars_free(struct vars *v)
 		buf_free(&v->slots[i]->content);
 		free(v->slots[i]);
 	}
+	secretsdir_close(&v->secrets);
 	for (i = 0; i < v->config->nenv_files; i++)
 		dotenv_free(&v->files[i]);
 	free(v->slots);

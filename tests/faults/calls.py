@@ -52,6 +52,7 @@ HARMLESS = {
     "prlimit64": "that core dumps cannot be forbidden ends no gateway",
     "prctl": "the same",
     "ioctl": "whether stderr is a terminal",
+    "fcntl": "whether a standard stream is closed; it is not",
     "flock": "the temporary gets a random name instead",
     "unlinkat": "a stale temporary; a random name is taken, or none is there",
     "close": "what was written is synced before, or only read",

@@ -47,7 +47,7 @@ static void
 check_outside(const struct text *from, const struct buf *to,
 	const struct dotenv_entry *set)
 {
-	size_t before = set ? set->spelled : from->n;
+	size_t before = set ? set->from : from->n;
 	size_t after = set ? from->n - set->spelled_end : 0;
 
 	assert(to->n >= before + after);

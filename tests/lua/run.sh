@@ -160,6 +160,8 @@ no_path https:///auth
 no_path 'https://example.com/?a=b'
 no_path 'https://example.com/#a'
 no_path 'https://example.com/a b'
+no_path 'https://example.com/a%20b'
+no_path 'https://example.com/%7Ea'
 
 echo "$passed passed, $failed failed"
 test "$failed" = 0
