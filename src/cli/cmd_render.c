@@ -1,6 +1,7 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
 #include "cli/streams.h"
+#include "cli/values.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
@@ -10,7 +11,6 @@
 #include "report/input.h"
 #include "supabase/filekeys.h"
 #include "template/render.h"
-#include "vars/vars.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -102,89 +102,13 @@ struct run {
 	struct diags d;
 	struct text text, output;
 	struct doc doc;
-	struct vars_config sources;
-	struct vars *vars;
-	struct supabase *supabase; /* with --kind kong */
+	struct values_config sources;
+	struct values values;
 	struct render *render;
 	struct ignore ignore;
 	struct buf out;
 	enum outfile_result result;
 };
-
-static bool
-is_listed(const struct opt_list *l, const char *name, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		if (strlen(l->v[i]) == n && memcmp(l->v[i], name, n) == 0)
-			return true;
-	return false;
-}
-
-static enum expand_answer
-find_value(struct run *r, const char *name, size_t n, const char **value,
-	size_t *nvalue)
-{
-	const struct var *var;
-
-	if (r->supabase)
-		return supabase_lookup(
-			r->supabase, name, n, value, nvalue, &r->d);
-	var = vars_lookup(r->vars, name, n, &r->d);
-	*value = var->value;
-	*nvalue = var->n;
-	if (var->failed)
-		return EXPAND_FAILED;
-	return var->source != VAR_UNSET ? EXPAND_SET : EXPAND_UNSET;
-}
-
-static enum expand_answer
-lookup(void *ctx, const char *name, size_t n, const char **value,
-	size_t *nvalue)
-{
-	struct run *r = ctx;
-	enum expand_answer answer;
-
-	if (is_listed(&r->o->keep, name, n) ||
-		(r->o->only.n && !is_listed(&r->o->only, name, n)))
-		return EXPAND_KEEP;
-	answer = find_value(r, name, n, value, nvalue);
-	return answer == EXPAND_UNSET && is_listed(&r->o->optional, name, n)
-		       ? EXPAND_OPTIONAL
-		       : answer;
-}
-
-static const char *
-alias_of(void *ctx, const char *name, size_t n)
-{
-	const struct vars_config *sources = &((struct run *)ctx)->sources;
-	const struct var_alias *a = sources->aliases;
-	size_t i;
-
-	for (i = 0; i < sources->naliases; i++)
-		if (strlen(a[i].name) == n && memcmp(a[i].name, name, n) == 0)
-			return a[i].alias;
-	return NULL;
-}
-
-static int
-open_sources(struct run *r)
-{
-	const struct options *o = r->o;
-	r->sources = (struct vars_config){.secrets_dir = o->secrets_dir,
-		.environment = environ,
-		.env_files = o->env_files.v,
-		.nenv_files = o->env_files.n};
-	if (o->kind == KIND_KONG) {
-		r->sources.aliases = supabase_aliases;
-		r->sources.naliases = SUPABASE_COUNT;
-	}
-	r->vars = vars_open(&r->sources, &r->d);
-	if (r->vars && o->kind == KIND_KONG)
-		r->supabase = supabase_new(r->vars, (int64_t)time(NULL));
-	return r->vars ? 0 : -1;
-}
 
 /*
  * What the checks find is in r->d, where --ignore may take it out again: what
@@ -204,7 +128,7 @@ check_kong(struct run *r, struct kong *k)
 			&r->text, r->out.s, r->out.n, &r->d);
 	ret |= kong_check(k);
 	if (k->file)
-		ret |= filekeys_check(r->supabase, k);
+		ret |= filekeys_check(r->values.supabase, k);
 	assert((ret != 0) == (diags_errors(&r->d) > errors));
 }
 
@@ -237,12 +161,15 @@ make_output(struct run *r)
 {
 	bool is_kong = r->o->kind == KIND_KONG;
 	const struct render_config config = {
-		is_kong ? RESOLVE_LYAML : RESOLVE_ANY, r, lookup, alias_of};
+		is_kong ? RESOLVE_LYAML : RESOLVE_ANY, &r->values,
+		values_lookup, values_alias};
 	const char *template = r->o->template;
 	const char *name = strcmp(template, "-") == 0 ? "stdin" : template;
 
 	/* the sources' problems and the template's in one run */
-	int sources = open_sources(r), ret;
+	int sources = values_open(
+		    &r->values, &r->sources, (int64_t)time(NULL), &r->d),
+	    ret;
 
 	if (input_read(&r->text, template, name, r->o->max_size, &r->d) ||
 		scan_yaml(&r->doc, &r->text, &r->d) || sources)
@@ -270,7 +197,7 @@ check_inputs(struct run *r)
 		path = o->env_files.v[i];
 		ret = streams_check(path, path, &r->output, &r->d);
 	}
-	for (i = 0; !ret && (var = vars_asked(r->vars, i)); i++)
+	for (i = 0; !ret && (var = vars_asked(r->values.vars, i)); i++)
 		if (var->source == VAR_SECRETS_DIR ||
 			var->source == VAR_ENV_NAMED_FILE)
 			ret = streams_check(
@@ -298,32 +225,13 @@ write_output(struct run *r)
 	buf_free(&why);
 }
 
-static void
-add_origin(struct buf *line, const struct var *var, const char *unset)
-{
-	switch (var->source) {
-	case VAR_UNSET:
-		buf_adds(line, unset);
-		break;
-	case VAR_ENVIRONMENT:
-		buf_adds(line, "environment");
-		if (strcmp(var->origin, var->name) != 0)
-			buf_addf(line, " %s", var->origin);
-		break;
-	default:
-		buf_adds(line, var->origin);
-	}
-}
-
 /* One line: what happened to the output, and each variable with its source. */
 static void
 say_success(const struct run *r)
 {
 	const struct options *o = r->o;
-	const char *between = ":", *unset, *output;
-	const struct var *var;
+	const char *output;
 	struct buf line = {0};
-	size_t i;
 
 	buf_adds(&line, "kongrender: ");
 	output = strcmp(o->output, "-") ? o->output : "standard output";
@@ -333,16 +241,7 @@ say_success(const struct run *r)
 		: r->result == OUTFILE_WRITTEN ? "written"
 					       : "unchanged",
 		r->out.n);
-	for (i = 0; (var = vars_asked(r->vars, i)); i++) {
-		unset = r->supabase ? supabase_origin(r->supabase, var->name)
-				    : "not set";
-		if (var->source == VAR_UNSET && !unset)
-			continue;
-		buf_addf(&line, "%s %s (", between, var->name);
-		add_origin(&line, var, unset);
-		buf_addc(&line, ')');
-		between = ",";
-	}
+	values_origins(&r->values, &line);
 	fprintf(stderr, "%s\n", line.s);
 	buf_free(&line);
 }
@@ -393,6 +292,8 @@ render(const struct command *self, int argc, char **argv)
 		status = opt_usage(self, "--ignore: %s", why.s);
 	if (status)
 		goto out;
+	r.sources = (struct values_config){o.secrets_dir, &o.env_files, &o.only,
+		&o.keep, &o.optional, o.kind == KIND_KONG};
 	status = run_render(&r);
 out:
 	buf_free(&why);
@@ -400,8 +301,7 @@ out:
 	render_free(r.render);
 	scan_free(&r.doc);
 	text_free(&r.text);
-	supabase_free(r.supabase);
-	vars_free(r.vars);
+	values_free(&r.values);
 	diags_free(&r.d);
 	opt_list_free(&o.env_files);
 	opt_list_free(&o.only);

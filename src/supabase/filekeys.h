@@ -3,7 +3,7 @@
 #define SUPABASE_FILEKEYS_H
 
 #include "kong/kong.h"
-#include "supabase/values.h"
+#include "supabase/supabase.h"
 
 /*
  * Checks the values in a rendered file, which k has loaded: every key of the

@@ -1,4 +1,4 @@
-#include "supabase/values.h"
+#include "supabase/supabase.h"
 
 #include "token/jwt.h"
 

@@ -2,8 +2,8 @@
  * The values of a Supabase install's variables: from the sources, made from
  * others, or left out because they are over.
  */
-#ifndef SUPABASE_VALUES_H
-#define SUPABASE_VALUES_H
+#ifndef SUPABASE_SUPABASE_H
+#define SUPABASE_SUPABASE_H
 
 #include "supabase/variables.h"
 #include "template/expand.h"

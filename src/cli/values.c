@@ -1,0 +1,133 @@
+#include "cli/values.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static bool
+is_name(const char *known, const char *name, size_t n)
+{
+	return known && strlen(known) == n && memcmp(known, name, n) == 0;
+}
+
+static bool
+is_listed(const struct values *v, const struct opt_list *l, const char *name,
+	size_t n)
+{
+	const char *alias = values_alias((void *)(uintptr_t)v, name, n);
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (is_name(l->v[i], name, n) ||
+			(alias && strcmp(l->v[i], alias) == 0))
+			return true;
+	return false;
+}
+
+static enum expand_answer
+find_value(struct values *v, const char *name, size_t n, const char **value,
+	size_t *nvalue)
+{
+	const struct var *var;
+
+	if (v->supabase)
+		return supabase_lookup(
+			v->supabase, name, n, value, nvalue, v->d);
+	var = vars_lookup(v->vars, name, n, v->d);
+	*value = var->value;
+	*nvalue = var->n;
+	if (var->failed)
+		return EXPAND_FAILED;
+	return var->source != VAR_UNSET ? EXPAND_SET : EXPAND_UNSET;
+}
+
+enum expand_answer
+values_lookup(void *ctx, const char *name, size_t n, const char **value,
+	size_t *nvalue)
+{
+	struct values *v = ctx;
+	const struct values_config *c = v->config;
+	enum expand_answer answer;
+
+	if (is_listed(v, c->keep, name, n) ||
+		(c->only->n && !is_listed(v, c->only, name, n)))
+		return EXPAND_KEEP;
+	answer = find_value(v, name, n, value, nvalue);
+	return answer == EXPAND_UNSET && is_listed(v, c->optional, name, n)
+		       ? EXPAND_OPTIONAL
+		       : answer;
+}
+
+const char *
+values_alias(void *ctx, const char *name, size_t n)
+{
+	const struct vars_config *sources = &((struct values *)ctx)->sources;
+	size_t i;
+
+	for (i = 0; i < sources->naliases; i++)
+		if (is_name(sources->aliases[i].name, name, n))
+			return sources->aliases[i].alias;
+	return NULL;
+}
+
+int
+values_open(struct values *v, const struct values_config *config, int64_t now,
+	struct diags *d)
+{
+	*v = (struct values){.config = config, .d = d};
+	v->sources = (struct vars_config){.secrets_dir = config->secrets_dir,
+		.environment = environ,
+		.env_files = config->env_files->v,
+		.nenv_files = config->env_files->n};
+	if (config->is_supabase) {
+		v->sources.aliases = supabase_aliases;
+		v->sources.naliases = SUPABASE_COUNT;
+	}
+	v->vars = vars_open(&v->sources, d);
+	if (v->vars && config->is_supabase)
+		v->supabase = supabase_new(v->vars, now);
+	return v->vars ? 0 : -1;
+}
+
+void
+values_free(struct values *v)
+{
+	supabase_free(v->supabase);
+	vars_free(v->vars);
+	*v = (struct values){0};
+}
+
+static void
+add_origin(struct buf *line, const struct var *var, const char *unset)
+{
+	switch (var->source) {
+	case VAR_UNSET:
+		buf_adds(line, unset);
+		break;
+	case VAR_ENVIRONMENT:
+		buf_adds(line, "environment");
+		if (strcmp(var->origin, var->name) != 0)
+			buf_addf(line, " %s", var->origin);
+		break;
+	default:
+		buf_adds(line, var->origin);
+	}
+}
+
+void
+values_origins(const struct values *v, struct buf *line)
+{
+	const char *between = ":", *unset;
+	const struct var *var;
+	size_t i;
+
+	for (i = 0; (var = vars_asked(v->vars, i)); i++) {
+		unset = v->supabase ? supabase_origin(v->supabase, var->name)
+				    : "not set";
+		if (var->source == VAR_UNSET && !unset)
+			continue;
+		buf_addf(line, "%s %s (", between, var->name);
+		add_origin(line, var, unset);
+		buf_addc(line, ')');
+		between = ",";
+	}
+}

@@ -1,0 +1,49 @@
+/* The values of one render: what each reference of a template becomes. */
+#ifndef CLI_VALUES_H
+#define CLI_VALUES_H
+
+#include "cli/opt.h"
+#include "supabase/supabase.h"
+
+struct values_config {
+	const char *secrets_dir;
+	const struct opt_list *env_files;
+	/* names of variables, the Secret's names too */
+	const struct opt_list *only, *keep, *optional;
+	bool is_supabase; /* with the names and derived values of an install */
+};
+
+/* All-zero is empty. */
+struct values {
+	const struct values_config *config;
+	struct diags *d;
+	struct vars_config sources;
+	struct vars *vars;
+	struct supabase *supabase; /* or NULL */
+};
+
+/*
+ * Opens the sources; config and d must outlive v. now is in seconds since
+ * 1970. Returns 0, or -1 with a diagnostic. Caller frees with values_free() in
+ * either case.
+ */
+int values_open(struct values *v, const struct values_config *config,
+	int64_t now, struct diags *d);
+
+/* Wipes and empties v. May be repeated. */
+void values_free(struct values *v);
+
+/* An expand_lookup, for a struct values. */
+enum expand_answer values_lookup(void *v, const char *name, size_t n,
+	const char **value, size_t *nvalue);
+
+/* Returns the other name of a variable, or NULL, for a struct values. */
+const char *values_alias(void *v, const char *name, size_t n);
+
+/*
+ * Appends each variable that was asked for, with its source: ": A (dir/A), B
+ * (not set)".
+ */
+void values_origins(const struct values *v, struct buf *line);
+
+#endif
