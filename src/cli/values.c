@@ -10,10 +10,10 @@ is_name(const char *known, const char *name, size_t n)
 }
 
 static bool
-is_listed(const struct values *v, const struct opt_list *l, const char *name,
-	size_t n)
+is_listed(
+	struct values *v, const struct opt_list *l, const char *name, size_t n)
 {
-	const char *alias = values_alias((void *)(uintptr_t)v, name, n);
+	const char *alias = l->n ? values_alias(v, name, n) : NULL;
 	size_t i;
 
 	for (i = 0; i < l->n; i++)

@@ -68,9 +68,10 @@ static void
 check_mapping(struct stream *s, uint32_t map, bool judged)
 {
 	const struct doc *doc = s->doc;
-	struct keys keys = {0};
+	struct keys keys;
 	uint32_t key, value, first;
 
+	keys_init(&keys);
 	s->nfirst = 0;
 	FOR_EACH_PAIR(doc, map, key, value)
 	{

@@ -111,11 +111,38 @@ gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t site,
 	}
 }
 
+/* Whether the pairs can be read as they stand: nearly always. */
+static bool
+is_plain(const struct entries *e, uint32_t map)
+{
+	struct keys keys;
+	uint32_t key, value;
+
+	keys_init(&keys);
+	FOR_EACH_PAIR(e->doc, map, key, value)
+	{
+		if (keys.n == KEYS_FEW || lyaml_is_merge(e->doc, key) ||
+			is_unknown(e, key) ||
+			keys_add(&keys, e->doc, key) + 1 < keys.n)
+			return false;
+	}
+	return true;
+}
+
 static void
 read_mapping(struct entries *e, uint32_t up, uint32_t map, uint32_t site)
 {
 	struct pairs p = {0};
+	uint32_t key, value;
 	size_t i;
+
+	if (is_plain(e, map)) {
+		FOR_EACH_PAIR(e->doc, map, key, value)
+		{
+			read_value(e, up, key, value, site);
+		}
+		return;
+	}
 
 	gather(e, &p, map, site, true);
 	keys_free(&p.keys);
@@ -250,13 +277,17 @@ entries_is_list(const struct entries *e, uint32_t i)
 uint32_t
 entries_get(const struct entries *e, uint32_t i, const char *name)
 {
-	uint32_t k;
+	const struct node *node = e->doc->node;
+	size_t n = strlen(name);
+	uint32_t k, key;
 
 	if (entries_node(e, i)->kind != NODE_MAPPING)
 		return 0;
-	FOR_EACH_ENTRY(e, i, k)
-	{
-		if (lyaml_is(e->doc, scan_deref(e->doc, e->v[k].key), name))
+	/* what is in a mapping is never dropped */
+	for (k = i + 1; k < e->v[i].next; k = e->v[k].next) {
+		key = scan_deref(e->doc, e->v[k].key);
+		if (node[key].n == n && memcmp(node[key].value, name, n) == 0 &&
+			lyaml_is(e->doc, key, name))
 			return k;
 	}
 	return 0;

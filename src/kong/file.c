@@ -64,19 +64,17 @@ keep_path(cyaml_log_t level, void *ctx, const char *fmt, va_list ap)
 	buf_addf(ctx, "; %.*s", (int)n, line);
 }
 
-#define MAX_FIELDS                                                             \
-	(KONG_MAX_FIELDS + 2) /* with _at and _unknown, or the end             \
-			       */
+#define OWN_FIELDS 3 /* _at and _unknown of a record, and the end */
 #define MAX_WORDS 16
 
 /* The schema holds pointers into itself: not to be copied. */
 struct schema {
 	enum kong_version version;
-	cyaml_schema_field_t fields[KONG_NENTITIES][MAX_FIELDS + 1];
 	cyaml_schema_value_t entries[KONG_NENTITIES];
 	cyaml_schema_value_t root;
 	cyaml_strval_t words[MAX_WORDS * 4];
-	size_t nwords;
+	size_t nwords, nfields;
+	cyaml_schema_field_t fields[]; /* of all entities, one after another */
 };
 
 static const cyaml_schema_value_t string_entry = {
@@ -196,10 +194,11 @@ origin_fields(cyaml_schema_field_t *out)
 	return 2;
 }
 
-static void
+/* Appends the fields of e to the schema. Returns the first of them. */
+static const cyaml_schema_field_t *
 make_fields(struct schema *s, const struct kong_entity *e)
 {
-	cyaml_schema_field_t *out = s->fields[e->id];
+	cyaml_schema_field_t *out = &s->fields[s->nfields];
 	size_t n = e->id == KONG_FILE ? 0 : origin_fields(out);
 	const struct kong_field *f;
 
@@ -217,26 +216,29 @@ make_fields(struct schema *s, const struct kong_entity *e)
 			out[n].value.flags |= CYAML_FLAG_OPTIONAL;
 		n++;
 	}
-	assert(n < MAX_FIELDS);
-	out[n] = (cyaml_schema_field_t)CYAML_FIELD_END;
+	out[n++] = (cyaml_schema_field_t)CYAML_FIELD_END;
+	s->nfields += n;
+	return out;
 }
 
 static struct schema *
 schema_new(enum kong_version version)
 {
-	struct schema *s = xcalloc(1, sizeof(*s));
 	const struct kong_entity *e;
+	struct schema *s;
+	size_t n = 0;
 
+	for (e = kong_entities; e < kong_entities + KONG_NENTITIES; e++)
+		n += e->nfields + OWN_FIELDS;
+	s = xcalloc(1, sizeof(*s) + n * sizeof(s->fields[0]));
 	s->version = version;
-	for (e = kong_entities; e < kong_entities + KONG_NENTITIES; e++) {
-		make_fields(s, e);
+	for (e = kong_entities; e < kong_entities + KONG_NENTITIES; e++)
 		s->entries[e->id] = (cyaml_schema_value_t){
 			.type = CYAML_MAPPING,
 			.flags = CYAML_FLAG_DEFAULT,
 			.data_size = (uint32_t)record_size(e),
-			.mapping = {.fields = s->fields[e->id]},
+			.mapping = {.fields = make_fields(s, e)},
 		};
-	}
 	s->root = s->entries[KONG_FILE];
 	s->root.flags = CYAML_FLAG_POINTER;
 	s->root.data_size = sizeof(struct kong_file);

@@ -17,10 +17,14 @@ static bool
 are_same(const struct doc *doc, uint32_t a, uint32_t b)
 {
 	const struct node *x = &doc->node[a], *y = &doc->node[b];
+	bool same = x->n == y->n && x->n && x->value[0] == y->value[0] &&
+		    memcmp(x->value, y->value, x->n) == 0;
+	bool sure = lyaml_is_surely_string(x);
 
-	if (lyaml_is_surely_string(x) && lyaml_is_surely_string(y))
-		return x->n == y->n && memcmp(x->value, y->value, x->n) == 0;
-	return lyaml_same_key(doc, a, b);
+	if (!same && (sure || lyaml_is_surely_string(y)))
+		return x->n == 0 && y->n == 0 && lyaml_same_key(doc, a, b);
+	return (same && sure && lyaml_is_surely_string(y)) ||
+	       lyaml_same_key(doc, a, b);
 }
 
 static const char *
@@ -63,6 +67,14 @@ look_up(struct keys *k, const struct doc *doc, uint32_t i, uint32_t number)
 		return first;
 	table_put(t, s, n, number);
 	return number;
+}
+
+void
+keys_init(struct keys *k)
+{
+	k->n = 0;
+	k->strings = k->others = (struct table){0};
+	k->texts = NULL;
 }
 
 uint32_t

@@ -10,13 +10,15 @@
 
 #define KEYS_FEW 16 /* compared with each other; more go into a table */
 
-/* All-zero is empty. */
 struct keys {
 	uint32_t few[KEYS_FEW]; /* nodes, aliases followed */
 	uint32_t n;
 	struct table strings, others;
 	struct keys_text *texts; /* of others */
 };
+
+/* Makes k empty; there is one for every mapping of a file. */
+void keys_init(struct keys *k);
 
 /*
  * Adds the node key, a mapping's key as it stands. Returns the number (from 0)

@@ -116,6 +116,16 @@ emit_number(struct writer *m, const char *name, double value)
 	emit_word(m, s);
 }
 
+static void
+emit_count(struct writer *m, const char *name, uint32_t value)
+{
+	char s[16];
+
+	snprintf(s, sizeof(s), "%u", (unsigned)value);
+	emit_word(m, name);
+	emit_word(m, s);
+}
+
 static bool
 is_string(const struct writer *m, uint32_t node)
 {
@@ -257,8 +267,8 @@ emit_fields(struct writer *m, const struct record *r)
 			unknown |= 1u << i;
 	}
 	if (r->e->id != KONG_FILE) {
-		emit_number(m, "_at", r->entry);
-		emit_number(m, "_unknown", unknown);
+		emit_count(m, "_at", r->entry);
+		emit_count(m, "_unknown", unknown);
 	}
 }
 
