@@ -9,10 +9,11 @@ import threading
 import time
 import urllib.parse
 
-from cluster import Cluster, Refused
+from cluster import WORKLOADS, Cluster, Refused
 
 KINDS = {"secrets": "Secret", "configmaps": "ConfigMap", "pods": "Pod",
-         "deployments": "Deployment"}
+         "deployments": "Deployment", "statefulsets": "StatefulSet",
+         "daemonsets": "DaemonSet"}
 LOCK = threading.Lock()
 
 
@@ -28,33 +29,19 @@ def resources(group, *names):
 
 
 APPS = {"groupVersion": "apps/v1", "version": "v1"}
+AUTH = {"groupVersion": "authorization.k8s.io/v1", "version": "v1"}
 DISCOVERY = {
     "/api": {"kind": "APIVersions", "versions": ["v1"],
              "serverAddressByClientCIDRs": []},
     "/apis": {"kind": "APIGroupList", "apiVersion": "v1", "groups": [
-        {"name": "apps", "versions": [APPS], "preferredVersion": APPS}]},
+        {"name": "apps", "versions": [APPS], "preferredVersion": APPS},
+        {"name": "authorization.k8s.io", "versions": [AUTH],
+         "preferredVersion": AUTH}]},
     "/api/v1": resources("v1", "secrets", "configmaps", "pods"),
-    "/apis/apps/v1": resources("apps/v1", "deployments"),
+    "/apis/apps/v1": resources("apps/v1", "deployments", "statefulsets",
+                               "daemonsets"),
     "/version": {"major": "1", "minor": "33", "gitVersion": "v1.33.0"},
 }
-
-
-def complete(o):
-    """What the API server adds to every object that it gives out."""
-    o = json.loads(json.dumps(o))
-    o["metadata"].setdefault("uid", "u-" + o["metadata"]["name"])
-    o["metadata"]["creationTimestamp"] = "2026-01-01T00:00:00Z"
-    if o["kind"] == "Pod":
-        o.pop("file", None), o.pop("log", None)
-    if o["kind"] == "Deployment":
-        n = o["spec"]["replicas"]
-        o["metadata"]["generation"] = 1
-        o["spec"]["template"].setdefault("metadata", {
-            "labels": o["spec"]["selector"]["matchLabels"]})
-        o["status"] = {"observedGeneration": 1, "replicas": n,
-                       "updatedReplicas": n, "readyReplicas": n,
-                       "availableReplicas": n}
-    return o
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -77,6 +64,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_PATCH(self):
         self.handle_request(self.patch)
 
+    def do_POST(self):
+        """SelfSubjectAccessReview: what kubectl auth can-i asks."""
+        body = json.loads(self.rfile.read(int(
+            self.headers["Content-Length"])))
+        asked = body["spec"]["resourceAttributes"]
+        what = asked["resource"] + (
+            "/" + asked["subresource"] if asked.get("subresource") else "")
+        with LOCK:
+            no = Cluster(self.server.state_path).state.get("forbidden", [])
+        self.answer({**body, "status": {
+            "allowed": [asked["verb"], what] not in no}}, 201)
+
     def handle_request(self, work):
         url = urllib.parse.urlsplit(self.path)
         query = urllib.parse.parse_qs(url.query)
@@ -90,6 +89,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         try:
             with LOCK:
                 c = Cluster(self.server.state_path)
+                c.tick()
+                c.save()
                 work(c, parts[at + 1], KINDS[parts[at + 2]],
                      parts[at + 3:], query)
         except Refused as e:
@@ -101,22 +102,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if rest[1:]:
             assert query["container"] == ["proxy"], "not the sidecar"
         if rest[1:] == ["log"]:
-            return self.answer(c.get(kind, ns, rest[0])["log"],
+            return self.answer(c.get(kind, ns, rest[0])["_log"],
                                kind="text/plain")
         if rest[1:] == ["exec"]:
             return self.exec(c.get(kind, ns, rest[0]), query["command"])
         if rest:
-            return self.answer(complete(c.get(kind, ns, rest[0])))
-        items = [complete(o) for o in c.objects(kind, ns)]
+            return self.answer(c.view(c.get(kind, ns, rest[0])))
+        items = [c.view(o) for o in c.objects(kind, ns)]
         for pair in query.get("labelSelector", [""])[0].split(","):
             name, _, value = pair.partition("=")
             items = [o for o in items if not name
                      or o["metadata"]["labels"].get(name) == value]
-        for pair in query.get("fieldSelector", []):
-            path, _, value = pair.partition("=")
-            top, field = path.split(".")
-            items = [o for o in items if o[top][field] == value]
-        version = "v1" if kind != "Deployment" else "apps/v1"
+        version = "apps/v1" if kind in WORKLOADS else "v1"
         if "watch" in query:
             return self.watch(items)
         return self.answer({"kind": kind + "List", "apiVersion": version,
@@ -138,16 +135,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.headers["Content-Type"] == "application/json-patch+json":
             new = c.json_patch(kind, ns, rest[0], json.loads(body),
-                               query.get("dryRun") == ["All"])
+                               query.get("dryRun") == ["All"],
+                               query["fieldManager"][0])
         else:
             new = c.get(kind, ns, rest[0])
             meta = json.loads(body)["spec"]["template"]["metadata"]
             new["spec"]["template"].setdefault("metadata", {
                 "labels": new["spec"]["selector"]["matchLabels"]})[
                     "annotations"] = meta["annotations"]
-            c.restart(ns, rest[0])
+            c.restart(kind, ns, rest[0])
         c.save()
-        self.answer(complete(new))
+        self.answer(c.view(new))
 
     def exec(self, pod, command):
         """RFC 6455, with the subprotocol v5.channel.k8s.io."""
@@ -163,7 +161,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                          b"C5AB0DC85B11").digest()).decode())
         self.end_headers()
         assert command == ["cat", "/usr/local/kong/declarative/kong.yml"]
-        self.frame(2, b"\1" + pod["file"].encode())
+        self.frame(2, b"\1" + pod["_file"].encode())
         self.frame(2, b"\3" + b'{"metadata":{},"status":"Success"}')
         self.frame(8, b"\3\xe8")
         time.sleep(0.05)

@@ -18,7 +18,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCRIPT = os.path.join(HERE, "../../deploy/manage-supabase-jwt.sh")
-KONGRENDER = os.environ["KONGRENDER"]
+KONGRENDER = os.environ.setdefault("KONGRENDER", os.path.abspath(
+    os.path.join(HERE, "../../build/kongrender")))
 NOW = 1800000000
 JWT_SECRET = "TZJjZcEFyXAxPiY4NsC9SnCkzXgRO0b7yPpIqWmX"
 TEMPLATE = """_format_version: "2.1"
@@ -95,17 +96,31 @@ OLD = old_values()
 
 # --- a cluster
 
-def deployment(name, env=(), volumes=()):
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {
+def deployment(name, env=(), volumes=(), kind="Deployment", replicas=1,
+               image="example/service:1", secret=True):
+    volumes = list(volumes)
+    if secret:
+        volumes.append({"name": "s", "secret": {
+            "secretName": "supabase-secrets"}})
+    o = {"apiVersion": "apps/v1", "kind": kind, "metadata": {
         "name": name, "namespace": "supabase", "resourceVersion": "1"},
-        "spec": {"replicas": 1, "selector": {"matchLabels": {"app": name}},
+        "spec": {"replicas": replicas,
+                 "selector": {"matchLabels": {"app": name}},
                  "template": {"spec": {
                      "containers": [
-                         {"name": "sidecar"},
-                         {"name": "proxy", "env": list(env)}],
-                     "volumes": [{"secret": {
-                         "secretName": "supabase-secrets"}}, *volumes]}}},
-        "status": {"readyReplicas": 1}}
+                         {"name": "sidecar", "image": "example/side:1"},
+                         {"name": "proxy", "image": image,
+                          "env": list(env)}],
+                     "volumes": volumes}}}}
+    if kind == "DaemonSet":
+        del o["spec"]["replicas"]
+        o["_nodes"] = replicas
+    return o
+
+
+def key_ref(key, name=None):
+    return {"name": name or key, "valueFrom": {"secretKeyRef": {
+        "name": "supabase-secrets", "key": key}}}
 
 
 def cluster(values=None, places=PREVIOUS, **more):
@@ -114,10 +129,12 @@ def cluster(values=None, places=PREVIOUS, **more):
         "kong", [{"name": "KONG_DECLARATIVE_CONFIG",
                   "value": "/usr/local/kong/declarative/kong.yml"}],
         [{"configMap": {"name": "kong-config"}}])
-    return {"version": 100, "calls": [], "objects": [
+    return {"version": 100, "clock": NOW, "calls": [], "objects": [
         {"apiVersion": "v1", "kind": "Secret", "type": "Opaque",
          "metadata": {"name": "supabase-secrets", **meta},
-         "data": encoded(values or OLD)},
+         "data": encoded(values or OLD), "_fields": {"kubectl-create": {
+             "time": "2026-01-01T00:00:00Z",
+             "paths": [f"data.{k}" for k in values or OLD]}}},
         {"apiVersion": "v1", "kind": "ConfigMap",
          "metadata": {"name": "kong-config", **meta},
          "data": {"kong.yml": TEMPLATE % places}},
@@ -174,14 +191,17 @@ class Run:
         sys.path.insert(0, HERE)
         from cluster import Cluster
         c = Cluster(self.state_path)
-        for o in list(c.state["objects"]):
-            if o["kind"] == "Deployment":
-                c.restart(o["metadata"]["namespace"], o["metadata"]["name"])
+        c.fill()
         c.save()
         self.before = self.read()
 
     def wait(self):
-        self.out, self.err = self.process.communicate(self.answer)
+        try:
+            self.out, self.err = self.process.communicate(self.answer, 100)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.out, self.err = self.process.communicate()
+            self.err += "TOOK TOO LONG\n"
         self.status = self.process.returncode
         self.after = self.read()
         self.finished = True
@@ -283,7 +303,7 @@ def test_generate():
         check(f"{key} keeps iss and ref", claims and claims.get("iss")
               == "my-install" and claims.get("ref") == "localhost", r)
         check(f"Kong runs with {key}",
-              all(r.secret()[key] in p["file"] for p in r.pods("kong"))
+              all(r.secret()[key] in p["_file"] for p in r.pods("kong"))
               and r.pods("kong"), r)
     before = {p["metadata"]["name"] for p in r.before["objects"]
               if p["kind"] == "Pod"}
@@ -301,7 +321,7 @@ def test_generate():
     check("nothing is applied", not any("apply" in c for c in calls), r)
     patches = [c for c in calls if "patch" in c]
     check("the Secret is written once", len(patches) == 1, r)
-    r2 = run("restore", r.backups()[0], on=r)
+    r2 = run("restore", r.backups()[0], "--yes", on=r)
     check("restore ends well", r2.status == 0, r2)
     check("restore brings back the old Secret", r2.secret() == OLD, r2)
     r.clean()
@@ -325,11 +345,11 @@ def test_every_failure():
     n, tools, calls = points()
     plans = []
     for at in range(1, n + 1):
-        hows = ["refuse", "dead"]
+        hows = ["refuse", "dead", "down"]
         if changes_something(calls[at - 1]):
             hows += ["lost", "stop"]
         call = " ".join(calls[at - 1][2:6])
-        plans += [(f"call {at} ({call}) {how}", {"plan": f"{at} {how}"})
+        plans += [(f"call {at} ({call}) {how}", {"plan": f"{at} {how} 3"})
                   for how in hows]
     plans += [(f"kongrender's call {at} fails", {"tool": at})
               for at in range(1, tools + 1)]
@@ -337,8 +357,9 @@ def test_every_failure():
     plans = plans[::every(4)]
     # Most of the time is spent waiting for processes.
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        runs = pool.map(lambda p: run("generate", "--gateway", "http://gw",
-                                      **p[1]), plans)
+        runs = pool.map(lambda p: run(
+            "generate", "--gateway", "http://gw", "--api-timeout", "0s"
+            if "dead" in p[0] else "60s", "--rollout-timeout", "9s", **p[1]), plans)
         for (sentence, _), r in zip(plans, runs):
             outcome(sentence, r)
             r.clean()
@@ -352,7 +373,7 @@ def outcome(sentence, r):
     check(f"{sentence}: no leak", not leaks(r), r)
     if what == "old" and "kong" in restarted(r) and "dead" not in sentence:
         check(f"{sentence}: Kong runs with the old keys again", all(
-            OLD["ANON_KEY"] in p["file"] for p in r.pods("kong")), r)
+            OLD["ANON_KEY"] in p["_file"] for p in r.pods("kong")), r)
 
 
 def test_meddling():
@@ -401,10 +422,11 @@ def test_wrong_outcomes():
             o["data"] = encoded(OLD)
     with open(r.state_path, "w", encoding="utf-8") as f:
         json.dump(s, f)
-    r2 = run("generate", on=r)
+    r2 = run("generate", "--rollout-timeout", "2s", on=r)
     check("a pod that was not replaced is not taken for done",
           r2.status == 1 and what_is(r2) == "old"
-          and "still running with the old values: gotrue" in r2.err, r2)
+          and "deployment/gotrue: still running with the old values: gotrue"
+          in r2.err, r2)
     r.clean()
     r = run("generate", "--gateway", "http://gw", MANAGE_STRANGER="200")
     check("a gateway that lets anybody in is not taken for Kong",
@@ -440,7 +462,7 @@ def test_overlap():
           and now["SUPABASE_SERVICE_KEY_PREVIOUS"] == OLD["SERVICE_ROLE_KEY"]
           and now["ANON_KEY"] != OLD["ANON_KEY"], r)
     check("Kong takes old and new", all(
-        k in p["file"] for p in r.pods("kong") for k in (
+        k in p["_file"] for p in r.pods("kong") for k in (
             OLD["ANON_KEY"], OLD["SERVICE_ROLE_KEY"], now["ANON_KEY"],
             now["SERVICE_ROLE_KEY"])), r)
     r2 = run("retire", on=r)
@@ -449,7 +471,7 @@ def test_overlap():
           and later == {k: v for k, v in now.items()
                         if not k.endswith("_PREVIOUS")}, r2)
     check("Kong takes the new ones only", all(
-        OLD["ANON_KEY"] not in p["file"] and now["ANON_KEY"] in p["file"]
+        OLD["ANON_KEY"] not in p["_file"] and now["ANON_KEY"] in p["_file"]
         for p in r2.pods("kong")), r2)
     check("retire leaks nothing", not leaks(r) and not leaks(r2), r2)
     r3 = run("retire", on=r)
@@ -494,7 +516,7 @@ def test_backup_and_restore():
         with open(cut, "w", encoding="utf-8") as f:
             f.write(whole[:end])
         if end % 4 == 0:
-            r2 = run("restore", cut, on=r)
+            r2 = run("restore", cut, "--yes", on=r)
             check(f"a backup cut at {end} is refused", r2.status == 1
                   and what_is(r2) == "old", r2)
     s = r.read()
@@ -503,10 +525,10 @@ def test_backup_and_restore():
             o["data"]["ADDED"] = "eA=="
     with open(r.state_path, "w", encoding="utf-8") as f:
         json.dump(s, f)
-    r3 = run("restore", r.backups()[0], on=r)
+    r3 = run("restore", r.backups()[0], "--yes", on=r)
     check("restore makes added keys vanish", r3.status == 0
           and r3.secret() == OLD, r3)
-    r4 = run("restore", os.path.join(r.dir, "missing"), on=r)
+    r4 = run("restore", os.path.join(r.dir, "missing"), "--yes", on=r)
     check("a missing backup is refused", r4.status == 1
           and r4.secret() == OLD, r4)
     r.clean()
@@ -516,10 +538,12 @@ def test_sync():
     r = run("status")
     check("status ends well and changes nothing", r.status == 0
           and what_is(r) == "old" and "ANON_KEY" in r.out
-          and "Deployment kong: 1 of 1 ready" in r.out and not leaks(r), r)
+          and "deployment/kong: 1 of 1 ready" in r.out and not leaks(r), r)
     check("status says who a key is for and until when",
-          '"role":"service_role"' in r.out
-          and len(re.findall(r"^  exp .* in 8 years", r.out, re.M)) == 2, r)
+          len(re.findall(r"^(?:ANON_KEY: role anon|SERVICE_ROLE_KEY: role "
+                         r"service_role), issuer my-install, valid until "
+                         r"20[0-9-]{8}T[0-9:]{8}Z, 3284 days$", r.out, re.M))
+          == 2, r)
     path = os.path.join(r.dir, ".env.local")
     with open(path, "w", encoding="utf-8") as f:
         f.write("# mine\nA=1\nSUPABASE_ANON_KEY=old\nB='x y'\n")
@@ -602,7 +626,7 @@ def test_newest_keys():
     check("the newest keys do not leak", not leaks(r), r)
     check("keys that the template has no place for are told of",
           "no place for the opaque keys" in r.err, r)
-    r2 = run("restore", r.backups()[0], on=r)
+    r2 = run("restore", r.backups()[0], "--yes", on=r)
     check("restore of another secret restarts them too", r2.status == 0
           and r2.secret() == values and restarted(r2) == restarted(r), r2)
     r.clean()
@@ -666,6 +690,178 @@ def test_what_clusters_have():
     r.clean()
 
 
+def test_every_byte_stays():
+    """Empty keys and binary ones are as good as any other."""
+    state = cluster()
+    raw = {"OPENAI_API_KEY": "", "BINARY": "AP+A/wo=", "TEXT": "YQo="}
+    secret = state["objects"][0]
+    secret["data"].update(raw)
+    secret["metadata"]["labels"] = {"app": "x"}
+    for command in (("generate", "--overlap"), ("retire",),
+                    ("rotate-secret", "--yes")):
+        r = run(*command, state=state)
+        data = r.read()["objects"][0]["data"]
+        check(f"{command} leaves every other key as it is", r.status == 0
+              and {k: data.get(k) for k in raw} == raw, r)
+        backup = [] if command == ("retire",) else r.backups()
+        for path in backup:
+            with open(path, encoding="utf-8") as f:
+                b = json.load(f)
+            check(f"{command}: the backup is the whole Secret",
+                  b["data"] == secret["data"] and b["type"] == "Opaque"
+                  and b["metadata"]["labels"] == {"app": "x"}
+                  and "resourceVersion" not in b["metadata"], r)
+            r2 = run("restore", path, "--yes", on=r)
+            check(f"{command}: restore brings back every byte", r2.status
+                  == 0 and r2.read()["objects"][0]["data"]
+                  == secret["data"], r2)
+        r.clean()
+    stale = {**state, "stale_file": "_format_version: '2.1'\n"}
+    r = run("generate", state=stale)
+    check("whole is said when it is whole", r.status == 1
+          and "holds the OLD keys again, whole" in r.err
+          and r.read()["objects"][0]["data"] == secret["data"], r)
+    r.clean()
+
+
+def test_second_overlap():
+    r = run("generate", "--overlap")
+    now = r.secret()
+    r2 = run("generate", "--overlap", on=r)
+    check("a second overlap is refused, with the choice", r2.status == 1
+          and r2.secret() == now and "retire" in r2.err
+          and "--replace-previous" in r2.err, r2)
+    r3 = run("generate", "--overlap", "--replace-previous", on=r)
+    check("--replace-previous has one all the same", r3.status == 0
+          and r3.secret()["SUPABASE_ANON_KEY_PREVIOUS"] == now["ANON_KEY"],
+          r3)
+    r.clean()
+
+
+def interrupted(command, at):
+    r = run(*command, plan=f"{at} kill")
+    assert r.status != 0
+    return r
+
+
+def test_interrupted():
+    """After the Secret was written, and before all is done."""
+    r = run("generate", "--overlap")
+    calls = r.after["calls"]
+    r.clean()
+    first = next(i for i, c in enumerate(calls, 1) if "patch" in c)
+    for at in range(first, len(calls), every(4)):
+        for again in (("generate", "--overlap"), ("resume",)):
+            r = interrupted(("generate", "--overlap"), at)
+            now = r.secret()
+            r2 = run(*again, on=r)
+            check(f"killed at call {at}, {again[0]} finishes it",
+                  r2.status == 0 and r2.secret() == now
+                  and now["SUPABASE_ANON_KEY_PREVIOUS"] == OLD["ANON_KEY"]
+                  and all(k in p["_file"] for p in r2.pods("kong") for k in (
+                      OLD["ANON_KEY"], now["ANON_KEY"])), r2)
+            r3 = run("status", on=r)
+            check(f"killed at call {at}, after {again[0]} nothing is behind",
+                  r3.status == 0 and "BEHIND" not in r3.out, r3)
+            r.clean()
+    # Without an overlap the template is not read: one call less.
+    r = interrupted(("generate",), first - 1)
+    for command in (("retire",), ("rotate-secret", "--yes"),
+                    ("generate", "--overlap")):
+        r2 = run(*command, on=r)
+        check(f"{command} does not begin in the middle of another run",
+              r2.status == 1 and r2.secret() == r.secret()
+              and "resume" in r2.err, r2)
+    r2 = run("status", on=r)
+    check("status knows which pods are behind", r2.status == 1
+          and r2.out.count("BEHIND") == 2, r2)
+    r2 = run("restore", r.backups()[0], "--yes", on=r)
+    check("restore ends an interrupted run", r2.status == 0
+          and r2.secret() == OLD and run("status", on=r).status == 0, r2)
+    r2 = run("resume", on=r)
+    check("nothing is left to resume", r2.status == 0
+          and "nothing to resume" in r2.out, r2)
+    r.clean()
+
+
+def test_restore_of_another():
+    staging = cluster()
+    staging["server"] = "https://staging:6443"
+    for o in staging["objects"]:
+        if o["kind"] == "Secret":
+            o["metadata"]["uid"] = "another"
+    a = run("backup", state=staging)
+    text = open(a.backups()[0], encoding="utf-8").read()
+    r = run("generate")
+    now = r.secret()
+    wrong = os.path.join(r.dir, "x=y.json")
+    for sentence, old, new in (
+            ("cluster", "", ""),
+            ("namespace", '"namespace":"supabase"', '"namespace":"other"'),
+            ("Secret", '"name":"supabase-secrets"', '"name":"other"')):
+        with open(wrong, "w", encoding="utf-8") as f:
+            f.write(text.replace(old, new, 1))
+        r2 = run("restore", wrong, "--yes", on=r)
+        check(f"restore refuses the backup of another {sentence}",
+              r2.status == 1 and r2.secret() == now
+              and "backup of another Secret" in r2.err
+              and f"{sentence} " in r2.err, r2)
+    r2 = run("restore", wrong, "--yes", "--from-other", on=r)
+    check("unless it is asked for, and a = in the file's name is fine",
+          r2.status == 0 and r2.secret() == OLD, r2)
+    r.clean(), a.clean()
+    r = run("generate")
+    own = r.backups()[0]
+    r2 = run("restore", own, answer="", on=r)
+    check("restore says what will die, and asks", r2.status == 1
+          and "ANON_KEY SERVICE_ROLE_KEY: set back" in r2.out
+          and r2.secret() == r.secret(), r2)
+    r2 = run("restore", own, answer="supabase\n", on=r)
+    check("the answer is the namespace", r2.status == 0
+          and r2.secret() == OLD, r2)
+    r.clean()
+
+
+def test_long_names():
+    state = cluster()
+    ns, name = "n" * 63, "s" * 240
+    for o in state["objects"]:
+        if o["kind"] == "Secret" and o["metadata"]["namespace"] != "web":
+            o["metadata"].update(namespace=ns, name=name)
+    r = run("backup", "--namespace", ns, "--secret", name, state={
+        **state, "objects": [o for o in state["objects"]
+                             if o["kind"] == "Secret"]})
+    check("names of any length can be backed up", r.status == 0
+          and len(r.backups()) == 1
+          and len(os.path.basename(r.backups()[0])) < 255, r)
+    r.clean()
+
+
+def test_environment_of_children():
+    """jq, base64 and their like get no key: only kongrender does."""
+    folder = tempfile.mkdtemp(prefix="manage-")
+    seen = os.path.join(folder, "seen")
+    for tool in ("jq", "sed", "date", "base64", "tr", "cut", "grep", "curl",
+                 "kubectl", "sleep", "cat", "mkdir", "chmod"):
+        path = os.path.join(folder, tool)
+        real = shutil.which(tool) if tool not in ("kubectl", "curl") \
+            else os.path.join(HERE, tool)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(f'#!/bin/sh\n/usr/bin/env >>{seen}\n'
+                    f'exec {real} "$@"\n')
+        os.chmod(path, 0o755)
+    r = run("generate", "--gateway", "http://gw", JWT_SECRET="exported",
+            PATH=f"{folder}:{HERE}:/usr/bin:/bin")
+    with open(seen, encoding="utf-8") as f:
+        text = f.read()
+    values = list(OLD.values()) + list(r.secret().values()) + ["exported"]
+    check("no key is in the environment of anybody but kongrender",
+          r.status == 0 and len(text) > 1000
+          and not any(v in text for v in values), r)
+    shutil.rmtree(folder)
+    r.clean()
+
+
 def test_dry_run_and_usage():
     for command in (("generate",), ("generate", "--overlap"),
                     ("rotate-secret",), ("backup",)):
@@ -719,7 +915,7 @@ def test_real_kubectl():
 def real_stories():
     yield cluster(), lambda first: [
         (("status",), lambda r: r.status == 0 and what_is(r) == "old"
-         and "Deployment kong: 1 of 1 ready" in r.out),
+         and "deployment/kong: 1 of 1 ready" in r.out),
         (("generate", "--dry-run"), lambda r: r.status == 0
          and what_is(r) == "old"),
         (("generate", "--overlap", "--gateway", "http://gw"),
