@@ -73,53 +73,84 @@ sed '/^ *[A-Z_]*: </s/<.*>/x/' deploy/example/supabase-secrets.yaml \
 "$PYTHON" $check types "$dir/example.yaml" "$dir/ts/good-example.ts" ||
 	not_ok 'deploy/example: has types'
 
-# --- the component, on a Deployment of somebody else
+# --- the component, on Deployments of somebody else
 
-rm -rf "$dir/other" && mkdir -p "$dir/other" &&
-	cp -R deploy/components/kong-config-init "$dir/other/component"
-cat >"$dir/other/kong.yaml" <<-'END'
-	apiVersion: apps/v1
-	kind: Deployment
-	metadata: {name: kong}
-	spec:
-	  selector: {matchLabels: {app: kong}}
-	  template:
-	    metadata: {labels: {app: kong}}
-	    spec:
-	      initContainers: [{name: wait, image: 'busybox:1'}]
-	      containers:
-	        - name: kong
-	          image: kong:2.8.1
-	          env: [{name: KONG_LOG_LEVEL, value: notice}]
-	          volumeMounts: [{name: own, mountPath: /own}]
-	      volumes: [{name: own, emptyDir: {}}]
-END
-cat >"$dir/other/kustomization.yaml" <<-'END'
-	resources: [kong.yaml]
-	components: [component]
-END
-if "$kubectl" kustomize "$dir/other" >"$dir/other.yaml"; then
-	"$PYTHON" $check types "$dir/other.yaml" "$dir/ts/good-other.ts"
-	"$PYTHON" - "$dir/other.yaml" <<-'END'
-		import sys, yaml
-		pod = yaml.safe_load(open(sys.argv[1]))["spec"]["template"]["spec"]
-		kong = pod["containers"][0]
-		assert {c["name"] for c in pod["initContainers"]} \
-		    == {"wait", "kong-config-init"}, "somebody's init container"
-		assert {v["name"] for v in pod["volumes"]} == {"own", "kong-config",
-		    "kong-secrets", "kong-config-runtime"}, "somebody's volume"
-		assert {e["name"] for e in kong["env"]} == {"KONG_LOG_LEVEL",
-		    "KONG_DATABASE", "KONG_DECLARATIVE_CONFIG"}, "the environment"
-		assert {m["mountPath"] for m in kong["volumeMounts"]} == {"/own",
-		    "/usr/local/kong/declarative"}, "the mounts"
-		assert pod["enableServiceLinks"] is False
-	END
-	if test $? = 0; then ok; else
-		not_ok 'the component keeps what it finds'
+adopted=tests/manifests/adopted.py
+
+# layer FOLDER FILE [EDIT]: a kustomization of FILE (a Deployment, changed by
+# sed's EDIT) and a copy of the component.
+layer() {
+	rm -rf "$1" && mkdir -p "$1" &&
+		cp -R deploy/components/kong-config-init "$1/component" &&
+		sed "${3:-}" "tests/manifests/deployments/$2.yaml" \
+			>"$1/kong.yaml" &&
+		printf '%s\n' 'resources: [kong.yaml]' 'components:' \
+			>"$1/kustomization.yaml"
+}
+
+# adopts NAME CONTAINER KEPT: what is in $dir/on-NAME builds without a word,
+# has its types, and is what adopted.py wants.
+adopts() {
+	out=$dir/on-$1.yaml
+	if ! "$kubectl" kustomize "$dir/on-$1" >"$out" 2>"$dir/stderr" ||
+		test -s "$dir/stderr"; then
+		cat "$dir/stderr"
+		not_ok "the component on $1 builds"
+		return
 	fi
-else
-	not_ok 'the component builds'
+	"$PYTHON" $check types "$out" "$dir/ts/good-on-$1.ts" ||
+		not_ok "the component on $1: has types"
+	if "$PYTHON" $adopted "$2" "$3" "$out"; then ok; else
+		not_ok "the component on $1: one kongrender and nothing old"
+	fi
+}
+
+for name in seed awkward; do
+	layer "$dir/on-$name" $name &&
+		echo '- component' >>"$dir/on-$name/kustomization.yaml"
+done
+adopts seed kong SERVICE_ROLE_KEY,kong:2.8.1
+adopts awkward kong registry.example.com/wait:1,KEY,own
+if "$PYTHON" $adopted self-test "$dir/on-seed.yaml"; then ok; else
+	not_ok 'what is wrong with a pod is seen'
 fi
+
+layer "$dir/on-bare" bare
+printf -- '- %s\n' component/add component >>"$dir/on-bare/kustomization.yaml"
+adopts bare kong wait,own,/own,KONG_LOG_LEVEL
+
+# Kong's chart: other names, changed in the copy as its comment says.
+layer "$dir/on-chart" chart
+printf -- '- %s\n' component/add component >>"$dir/on-chart/kustomization.yaml"
+sed -i -e '/kind: Deployment/,/name:/s/name: kong$/name: gateway-kong/' \
+	-e 's/name: kong$/name: proxy/' -e 's/=kong\]/=proxy]/' \
+	"$dir"/on-chart/component/*/*.yaml "$dir"/on-chart/component/*.yaml
+adopts chart proxy clear-stale-pid,/kong_dbless/,gateway-kong-tmp
+
+# refuses SENTENCE FILE EDIT MESSAGE
+refuses() {
+	layer "$dir/refused" "$2" "$3" &&
+		echo '- component' >>"$dir/refused/kustomization.yaml"
+	if "$kubectl" kustomize "$dir/refused" >"$dir/stdout" \
+		2>"$dir/stderr"; then
+		not_ok "$1: is refused"
+	elif grep -q -F -e "$4" "$dir/stderr"; then
+		ok
+	else
+		cat "$dir/stderr"
+		not_ok "$1: the message names it"
+	fi
+}
+missing='is missing for replacement source'
+refuses 'a Deployment of another name' seed 's/^  name: kong/&-gateway/' \
+	'nothing selected by Deployment'
+refuses 'a container of another name' seed 's/- name: kong$/- name: proxy/' \
+	"containers.[name=kong].name\` $missing"
+refuses 'an init container of another name' seed \
+	's/- name: kong-config-init/- name: render/' \
+	"initContainers.[name=kong-config-init].name\` $missing"
+refuses 'no init container' bare '' \
+	"initContainers.[name=kong-config-init].name\` $missing"
 
 # --- what must fail
 

@@ -166,11 +166,14 @@ def pattern(docs, template_path):
 
     wrong = []
     expect("no Secret among the manifests", not find(docs, "Secret"))
-    namespace = one(find(docs, "Namespace"), "Namespace")["metadata"]["name"]
+    # `kubectl delete -k` would delete it, and the database with it.
+    expect("no Namespace among the manifests", not find(docs, "Namespace"))
+    namespace = kong["metadata"]["namespace"]
     for d in docs:
         expect(f"{d['kind']} {d['metadata']['name']} is in {namespace}",
-               d["kind"] == "Namespace"
-               or d["metadata"].get("namespace") == namespace)
+               d["metadata"].get("namespace") == namespace)
+    expect("the init container is kongrender",
+           init["command"] == ["/kongrender"] and init["args"] == ["render"])
     expect("/kong-template is the ConfigMap",
            at["/kong-template"]["name"] == "kong-config")
     expect("/kong-config is kong-config-runtime, writable",
@@ -300,6 +303,12 @@ MISTAKES = {
     "other-template": ("pattern", lambda d: [
         m["data"].update({k: v + "\n" for k, v in m["data"].items()})
         for m in find(d, "ConfigMap")]),
+    "namespace-applied": ("pattern", lambda d: d.append(
+        {"apiVersion": "v1", "kind": "Namespace",
+         "metadata": {"name": "supabase", "namespace": "supabase"}})),
+    "init-not-kongrender": ("pattern", lambda d: the_pod(d)
+                            ["initContainers"][0].update(
+                                command=["sh", "-c", "sed"])),
     "secret-applied": ("pattern", lambda d: d.append(
         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "x"}})),
 }
