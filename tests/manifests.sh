@@ -45,7 +45,8 @@ have_types || skip 'npm installed no types'
 # --- building, and the checks that need no compiler
 
 rm -rf "$dir/ts" && mkdir -p "$dir/ts"
-for overlay in base overlays/sandbox overlays/newest-keys; do
+for overlay in base overlays/sandbox overlays/newest-keys \
+	overlays/production; do
 	name=$(basename $overlay)
 	case $name in
 	newest-keys) template=templates/supabase-newest.yml ;;
@@ -72,6 +73,12 @@ sed '/^ *[A-Z_]*: </s/<.*>/x/' deploy/example/supabase-secrets.yaml \
 	>"$dir/example.yaml"
 "$PYTHON" $check types "$dir/example.yaml" "$dir/ts/good-example.ts" ||
 	not_ok 'deploy/example: has types'
+
+if "$PYTHON" $check production "$dir/production.yaml"; then ok; else
+	not_ok 'the component production finds Kong, and Kong alone'
+fi
+"$PYTHON" $check types deploy/role.yaml "$dir/ts/good-role.ts" ||
+	not_ok 'deploy/role.yaml: has types'
 
 # --- the component, on Deployments of somebody else
 
@@ -127,6 +134,16 @@ sed -i -e '/kind: Deployment/,/name:/s/name: kong$/name: gateway-kong/' \
 	"$dir"/on-chart/component/*/*.yaml "$dir"/on-chart/component/*.yaml
 adopts chart proxy clear-stale-pid,/kong_dbless/,gateway-kong-tmp
 
+# The component production copies the selector, whatever it is.
+layer "$dir/on-labels" seed && cp -R deploy/components/production \
+	"$dir/on-labels/production" &&
+	printf -- '- %s\n' component production >>"$dir/on-labels/kustomization.yaml"
+echo 'namespace: supabase' >>"$dir/on-labels/kustomization.yaml"
+adopts labels kong pod-template-hash,app
+if "$PYTHON" $check production "$dir/on-labels.yaml"; then ok; else
+	not_ok 'the component production finds the pods by their own labels'
+fi
+
 # refuses SENTENCE FILE EDIT MESSAGE
 refuses() {
 	layer "$dir/refused" "$2" "$3" &&
@@ -156,7 +173,7 @@ refuses 'no init container' bare '' \
 
 "$PYTHON" $check mistakes >"$dir/mistakes" || exit 2
 while read -r mistake by; do
-	"$PYTHON" $check break "$mistake" "$dir/base.yaml" \
+	"$PYTHON" $check break "$mistake" "$dir/production.yaml" \
 		"$dir/$mistake.yaml" || not_ok "$mistake can be planted"
 	case $by in
 	types)
@@ -166,6 +183,7 @@ while read -r mistake by; do
 		continue
 		;;
 	profile) set -- profile "$dir/$mistake.yaml" ;;
+	production) set -- production "$dir/$mistake.yaml" ;;
 	pattern) set -- pattern "$dir/$mistake.yaml" templates/supabase.yml ;;
 	esac
 	if "$PYTHON" $check "$@" >/dev/null 2>&1; then

@@ -2,6 +2,8 @@
 
 adopted.py CONTAINER KEPT FILE   CONTAINER is Kong's; KEPT names, with commas,
                                  everything of the old pod that must be there
+adopted.py chart KEPT FILE       the same for Kong's chart and its values: the
+                                 container is proxy, service links are left on
 adopted.py self-test FILE        each planted mistake is seen in a good FILE
 
 Prints a line for each thing wrong; the exit status is 1 if there was one.
@@ -85,7 +87,7 @@ def reads(kong):
         yield "a mount hides the rendered file"
 
 
-def judge(deployment, container, kept):
+def judge(deployment, container, kept, chart=False):
     pod = deployment["spec"]["template"]["spec"]
     init = [c for c in pod["initContainers"]
             if c["name"] == "kong-config-init"]
@@ -98,9 +100,10 @@ def judge(deployment, container, kept):
     volumes = {v["name"]: v for v in pod["volumes"]}
     if volumes["kong-config-runtime"]["emptyDir"].get("medium") != "Memory":
         wrong.append("the keys are on the node's disk")
-    if pod["enableServiceLinks"] is not False or \
-            pod["securityContext"]["fsGroup"] != 1000:
-        wrong.append("the pod's own fields")
+    if pod["securityContext"]["fsGroup"] != 1000:
+        wrong.append("Kong cannot read the file")
+    if pod.get("enableServiceLinks") is not False and not chart:
+        wrong.append("service links are on")
     return wrong
 
 
@@ -146,13 +149,15 @@ def sees(deployment, name):
 def main(argv):
     with open(argv[-1], encoding="utf-8") as f:
         deployment = next(d for d in yaml.safe_load_all(f)
-                          if d["kind"] == "Deployment")
+                          if d and d["kind"] == "Deployment")
     if argv[1] == "self-test":
         wrong = judge(deployment, "kong", []) + [
             f"not seen: {name}" for name in MISTAKES
             if not sees(deployment, name)]
     else:
-        wrong = judge(deployment, argv[1], argv[2].split(","))
+        chart = argv[1] == "chart"
+        wrong = judge(deployment, "proxy" if chart else argv[1],
+                      argv[2].split(","), chart)
     for line in wrong:
         print(line)
     return 1 if wrong else 0
