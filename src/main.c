@@ -144,14 +144,17 @@ unknown_command(int argc, char **argv)
 	return STATUS_USAGE;
 }
 
-/* Secrets must not reach a core file, or another process's ptrace. */
+/*
+ * Secrets must not reach a core file, or another process's ptrace. An exec ends
+ * the first; a limit would stay, and be the gateway's.
+ */
 static void
 forbid_core_dumps(void)
 {
 	const struct rlimit none = {0, 0};
 
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+		setrlimit(RLIMIT_CORE, &none);
 }
 
 static int

@@ -1,5 +1,6 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
+#include "cli/daemon.h"
 #include "cli/streams.h"
 #include "cli/values.h"
 #include "lint/ignore.h"
@@ -26,7 +27,7 @@ enum { KIND_KONG, KIND_YAML };
 struct options {
 	const char *template, *output, *secrets_dir, *termination_log;
 	const char *plugins;
-	struct opt_list env_files, only, keep, optional, ignore;
+	struct opt_list env_files, only, keep, optional, ignore, unset;
 	int kind, color, kong_version, kong_edition;
 	unsigned mode;
 	size_t max_size;
@@ -92,6 +93,9 @@ static const struct flag flags[] = {
 		"auto|always|never",
 		"colour messages: auto, always, never\n"
 		"(default: auto, on a terminal)"},
+	{"unset", 0, FLAG_LIST, AT(unset), "NAME,...", "KONGRENDER_UNSET", NULL,
+		"remove these from the environment of COMMAND:\n"
+		"what only the template needs"},
 	{"quiet", 'q', FLAG_BOOL, AT(quiet), NULL, "KONGRENDER_QUIET", NULL,
 		"say nothing on success"},
 };
@@ -99,6 +103,7 @@ static const struct flag flags[] = {
 /* Everything of one run, so that it is freed in one place. */
 struct run {
 	const struct options *o;
+	char **command; /* to become after it, or NULL */
 	struct diags d;
 	struct text text, output;
 	struct doc doc;
@@ -253,7 +258,7 @@ run_render(struct run *r)
 	int status;
 
 	r->output.path = strcmp(o->output, "-") ? o->output : "standard output";
-	if (make_output(r) == 0 &&
+	if (daemon_find(r->command, &r->d) == 0 && make_output(r) == 0 &&
 		diags_status(&r->d, o->strict) == STATUS_OK && !check_inputs(r))
 		write_output(r);
 	status = diags_status(&r->d, o->strict);
@@ -279,8 +284,10 @@ render(const struct command *self, int argc, char **argv)
 		.max_size = SCAN_DEFAULT_SIZE};
 	struct run r = {.o = &o, .ignore = {.run = IN_RENDER}};
 	struct buf why = {0};
+	bool become = false;
 	int status = STATUS_OK;
 
+	r.command = daemon_command(&argc, argv);
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
 		goto out;
 	if (o.max_size > SCAN_MAX_SIZE)
@@ -290,11 +297,14 @@ render(const struct command *self, int argc, char **argv)
 					 "--env-file can be standard input");
 	else if (ignore_list(&r.ignore, o.ignore.v, o.ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
+	else
+		status = daemon_check(self, r.command, o.output, &o.unset);
 	if (status)
 		goto out;
 	r.sources = (struct values_config){o.secrets_dir, &o.env_files, &o.only,
 		&o.keep, &o.optional, o.kind == KIND_KONG};
 	status = run_render(&r);
+	become = r.command && !o.dry_run && status == STATUS_OK;
 out:
 	buf_free(&why);
 	buf_free(&r.out);
@@ -308,12 +318,15 @@ out:
 	opt_list_free(&o.keep);
 	opt_list_free(&o.optional);
 	opt_list_free(&o.ignore);
+	if (become)
+		status = daemon_become(r.command, &o.unset);
+	opt_list_free(&o.unset);
 	return status;
 }
 
 const struct command cmd_render = {
 	.name = "render",
-	.operands = "",
+	.operands = "[-- COMMAND [ARG...]]",
 	.summary = "fill a template, prove it, replace the output (the pod's "
 		   "job)",
 	.about =
@@ -335,6 +348,9 @@ const struct command cmd_render = {
 		"nothing\n"
 		"Any other $ stays as it is. A value never changes the "
 		"structure of the file.\n\n"
+		"With -- and a command it becomes that command after a good "
+		"render: the gateway,\nwhere there is no init container. On an "
+		"error the command is not started.\n\n"
 		"Values come from, the first that has NAME: --secrets-dir, the "
 		"environment,\nthe file that NAME_FILE in the environment "
 		"names, --env-file. ANON_KEY and\nSERVICE_ROLE_KEY also serve "
@@ -343,7 +359,9 @@ const struct command cmd_render = {
 		"Examples:\n"
 		"  kongrender render\n"
 		"  kongrender render -t kong.yml -o - -e .env.local\n"
-		"  kongrender render -k yaml -t envoy.yml -o /tmp/envoy.yml\n\n"
+		"  kongrender render -k yaml -t envoy.yml -o /tmp/envoy.yml\n"
+		"  kongrender render --unset JWT_SECRET -- /entrypoint.sh kong "
+		"docker-start\n\n"
 		"Exit status: 0 fine (warnings included), 1 the content of an "
 		"input is wrong,\n2 usage, or a file cannot be read or "
 		"written. On 1 and 2 the old output stays.",
