@@ -1,6 +1,8 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
 #include "cli/daemon.h"
+#include "cli/sources.h"
+#include "cli/sources.h"
 #include "cli/streams.h"
 #include "cli/values.h"
 #include "lint/ignore.h"
@@ -28,6 +30,7 @@ struct options {
 	const char *template, *output, *secrets_dir, *termination_log;
 	const char *plugins;
 	struct opt_list env_files, only, keep, optional, ignore, unset;
+	struct opt_list secret_keys;
 	int kind, color, kong_version, kong_edition;
 	unsigned mode;
 	size_t max_size;
@@ -53,6 +56,7 @@ static const struct flag flags[] = {
 		"KONGRENDER_SECRETS_DIR", NULL,
 		"a mounted Secret: the file NAME is the value,\n"
 		"byte by byte"},
+	SECRET_KEY_MAP_FLAG(AT(secret_keys)),
 	{"env-file", 'e', FLAG_FILES, AT(env_files), "FILE",
 		"KONGRENDER_ENV_FILE", NULL,
 		"a .env file; may repeat, a later one wins"},
@@ -107,6 +111,7 @@ struct run {
 	struct diags d;
 	struct text text, output;
 	struct doc doc;
+	struct keymap secret_keys;
 	struct values_config sources;
 	struct values values;
 	struct render *render;
@@ -299,10 +304,14 @@ render(const struct command *self, int argc, char **argv)
 		status = opt_usage(self, "--ignore: %s", why.s);
 	else
 		status = daemon_check(self, r.command, o.output, &o.unset);
+	if (!status)
+		status = sources_map_keys(
+			self, o.secrets_dir, &o.secret_keys, &r.secret_keys);
 	if (status)
 		goto out;
-	r.sources = (struct values_config){o.secrets_dir, &o.env_files, &o.only,
-		&o.keep, &o.optional, o.kind == KIND_KONG};
+	r.sources = (struct values_config){o.secrets_dir, &r.secret_keys,
+		&o.env_files, &o.only, &o.keep, &o.optional,
+		o.kind == KIND_KONG};
 	status = run_render(&r);
 	become = r.command && !o.dry_run && status == STATUS_OK;
 out:
@@ -312,8 +321,10 @@ out:
 	scan_free(&r.doc);
 	text_free(&r.text);
 	values_free(&r.values);
+	keymap_free(&r.secret_keys);
 	diags_free(&r.d);
 	opt_list_free(&o.env_files);
+	opt_list_free(&o.secret_keys);
 	opt_list_free(&o.only);
 	opt_list_free(&o.keep);
 	opt_list_free(&o.optional);
