@@ -194,7 +194,7 @@ keep_streams(void)
 
 	for (fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
-			open("/", O_PATH) < 0)
+			open("/", O_PATH | O_CLOEXEC) < 0)
 			_exit(STATUS_USAGE);
 }
 
