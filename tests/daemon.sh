@@ -104,6 +104,10 @@ is 'files, signals, limits, umask and standard input are as before' \
 KEY=x "$KONGRENDER" render -q -k yaml -t in.yml -o out.yml \
 	-- sh -c 'cat <&7' 7<in.yml >stdout
 is 'a file handed over stays open' "$(cat stdout)" 'a: $KEY'
+# What was closed stays closed: kongrender keeps its own messages out of it.
+KEY=x "$KONGRENDER" render -q -k yaml -t in.yml -o out.yml \
+	-- sh -c 'test -e /proc/$$/fd/0 && echo open' <&- >stdout
+is 'a closed standard input stays closed' "$(cat stdout)" ''
 echo 'a: $KEY' | KEY=y "$KONGRENDER" render -q -k yaml -t - -o out.yml \
 	-- ./gateway
 is 'the template may come on standard input' "$(cat out.yml)" 'a: y'
