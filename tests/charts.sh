@@ -10,6 +10,9 @@ PYTHON=${PYTHON:-/usr/bin/python3}
 dir=${BUILD:-build}/charts
 mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || exit 2
 charts=tests/manifests/charts.py
+KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
+TEMPLATE=$PWD/templates/supabase.yml
+export KONGRENDER TEMPLATE
 kong_version=3.4.1
 
 passed=0 failed=0
@@ -77,6 +80,8 @@ else
 		check 'a pod of Kong'\''s chart is one kongrender and nothing old' \
 			"$PYTHON" tests/manifests/adopted.py chart \
 			clear-stale-pid,/kong_prefix/ "$dir/kong.yaml"
+		check 'its init container renders' "$PYTHON" \
+			tests/manifests/pod.py "$dir/kong.yaml" "$dir/pod"
 	else
 		echo "not run: Kong's chart (set KONG_CHART)"
 	fi

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The overrides of deploy/compose: merged with a set-up like the official one by
-# `docker compose config`, where the plugin is there; and their entrypoints run,
-# with a stand-in for the gateway that tells what it was given.
+# `docker compose config` or docker-compose, where there is one; and their
+# entrypoints run, with a stand-in for the gateway that tells what it was given.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
@@ -156,7 +156,7 @@ fi
 # --- merged with what has the shape of the official files
 
 cat >"$tmp/docker-compose.yml" <<-'END'
-	name: supabase
+	version: "3.8"
 	services:
 	  api-gw:
 	    container_name: supabase-envoy
@@ -176,24 +176,27 @@ judge='import sys, yaml
 merged = yaml.safe_load(sys.stdin)["services"][sys.argv[2]]
 ours = yaml.safe_load(open(sys.argv[1]))["services"][sys.argv[2]]
 assert merged["entrypoint"] == ours["entrypoint"], merged["entrypoint"]
-targets = [v["target"] for v in merged["volumes"]]
-assert "/opt/kongrender" in targets and len(targets) == 2, targets
+targets = [v["target"] if isinstance(v, dict) else v.split(":")[1]
+           for v in merged["volumes"]]
+assert "/opt/kongrender" in targets and len(set(targets)) == 2, targets
 want = ours.get("environment", {})
 assert want.items() <= merged["environment"].items(), merged["environment"]
 assert not merged.get("command"), merged["command"]'
 if docker compose version >/dev/null 2>&1; then
-	for pair in with-kong.yml:api-gw with-kong-2.8.yml:kong \
-		with-envoy.yml:api-gw; do
-		override=${pair%:*} service=${pair#*:}
-		docker compose -f "$tmp/docker-compose.yml" \
-			-f "deploy/compose/$override" config >"$tmp/merged" \
-			2>"$tmp/said" || cat "$tmp/said"
-		check "$override merges with the set-up" "$PYTHON" -c "$judge" \
-			"deploy/compose/$override" "$service" <"$tmp/merged"
-	done
-else
-	echo 'not run: docker compose config (no plugin)'
+	compose='docker compose'
+elif docker-compose version >/dev/null 2>&1; then
+	compose=docker-compose
 fi
+for pair in with-kong.yml:api-gw with-kong-2.8.yml:kong with-envoy.yml:api-gw; do
+	override=${pair%:*} service=${pair#*:}
+	test -n "${compose:-}" || break
+	# shellcheck disable=SC2086 # one word or two
+	$compose -f "$tmp/docker-compose.yml" -f "deploy/compose/$override" \
+		config >"$tmp/merged" 2>"$tmp/said" || cat "$tmp/said"
+	check "$override merges with the set-up" "$PYTHON" -c "$judge" \
+		"deploy/compose/$override" "$service" <"$tmp/merged"
+done
+test -n "${compose:-}" || echo 'not run: docker compose config (no plugin)'
 
 echo "$passed passed, $failed failed"
 test "$failed" = 0

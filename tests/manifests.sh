@@ -12,6 +12,9 @@ PYTHON=${PYTHON:-/usr/bin/python3}
 dir=${BUILD:-build}/manifests
 mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || exit 2
 check=tests/manifests/check.py
+KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
+TEMPLATE=$PWD/templates/supabase.yml
+export KONGRENDER TEMPLATE
 
 passed=0 failed=0
 ok() { passed=$((passed + 1)); }
@@ -68,6 +71,11 @@ for overlay in base overlays/sandbox overlays/newest-keys \
 	done
 	"$PYTHON" $check types "$dir/$name.yaml" "$dir/ts/good-$name.ts" ||
 		not_ok "deploy/$overlay: has types"
+	if "$PYTHON" tests/manifests/pod.py "$dir/$name.yaml" "$dir/pod"; then
+		ok
+	else
+		not_ok "deploy/$overlay: its init container renders"
+	fi
 done
 sed '/^ *[A-Z_]*: </s/<.*>/x/' deploy/example/supabase-secrets.yaml \
 	>"$dir/example.yaml"
@@ -110,6 +118,9 @@ adopts() {
 	if "$PYTHON" $adopted "$2" "$3" "$out"; then ok; else
 		not_ok "the component on $1: one kongrender and nothing old"
 	fi
+	if "$PYTHON" tests/manifests/pod.py "$out" "$dir/pod"; then ok; else
+		not_ok "the component on $1: its init container renders"
+	fi
 }
 
 for name in seed awkward; do
@@ -142,6 +153,17 @@ echo 'namespace: supabase' >>"$dir/on-labels/kustomization.yaml"
 adopts labels kong pod-template-hash,app
 if "$PYTHON" $check production "$dir/on-labels.yaml"; then ok; else
 	not_ok 'the component production finds the pods by their own labels'
+fi
+
+# The page deploy/from-sed.md ends with a pod of the same kind.
+README_KUBECTL=$(realpath "$kubectl")
+export README_KUBECTL
+if "$PYTHON" -B tests/manifests/page.py "$dir/page.yaml" &&
+	"$PYTHON" $adopted kong kong:3.9.1,/home/kong "$dir/page.yaml" &&
+	"$PYTHON" tests/manifests/pod.py "$dir/page.yaml" "$dir/pod"; then
+	ok
+else
+	not_ok 'deploy/from-sed.md ends with a pod that runs'
 fi
 
 # refuses SENTENCE FILE EDIT MESSAGE
