@@ -9,7 +9,8 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/report/diag.c src/report/input.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/envquote.c \
-	src/vars/dotenv.c src/vars/secretsdir.c src/vars/vars.c \
+	src/vars/dotenv.c src/vars/secretsdir.c src/vars/keymap.c \
+	src/vars/vars.c \
 	src/template/resolve.c src/template/scan.c src/template/node.c \
 	src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \
@@ -31,6 +32,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
 	src/lint/manifest.c \
 	src/cli/opt.c src/cli/values.c src/cli/streams.c src/cli/sources.c src/cli/keysource.c \
+	src/cli/daemon.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \
 	src/cli/cmd_dotenv.c \

@@ -144,14 +144,17 @@ unknown_command(int argc, char **argv)
 	return STATUS_USAGE;
 }
 
-/* Secrets must not reach a core file, or another process's ptrace. */
+/*
+ * Secrets must not reach a core file, or another process's ptrace. An exec ends
+ * the first; a limit would stay, and be the gateway's.
+ */
 static void
 forbid_core_dumps(void)
 {
 	const struct rlimit none = {0, 0};
 
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+		setrlimit(RLIMIT_CORE, &none);
 }
 
 static int
@@ -191,7 +194,7 @@ keep_streams(void)
 
 	for (fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
-			open("/", O_PATH) < 0)
+			open("/", O_PATH | O_CLOEXEC) < 0)
 			_exit(STATUS_USAGE);
 }
 

@@ -12,6 +12,9 @@ PYTHON=${PYTHON:-/usr/bin/python3}
 dir=${BUILD:-build}/manifests
 mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || exit 2
 check=tests/manifests/check.py
+KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
+TEMPLATE=$PWD/templates/supabase.yml
+export KONGRENDER TEMPLATE
 
 passed=0 failed=0
 ok() { passed=$((passed + 1)); }
@@ -45,7 +48,8 @@ have_types || skip 'npm installed no types'
 # --- building, and the checks that need no compiler
 
 rm -rf "$dir/ts" && mkdir -p "$dir/ts"
-for overlay in base overlays/sandbox overlays/newest-keys; do
+for overlay in base overlays/sandbox overlays/newest-keys \
+	overlays/production; do
 	name=$(basename $overlay)
 	case $name in
 	newest-keys) template=templates/supabase-newest.yml ;;
@@ -67,65 +71,131 @@ for overlay in base overlays/sandbox overlays/newest-keys; do
 	done
 	"$PYTHON" $check types "$dir/$name.yaml" "$dir/ts/good-$name.ts" ||
 		not_ok "deploy/$overlay: has types"
+	if "$PYTHON" tests/manifests/pod.py "$dir/$name.yaml" "$dir/pod"; then
+		ok
+	else
+		not_ok "deploy/$overlay: its init container renders"
+	fi
 done
 sed '/^ *[A-Z_]*: </s/<.*>/x/' deploy/example/supabase-secrets.yaml \
 	>"$dir/example.yaml"
 "$PYTHON" $check types "$dir/example.yaml" "$dir/ts/good-example.ts" ||
 	not_ok 'deploy/example: has types'
 
-# --- the component, on a Deployment of somebody else
-
-rm -rf "$dir/other" && mkdir -p "$dir/other" &&
-	cp -R deploy/components/kong-config-init "$dir/other/component"
-cat >"$dir/other/kong.yaml" <<-'END'
-	apiVersion: apps/v1
-	kind: Deployment
-	metadata: {name: kong}
-	spec:
-	  selector: {matchLabels: {app: kong}}
-	  template:
-	    metadata: {labels: {app: kong}}
-	    spec:
-	      initContainers: [{name: wait, image: 'busybox:1'}]
-	      containers:
-	        - name: kong
-	          image: kong:2.8.1
-	          env: [{name: KONG_LOG_LEVEL, value: notice}]
-	          volumeMounts: [{name: own, mountPath: /own}]
-	      volumes: [{name: own, emptyDir: {}}]
-END
-cat >"$dir/other/kustomization.yaml" <<-'END'
-	resources: [kong.yaml]
-	components: [component]
-END
-if "$kubectl" kustomize "$dir/other" >"$dir/other.yaml"; then
-	"$PYTHON" $check types "$dir/other.yaml" "$dir/ts/good-other.ts"
-	"$PYTHON" - "$dir/other.yaml" <<-'END'
-		import sys, yaml
-		pod = yaml.safe_load(open(sys.argv[1]))["spec"]["template"]["spec"]
-		kong = pod["containers"][0]
-		assert {c["name"] for c in pod["initContainers"]} \
-		    == {"wait", "kong-config-init"}, "somebody's init container"
-		assert {v["name"] for v in pod["volumes"]} == {"own", "kong-config",
-		    "kong-secrets", "kong-config-runtime"}, "somebody's volume"
-		assert {e["name"] for e in kong["env"]} == {"KONG_LOG_LEVEL",
-		    "KONG_DATABASE", "KONG_DECLARATIVE_CONFIG"}, "the environment"
-		assert {m["mountPath"] for m in kong["volumeMounts"]} == {"/own",
-		    "/usr/local/kong/declarative"}, "the mounts"
-		assert pod["enableServiceLinks"] is False
-	END
-	if test $? = 0; then ok; else
-		not_ok 'the component keeps what it finds'
-	fi
-else
-	not_ok 'the component builds'
+if "$PYTHON" $check production "$dir/production.yaml"; then ok; else
+	not_ok 'the component production finds Kong, and Kong alone'
 fi
+"$PYTHON" $check types deploy/role.yaml "$dir/ts/good-role.ts" ||
+	not_ok 'deploy/role.yaml: has types'
+
+# --- the component, on Deployments of somebody else
+
+adopted=tests/manifests/adopted.py
+
+# layer FOLDER FILE [EDIT]: a kustomization of FILE (a Deployment, changed by
+# sed's EDIT) and a copy of the component.
+layer() {
+	rm -rf "$1" && mkdir -p "$1" &&
+		cp -R deploy/components/kong-config-init "$1/component" &&
+		sed "${3:-}" "tests/manifests/deployments/$2.yaml" \
+			>"$1/kong.yaml" &&
+		printf '%s\n' 'resources: [kong.yaml]' 'components:' \
+			>"$1/kustomization.yaml"
+}
+
+# adopts NAME CONTAINER KEPT: what is in $dir/on-NAME builds without a word,
+# has its types, and is what adopted.py wants.
+adopts() {
+	out=$dir/on-$1.yaml
+	if ! "$kubectl" kustomize "$dir/on-$1" >"$out" 2>"$dir/stderr" ||
+		test -s "$dir/stderr"; then
+		cat "$dir/stderr"
+		not_ok "the component on $1 builds"
+		return
+	fi
+	"$PYTHON" $check types "$out" "$dir/ts/good-on-$1.ts" ||
+		not_ok "the component on $1: has types"
+	if "$PYTHON" $adopted "$2" "$3" "$out"; then ok; else
+		not_ok "the component on $1: one kongrender and nothing old"
+	fi
+	if "$PYTHON" tests/manifests/pod.py "$out" "$dir/pod"; then ok; else
+		not_ok "the component on $1: its init container renders"
+	fi
+}
+
+for name in seed awkward; do
+	layer "$dir/on-$name" $name &&
+		echo '- component' >>"$dir/on-$name/kustomization.yaml"
+done
+adopts seed kong SERVICE_ROLE_KEY,kong:2.8.1
+adopts awkward kong registry.example.com/wait:1,KEY,own
+if "$PYTHON" $adopted self-test "$dir/on-seed.yaml"; then ok; else
+	not_ok 'what is wrong with a pod is seen'
+fi
+
+layer "$dir/on-bare" bare
+printf -- '- %s\n' component/add component >>"$dir/on-bare/kustomization.yaml"
+adopts bare kong wait,own,/own,KONG_LOG_LEVEL
+
+# Kong's chart: other names, changed in the copy as its comment says.
+layer "$dir/on-chart" chart
+printf -- '- %s\n' component/add component >>"$dir/on-chart/kustomization.yaml"
+sed -i -e '/kind: Deployment/,/name:/s/name: kong$/name: gateway-kong/' \
+	-e 's/name: kong$/name: proxy/' -e 's/=kong\]/=proxy]/' \
+	"$dir"/on-chart/component/*/*.yaml "$dir"/on-chart/component/*.yaml
+adopts chart proxy clear-stale-pid,/kong_dbless/,gateway-kong-tmp
+
+# The component production copies the selector, whatever it is.
+layer "$dir/on-labels" seed && cp -R deploy/components/production \
+	"$dir/on-labels/production" &&
+	printf -- '- %s\n' component production >>"$dir/on-labels/kustomization.yaml"
+echo 'namespace: supabase' >>"$dir/on-labels/kustomization.yaml"
+adopts labels kong pod-template-hash,app
+if "$PYTHON" $check production "$dir/on-labels.yaml"; then ok; else
+	not_ok 'the component production finds the pods by their own labels'
+fi
+
+# The page deploy/from-sed.md ends with a pod of the same kind.
+README_KUBECTL=$(realpath "$kubectl")
+export README_KUBECTL
+if "$PYTHON" -B tests/manifests/page.py "$dir/page.yaml" &&
+	"$PYTHON" $adopted kong kong:3.9.1,/home/kong "$dir/page.yaml" &&
+	"$PYTHON" tests/manifests/pod.py "$dir/page.yaml" "$dir/pod"; then
+	ok
+else
+	not_ok 'deploy/from-sed.md ends with a pod that runs'
+fi
+
+# refuses SENTENCE FILE EDIT MESSAGE
+refuses() {
+	layer "$dir/refused" "$2" "$3" &&
+		echo '- component' >>"$dir/refused/kustomization.yaml"
+	if "$kubectl" kustomize "$dir/refused" >"$dir/stdout" \
+		2>"$dir/stderr"; then
+		not_ok "$1: is refused"
+	elif grep -q -F -e "$4" "$dir/stderr"; then
+		ok
+	else
+		cat "$dir/stderr"
+		not_ok "$1: the message names it"
+	fi
+}
+missing='is missing for replacement source'
+refuses 'a Deployment of another name' seed 's/^  name: kong/&-gateway/' \
+	'nothing selected by Deployment'
+refuses 'a container of another name' seed 's/- name: kong$/- name: proxy/' \
+	"containers.[name=kong].name\` $missing"
+refuses 'an init container of another name' seed \
+	's/- name: kong-config-init/- name: render/' \
+	"initContainers.[name=kong-config-init].name\` $missing"
+refuses 'no init container' bare '' \
+	"initContainers.[name=kong-config-init].name\` $missing"
 
 # --- what must fail
 
 "$PYTHON" $check mistakes >"$dir/mistakes" || exit 2
 while read -r mistake by; do
-	"$PYTHON" $check break "$mistake" "$dir/base.yaml" \
+	"$PYTHON" $check break "$mistake" "$dir/production.yaml" \
 		"$dir/$mistake.yaml" || not_ok "$mistake can be planted"
 	case $by in
 	types)
@@ -135,6 +205,7 @@ while read -r mistake by; do
 		continue
 		;;
 	profile) set -- profile "$dir/$mistake.yaml" ;;
+	production) set -- production "$dir/$mistake.yaml" ;;
 	pattern) set -- pattern "$dir/$mistake.yaml" templates/supabase.yml ;;
 	esac
 	if "$PYTHON" $check "$@" >/dev/null 2>&1; then

@@ -144,6 +144,40 @@ START_TEST(an_alias_is_second_within_each_source_and_not_across)
 }
 END_TEST
 
+START_TEST(a_mapped_name_has_its_key_in_the_folder_and_no_other_file)
+{
+	static const struct var_alias aliases[] = {{"X", "A"}};
+	static const char *const words[] = {"A=key-of.a", "B=b"};
+	static const char *const environment[] = {"B=environment", NULL};
+	struct keymap keys = {0};
+	struct vars_config config = {.secrets_dir = "dir",
+		.secret_keys = &keys,
+		.environment = (char *const *)environment,
+		.aliases = aliases,
+		.naliases = countof(aliases)};
+	struct buf why = {0};
+	struct diags d = {0};
+	struct vars *v;
+
+	enter();
+	puts_in("dir/key-of.a", "mapped");
+	puts_in("dir/A", "not this");
+	puts_in("dir/B", "not this");
+	puts_in("dir/C", "itself");
+	ck_assert_int_eq(keymap_parse(&keys, words, countof(words), &why), 0);
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "mapped<dir/key-of.a");
+	check(v, &d, "X", "mapped<dir/key-of.a");
+	check(v, &d, "B", "environment<B");
+	check(v, &d, "C", "itself<dir/C");
+	ck_assert_uint_eq(d.n, 0);
+	vars_free(v);
+	keymap_free(&keys);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
 START_TEST(the_environment_is_read_as_getenv_reads_it)
 {
 	static const char *const environment[] = {"AB=wrong", "A=first",
@@ -561,6 +595,7 @@ END_TEST
 
 SUITE("vars", the_first_source_that_has_a_name_wins,
 	an_alias_is_second_within_each_source_and_not_across,
+	a_mapped_name_has_its_key_in_the_folder_and_no_other_file,
 	the_environment_is_read_as_getenv_reads_it,
 	a_mounted_file_is_read_byte_by_byte,
 	all_values_come_from_one_generation_of_the_folder,

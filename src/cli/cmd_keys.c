@@ -226,6 +226,8 @@ run(const struct command *self, int argc, char **argv)
 	if (!status && streams_stdin_readers(NULL, &o.sources.env_files) > 1)
 		status = opt_usage(
 			self, "only one --env-file can be standard input");
+	if (!status)
+		status = sources_check(self, &o.sources);
 	if (!status && !is_name(o.name))
 		status = opt_usage(
 			self, "--name %s: no name of a Secret", o.name);

@@ -171,6 +171,8 @@ run(const struct command *self, int argc, char **argv)
 				"only one of --env-file, --rendered and "
 				"--key-stdin can read standard input");
 		else
+			status = sources_check(self, &o.sources);
+		if (!status)
 			status = run_check(&o);
 	}
 	sources_close(&o.sources);

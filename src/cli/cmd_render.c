@@ -1,5 +1,8 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
+#include "cli/daemon.h"
+#include "cli/sources.h"
+#include "cli/sources.h"
 #include "cli/streams.h"
 #include "cli/values.h"
 #include "lint/ignore.h"
@@ -26,7 +29,8 @@ enum { KIND_KONG, KIND_YAML };
 struct options {
 	const char *template, *output, *secrets_dir, *termination_log;
 	const char *plugins;
-	struct opt_list env_files, only, keep, optional, ignore;
+	struct opt_list env_files, only, keep, optional, ignore, unset;
+	struct opt_list secret_keys;
 	int kind, color, kong_version, kong_edition;
 	unsigned mode;
 	size_t max_size;
@@ -52,6 +56,7 @@ static const struct flag flags[] = {
 		"KONGRENDER_SECRETS_DIR", NULL,
 		"a mounted Secret: the file NAME is the value,\n"
 		"byte by byte"},
+	SECRET_KEY_MAP_FLAG(AT(secret_keys)),
 	{"env-file", 'e', FLAG_FILES, AT(env_files), "FILE",
 		"KONGRENDER_ENV_FILE", NULL,
 		"a .env file; may repeat, a later one wins"},
@@ -92,6 +97,9 @@ static const struct flag flags[] = {
 		"auto|always|never",
 		"colour messages: auto, always, never\n"
 		"(default: auto, on a terminal)"},
+	{"unset", 0, FLAG_LIST, AT(unset), "NAME,...", "KONGRENDER_UNSET", NULL,
+		"remove these from the environment of COMMAND:\n"
+		"what only the template needs"},
 	{"quiet", 'q', FLAG_BOOL, AT(quiet), NULL, "KONGRENDER_QUIET", NULL,
 		"say nothing on success"},
 };
@@ -99,9 +107,11 @@ static const struct flag flags[] = {
 /* Everything of one run, so that it is freed in one place. */
 struct run {
 	const struct options *o;
+	char **command; /* to become after it, or NULL */
 	struct diags d;
 	struct text text, output;
 	struct doc doc;
+	struct keymap secret_keys;
 	struct values_config sources;
 	struct values values;
 	struct render *render;
@@ -253,7 +263,7 @@ run_render(struct run *r)
 	int status;
 
 	r->output.path = strcmp(o->output, "-") ? o->output : "standard output";
-	if (make_output(r) == 0 &&
+	if (daemon_find(r->command, &r->d) == 0 && make_output(r) == 0 &&
 		diags_status(&r->d, o->strict) == STATUS_OK && !check_inputs(r))
 		write_output(r);
 	status = diags_status(&r->d, o->strict);
@@ -279,8 +289,10 @@ render(const struct command *self, int argc, char **argv)
 		.max_size = SCAN_DEFAULT_SIZE};
 	struct run r = {.o = &o, .ignore = {.run = IN_RENDER}};
 	struct buf why = {0};
+	bool become = false;
 	int status = STATUS_OK;
 
+	r.command = daemon_command(&argc, argv);
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
 		goto out;
 	if (o.max_size > SCAN_MAX_SIZE)
@@ -290,11 +302,18 @@ render(const struct command *self, int argc, char **argv)
 					 "--env-file can be standard input");
 	else if (ignore_list(&r.ignore, o.ignore.v, o.ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
+	else
+		status = daemon_check(self, r.command, o.output, &o.unset);
+	if (!status)
+		status = sources_map_keys(
+			self, o.secrets_dir, &o.secret_keys, &r.secret_keys);
 	if (status)
 		goto out;
-	r.sources = (struct values_config){o.secrets_dir, &o.env_files, &o.only,
-		&o.keep, &o.optional, o.kind == KIND_KONG};
+	r.sources = (struct values_config){o.secrets_dir, &r.secret_keys,
+		&o.env_files, &o.only, &o.keep, &o.optional,
+		o.kind == KIND_KONG};
 	status = run_render(&r);
+	become = r.command && !o.dry_run && status == STATUS_OK;
 out:
 	buf_free(&why);
 	buf_free(&r.out);
@@ -302,18 +321,23 @@ out:
 	scan_free(&r.doc);
 	text_free(&r.text);
 	values_free(&r.values);
+	keymap_free(&r.secret_keys);
 	diags_free(&r.d);
 	opt_list_free(&o.env_files);
+	opt_list_free(&o.secret_keys);
 	opt_list_free(&o.only);
 	opt_list_free(&o.keep);
 	opt_list_free(&o.optional);
 	opt_list_free(&o.ignore);
+	if (become)
+		status = daemon_become(r.command, &o.unset);
+	opt_list_free(&o.unset);
 	return status;
 }
 
 const struct command cmd_render = {
 	.name = "render",
-	.operands = "",
+	.operands = "[-- COMMAND [ARG...]]",
 	.summary = "fill a template, prove it, replace the output (the pod's "
 		   "job)",
 	.about =
@@ -335,6 +359,9 @@ const struct command cmd_render = {
 		"nothing\n"
 		"Any other $ stays as it is. A value never changes the "
 		"structure of the file.\n\n"
+		"With -- and a command it becomes that command after a good "
+		"render: the gateway,\nwhere there is no init container. On an "
+		"error the command is not started.\n\n"
 		"Values come from, the first that has NAME: --secrets-dir, the "
 		"environment,\nthe file that NAME_FILE in the environment "
 		"names, --env-file. ANON_KEY and\nSERVICE_ROLE_KEY also serve "
@@ -343,7 +370,9 @@ const struct command cmd_render = {
 		"Examples:\n"
 		"  kongrender render\n"
 		"  kongrender render -t kong.yml -o - -e .env.local\n"
-		"  kongrender render -k yaml -t envoy.yml -o /tmp/envoy.yml\n\n"
+		"  kongrender render -k yaml -t envoy.yml -o /tmp/envoy.yml\n"
+		"  kongrender render --unset JWT_SECRET -- /entrypoint.sh kong "
+		"docker-start\n\n"
 		"Exit status: 0 fine (warnings included), 1 the content of an "
 		"input is wrong,\n2 usage, or a file cannot be read or "
 		"written. On 1 and 2 the old output stays.",

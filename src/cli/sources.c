@@ -6,9 +6,31 @@
 #include <unistd.h>
 
 int
+sources_map_keys(const struct command *c, const char *secrets_dir,
+	const struct opt_list *words, struct keymap *keys)
+{
+	struct buf why = {0};
+	int status = 0;
+
+	if (words->n && !secrets_dir)
+		return opt_usage(c, "--secret-key-map needs --secrets-dir");
+	if (keymap_parse(keys, words->v, words->n, &why))
+		status = opt_usage(c, "--secret-key-map: %s", why.s);
+	buf_free(&why);
+	return status;
+}
+
+int
+sources_check(const struct command *c, struct sources *s)
+{
+	return sources_map_keys(c, s->secrets_dir, &s->secret_keys, &s->keys);
+}
+
+int
 sources_open(struct sources *s, struct diags *d)
 {
 	s->config = (struct vars_config){.secrets_dir = s->secrets_dir,
+		.secret_keys = &s->keys,
 		.environment = environ,
 		.env_files = s->env_files.v,
 		.nenv_files = s->env_files.n,
@@ -29,5 +51,7 @@ sources_close(struct sources *s)
 {
 	vars_free(s->vars);
 	s->vars = NULL;
+	keymap_free(&s->keys);
 	opt_list_free(&s->env_files);
+	opt_list_free(&s->secret_keys);
 }

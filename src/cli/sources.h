@@ -7,21 +7,42 @@
 
 struct sources {
 	const char *secrets_dir;
-	struct opt_list env_files;
+	struct opt_list env_files, secret_keys;
+	struct keymap keys;
 	struct vars_config config;
 	struct vars *vars;
 };
+
+#define SECRET_KEY_MAP_FLAG(offset)                                            \
+	{                                                                      \
+		"secret-key-map", 0, FLAG_LIST, offset, "NAME=KEY,...",        \
+			"KONGRENDER_SECRET_KEY_MAP", NULL,                     \
+			"in --secrets-dir the value of NAME is the file\n"     \
+			"KEY: JWT_SECRET=secret,ANON_KEY=anonKey"              \
+	}
 
 #define SOURCES_FLAGS(type, at)                                                \
 	{"secrets-dir", 's', FLAG_STRING, offsetof(type, at.secrets_dir),      \
 		"DIR", "KONGRENDER_SECRETS_DIR", NULL,                         \
 		"a mounted Secret: the file NAME is the value,\n"              \
 		"byte by byte"},                                               \
+		SECRET_KEY_MAP_FLAG(offsetof(type, at.secret_keys)),           \
 	{                                                                      \
 		"env-file", 'e', FLAG_FILES, offsetof(type, at.env_files),     \
 			"FILE", "KONGRENDER_ENV_FILE", NULL,                   \
 			"a .env file; may repeat, a later one wins"            \
 	}
+
+/*
+ * Reads the words of --secret-key-map, which belongs to secrets_dir (may be
+ * NULL), into keys. Returns 0, or 2 after a usage error was printed. Caller
+ * frees keys with keymap_free() in either case, and before the words.
+ */
+int sources_map_keys(const struct command *c, const char *secrets_dir,
+	const struct opt_list *words, struct keymap *keys);
+
+/* The same for the flags in s; sources_close() frees. */
+int sources_check(const struct command *c, struct sources *s);
 
 /*
  * Opens the sources into s->vars. Returns 0, or -1 with a diagnostic in d.

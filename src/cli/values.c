@@ -75,6 +75,7 @@ values_open(struct values *v, const struct values_config *config, int64_t now,
 {
 	*v = (struct values){.config = config, .d = d};
 	v->sources = (struct vars_config){.secrets_dir = config->secrets_dir,
+		.secret_keys = config->secret_keys,
 		.environment = environ,
 		.env_files = config->env_files->v,
 		.nenv_files = config->env_files->n};

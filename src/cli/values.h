@@ -7,6 +7,7 @@
 
 struct values_config {
 	const char *secrets_dir;
+	const struct keymap *secret_keys; /* of secrets_dir */
 	const struct opt_list *env_files;
 	/* names of variables, the Secret's names too */
 	const struct opt_list *only, *keep, *optional;

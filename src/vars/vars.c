@@ -177,10 +177,13 @@ static bool
 from_secrets_dir(
 	struct vars *v, struct slot *slot, const char *name, struct diags *d)
 {
+	const struct keymap *keys = v->config->secret_keys;
+	const char *key = keys ? keymap_get(keys, name) : NULL, *why = NULL;
 	enum secretsdir_answer answer;
-	const char *why = NULL;
 	int error;
 
+	if (key)
+		name = key;
 	answer = secretsdir_read(
 		&v->secrets, name, VARS_MAX_VALUE, &slot->content, &why);
 	error = answer == SECRETSDIR_FAILED ? errno : 0;

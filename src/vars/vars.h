@@ -10,6 +10,7 @@
 #define VARS_VARS_H
 
 #include "report/diag.h"
+#include "vars/keymap.h"
 
 #define VARS_MAX_VALUE 0x100000 /* bytes, as a whole Secret: 1 MiB */
 
@@ -37,6 +38,7 @@ struct var_alias {
 
 struct vars_config {
 	const char *secrets_dir; /* or NULL */
+	const struct keymap *secret_keys; /* of secrets_dir, or NULL */
 	char *const *environment; /* NAME=value, NULL-terminated */
 	const char *const *env_files; /* a later one overrides an earlier */
 	size_t nenv_files;

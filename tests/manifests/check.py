@@ -7,6 +7,7 @@ check.py profile FILE         Pod Security "restricted", and what else every
 check.py pattern FILE TEMPLATE
                               the names and places that people know, and the
                               template byte for byte
+check.py production FILE      the component production: one selector for all
 check.py break NAME FILE OUT  writes OUT, FILE with one planted mistake
 check.py mistakes             lists the NAMEs with the check that must see it
 
@@ -24,6 +25,9 @@ MODULES = {
     ("v1", "Service"): "core/v1",
     ("apps/v1", "Deployment"): "apps/v1",
     ("batch/v1", "CronJob"): "batch/v1",
+    ("networking.k8s.io/v1", "NetworkPolicy"): "networking/v1",
+    ("policy/v1", "PodDisruptionBudget"): "policy/v1",
+    ("rbac.authorization.k8s.io/v1", "Role"): "rbac/v1",
 }
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral",
            "persistentVolumeClaim", "projected", "secret"}
@@ -166,11 +170,14 @@ def pattern(docs, template_path):
 
     wrong = []
     expect("no Secret among the manifests", not find(docs, "Secret"))
-    namespace = one(find(docs, "Namespace"), "Namespace")["metadata"]["name"]
+    # `kubectl delete -k` would delete it, and the database with it.
+    expect("no Namespace among the manifests", not find(docs, "Namespace"))
+    namespace = kong["metadata"]["namespace"]
     for d in docs:
         expect(f"{d['kind']} {d['metadata']['name']} is in {namespace}",
-               d["kind"] == "Namespace"
-               or d["metadata"].get("namespace") == namespace)
+               d["metadata"].get("namespace") == namespace)
+    expect("the init container is kongrender",
+           init["command"] == ["/kongrender"] and init["args"] == ["render"])
     expect("/kong-template is the ConfigMap",
            at["/kong-template"]["name"] == "kong-config")
     expect("/kong-config is kong-config-runtime, writable",
@@ -209,6 +216,9 @@ def pattern(docs, template_path):
            source["name"].startswith("kong-config-"))
     key = one([i["key"] for i in source["items"] if i["path"] == "kong.yml"],
               "kong.yml")
+    expect("Flux leaves the ConfigMap alone",
+           configmap["metadata"]["annotations"].get(
+               "kustomize.toolkit.fluxcd.io/substitute") == "disabled")
     with open(template_path, encoding="utf-8") as f:
         template = f.read()
     expect("the ConfigMap holds the template", configmap["data"][key]
@@ -239,6 +249,37 @@ def pattern(docs, template_path):
     expect("the Service finds the pods",
            service["spec"]["selector"].items() <= labels.items())
     return wrong
+
+
+def production(docs):
+    """What finds Kong's pods finds these, and no pod of anybody else."""
+    kong = one(find(docs, "Deployment", "kong"), "Deployment kong")
+    want = kong["spec"]["selector"]
+    pod = kong["spec"]["template"]
+    budget = one(find(docs, "PodDisruptionBudget"), "PodDisruptionBudget")
+    policy = one(find(docs, "NetworkPolicy"), "NetworkPolicy")
+    spread = pod["spec"]["topologySpreadConstraints"]
+    if not want.get("matchLabels", {}).items() <= \
+            pod["metadata"]["labels"].items():
+        yield "the selector does not find the pods"
+    for what, selector in [
+            ("PodDisruptionBudget", budget["spec"]["selector"]),
+            ("NetworkPolicy", policy["spec"]["podSelector"])] + [
+            (c["topologyKey"], c["labelSelector"]) for c in spread]:
+        if selector != want:
+            yield f"{what} selects {selector}, Kong is {want}"
+    for d in (budget, policy):
+        if d["metadata"].get("namespace") != kong["metadata"]["namespace"]:
+            yield f"{d['kind']} is in another namespace"
+    if len(spread) != 2:
+        yield "replicas are not spread over nodes and zones"
+    # A drain must move one pod at a time, and must end with one replica too.
+    if budget["spec"].get("maxUnavailable") != 1:
+        yield "the budget is not one pod"
+    # An empty egress would cut Kong off; 8000 is all that comes in.
+    ports = [p["port"] for i in policy["spec"]["ingress"] for p in i["ports"]]
+    if ports != [8000] or not policy["spec"]["egress"]:
+        yield "the policy's ports"
 
 
 def the_pod(docs):
@@ -300,6 +341,25 @@ MISTAKES = {
     "other-template": ("pattern", lambda d: [
         m["data"].update({k: v + "\n" for k, v in m["data"].items()})
         for m in find(d, "ConfigMap")]),
+    "namespace-applied": ("pattern", lambda d: d.append(
+        {"apiVersion": "v1", "kind": "Namespace",
+         "metadata": {"name": "supabase", "namespace": "supabase"}})),
+    "init-not-kongrender": ("pattern", lambda d: the_pod(d)
+                            ["initContainers"][0].update(
+                                command=["sh", "-c", "sed"])),
+    "flux-substitutes": ("pattern", lambda d: [
+        m["metadata"].pop("annotations") for m in find(d, "ConfigMap")]),
+    "other-selector": ("production", lambda d: find(d, "PodDisruptionBudget")
+                       [0]["spec"].update(selector={"matchLabels": {}})),
+    "policy-for-all": ("production", lambda d: find(d, "NetworkPolicy")[0]
+                       ["spec"].update(podSelector={})),
+    "budget-elsewhere": ("production", lambda d: find(
+        d, "PodDisruptionBudget")[0]["metadata"].pop("namespace")),
+    "never-drains": ("production", lambda d: [
+        b["spec"].update(minAvailable=1) or b["spec"].pop("maxUnavailable")
+        for b in find(d, "PodDisruptionBudget")]),
+    "not-spread": ("production", lambda d: the_pod(d)
+                   ["topologySpreadConstraints"].pop()),
     "secret-applied": ("pattern", lambda d: d.append(
         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "x"}})),
 }
@@ -326,6 +386,8 @@ def main(argv):
         return 0
     if argv[1] == "profile":
         wrong = list(profile(load(argv[2])))
+    elif argv[1] == "production":
+        wrong = list(production(load(argv[2])))
     else:
         wrong = pattern(load(argv[2]), argv[3])
     for line in wrong:

@@ -1,4 +1,4 @@
-"""Checks the handbook: README.md and deploy/README.md.
+"""Checks the handbook: README.md and what is in deploy/.
 
 A fence says what its text is:
   sh             runs, and must end well
@@ -23,7 +23,8 @@ import tempfile
 
 import yaml
 
-DOCUMENTS = ["README.md", "deploy/README.md"]
+DOCUMENTS = ["README.md", "deploy/README.md", "deploy/from-sed.md",
+             "deploy/compose/README.md"]
 SCRIPT = "deploy/manage-supabase-jwt.sh"
 COMMANDS = ["render", "lint", "keys generate", "keys check", "token mint",
             "token inspect", "token verify", "dotenv set", "completion"]
