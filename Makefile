@@ -19,6 +19,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/token/crypto.c src/token/uuid.c src/token/apikey.c \
 	src/token/date.c src/token/jwk.c src/token/jws.c \
 	src/token/jwt.c src/token/verdict.c \
+	src/lua/lua.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/entities.c src/kong/record.c src/kong/values.c \
 	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/small.c \
@@ -71,6 +72,7 @@ BIN = $(BUILD)/kongrender
 UNIT = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+JUDGED = $(BUILD)/tests/luasource/spans
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
@@ -177,6 +179,10 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
 
+# What src/lua says, for a judge.
+$(BUILD)/tests/luasource/spans: $(BUILD)/tests/luasource/spans.o $(LIB)
+	$(QUIET)$(LINKER) -pie -o $@ $^ $(LDLIBS)
+
 # What lets system calls fail, and a kongrender whose allocations can.
 $(BUILD)/tests/faults/inject: $(BUILD)/tests/faults/inject.o
 	$(QUIET)$(LINKER) -pie -o $@ $^
@@ -226,7 +232,7 @@ test: $(UNIT)
 	@$(RUN) $(UNIT)
 
 # What the suites run. Built first, and as parallel as they are.
-TESTED = $(BIN) $(UNIT) $(REPLAY) $(FAULTS) $(BENCH)
+TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(BENCH)
 PARALLEL = $(MAKE) --no-print-directory \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 
