@@ -3,7 +3,7 @@
  * which are comments and which are code.
  *
  * The lexical rules are those of LuaJIT 2.1, which Envoy and Kong embed: Lua
- * 5.1 (reference manual, section 2.1) with \xXX, \u{XXX} and \z, a byte order
+ * 5.1 (reference manual, section 2.1) with \x4a, \u{20ac} and \z, a byte order
  * mark and a first line that begins with # skipped. Nothing is parsed beyond
  * that: code may be any nonsense.
  */

@@ -1,5 +1,6 @@
 #include "supabase/values.h"
 
+#include "supabase/derived.h"
 #include "token/jwt.h"
 
 #include <stdlib.h>
@@ -252,40 +253,12 @@ make_functions(const struct supabase *s, struct buf *out)
 	buf_adds(out, "nil)");
 }
 
-/* Returns what follows http:// or https:// in an issuer's URL, or NULL. */
-static const char *
-issuer_host(const char *s)
-{
-	if (strncmp(s, "http://", 7) == 0)
-		return s + 7;
-	return strncmp(s, "https://", 8) == 0 ? s + 8 : NULL;
-}
-
-/* Returns what is wrong with an issuer's URL, or NULL. */
-static const char *
-issuer_problem(const char *host)
-{
-	if (!host)
-		return "does not begin with http:// or https://";
-	if (!*host || *host == '/')
-		return "names no host";
-	if (host[strspn(host,
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		    "0123456789-._~%/:@[]")])
-		return "has a query, a fragment, or a character that no path "
-		       "of a route has";
-	return NULL;
-}
-
-/* RFC 8414 section 3.1: the well-known part goes before the issuer's path. */
 static int
 make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 {
 	const struct var *issuer = look(s, "JWT_ISSUER", d);
-	const char *host = issuer_host(issuer->value), *problem;
-	size_t n;
+	const char *problem = derived_issuer_problem(issuer->value, issuer->n);
 
-	problem = issuer->n ? issuer_problem(host) : NULL;
 	if (issuer->failed)
 		return -1;
 	if (problem)
@@ -293,14 +266,7 @@ make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 			"WELL_KNOWN_OAUTH_PATH is made from JWT_ISSUER, which "
 			"%s",
 			problem);
-	buf_adds(out, "/.well-known/oauth-authorization-server");
-	if (!issuer->n)
-		return 0;
-	host += strcspn(host, "/");
-	n = strlen(host);
-	while (n && host[n - 1] == '/')
-		n--;
-	buf_add(out, host, n);
+	derived_oauth_path(out, issuer->value, issuer->n);
 	return 0;
 }
 
