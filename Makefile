@@ -26,14 +26,17 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/kong/types.c src/kong/document.c src/kong/field.c \
 	src/kong/together.c src/kong/walk.c src/kong/plugins.c \
 	src/kong/rules.c src/kong/jsonfile.c src/kong/kong.c \
-	src/supabase/derived.c src/supabase/variables.c src/supabase/values.c \
+	src/supabase/derived.c src/supabase/answer.c \
+	src/supabase/variables.c src/supabase/values.c \
 	src/supabase/filekeys.c src/supabase/keyset.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
 	src/lint/manifest.c \
 	src/cli/opt.c src/cli/sources.c src/cli/keysource.c \
+	src/cli/url.c src/cli/curl.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \
+	src/cli/cmd_keys_probe.c \
 	src/cli/cmd_dotenv.c \
 	src/cli/cmd_completion.c
 
