@@ -33,7 +33,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
 	src/lint/manifest.c \
 	src/cli/opt.c src/cli/sources.c src/cli/keysource.c \
-	src/cli/url.c src/cli/curl.c \
+	src/cli/url.c src/cli/curl.c src/cli/watch.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \
 	src/cli/cmd_keys_probe.c \

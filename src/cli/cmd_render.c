@@ -1,5 +1,6 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
+#include "cli/watch.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/kong.h"
@@ -25,7 +26,8 @@ struct options {
 	int kind, color, kong_version, kong_edition;
 	unsigned mode;
 	size_t max_size;
-	bool dry_run, strict, quiet;
+	int64_t interval;
+	bool dry_run, strict, quiet, watch;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -87,6 +89,13 @@ static const struct flag flags[] = {
 		"auto|always|never",
 		"colour messages: auto, always, never\n"
 		"(default: auto, on a terminal)"},
+	{"watch", 'w', FLAG_BOOL, AT(watch), NULL, "KONGRENDER_WATCH", NULL,
+		"keep running, and render again whenever an input\n"
+		"has changed; a failed render leaves the output as\n"
+		"it is. For Envoy, which reloads its file. Kong\n"
+		"reads its file only at start"},
+	{"interval", 0, FLAG_TIME, AT(interval), "TIME", "KONGRENDER_INTERVAL",
+		NULL, "with --watch: time between two looks (default: 5s)"},
 	{"quiet", 'q', FLAG_BOOL, AT(quiet), NULL, "KONGRENDER_QUIET", NULL,
 		"say nothing on success"},
 };
@@ -331,6 +340,39 @@ run_render(struct run *r)
 	return status;
 }
 
+static void
+close_run(struct run *r)
+{
+	buf_free(&r->out);
+	render_free(r->render);
+	scan_free(&r->doc);
+	text_free(&r->text);
+	supabase_free(r->supabase);
+	vars_free(r->vars);
+	diags_free(&r->d);
+}
+
+/* What a child of --watch does. */
+static int
+render_again(void *ctx)
+{
+	struct run *r = ctx;
+	int status = run_render(r);
+
+	close_run(r);
+	return status;
+}
+
+static int
+watch(struct run *r)
+{
+	const struct options *o = r->o;
+	const struct watch w = {o->template, o->output, o->secrets_dir,
+		o->env_files.v, o->env_files.n, o->interval};
+
+	return watch_run(&w, render_again, r);
+}
+
 static int
 render(const struct command *self, int argc, char **argv)
 {
@@ -338,7 +380,8 @@ render(const struct command *self, int argc, char **argv)
 		.output = "/kong-config/kong.yml",
 		.termination_log = "/dev/termination-log",
 		.mode = 0644,
-		.max_size = SCAN_DEFAULT_SIZE};
+		.max_size = SCAN_DEFAULT_SIZE,
+		.interval = 5};
 	struct run r = {.o = &o, .ignore = {.run = IN_RENDER}};
 	struct buf why = {0};
 	int status = STATUS_OK;
@@ -349,18 +392,14 @@ render(const struct command *self, int argc, char **argv)
 		status = opt_usage(self, "--max-size: 1G at most");
 	else if (ignore_list(&r.ignore, o.ignore.v, o.ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
+	else if (o.watch && o.dry_run)
+		status = opt_usage(self, "--watch and --dry-run: one of them");
 	if (status)
 		goto out;
-	status = run_render(&r);
+	status = o.watch ? watch(&r) : run_render(&r);
 out:
 	buf_free(&why);
-	buf_free(&r.out);
-	render_free(r.render);
-	scan_free(&r.doc);
-	text_free(&r.text);
-	supabase_free(r.supabase);
-	vars_free(r.vars);
-	diags_free(&r.d);
+	close_run(&r);
 	opt_list_free(&o.env_files);
 	opt_list_free(&o.only);
 	opt_list_free(&o.keep);
