@@ -26,8 +26,10 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/kong/types.c src/kong/document.c src/kong/field.c \
 	src/kong/together.c src/kong/walk.c src/kong/plugins.c \
 	src/kong/rules.c src/kong/jsonfile.c src/kong/kong.c \
+	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/values.c \
+	src/supabase/envoyvalues.c \
 	src/supabase/filekeys.c src/supabase/keyset.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \

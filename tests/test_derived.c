@@ -88,6 +88,36 @@ START_TEST(an_empty_password_is_refused)
 END_TEST
 
 static void
+check_users(const char *s, const char *problem)
+{
+	const char *got = derived_users_problem(s, strlen(s));
+
+	ck_assert_int_eq(!got, !problem);
+	if (problem)
+		ck_assert_ptr_nonnull(strstr(got, problem));
+}
+
+#define HASH "{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="
+
+START_TEST(a_list_of_users_is_read_as_envoy_reads_it)
+{
+	check_users("a:" HASH, NULL);
+	check_users("# x\n\na:" HASH "\nb:" HASH "\n", NULL);
+	check_users("ab:" HASH "\na:" HASH, NULL);
+	check_users("", "no user");
+	check_users("\n#a:" HASH, "no user");
+	check_users("a", "colon");
+	check_users(":" HASH, "empty");
+	check_users("a:", "empty");
+	check_users("a:" HASH "\na:" HASH, "twice");
+	check_users("a:b:" HASH, "not {SHA}");
+	check_users("a:$2y$05$abc", "not {SHA}");
+	check_users("a:" HASH "\r", "length");
+	check_users("a:{SHA}x", "length");
+}
+END_TEST
+
+static void
 check_path(const char *issuer, const char *wanted)
 {
 	size_t n = strlen(issuer);
@@ -224,7 +254,7 @@ END_TEST
 
 SUITE("derived", the_dashboard_user_gets_envoys_hash,
 	a_user_that_envoy_would_not_find_is_refused,
-	an_empty_password_is_refused,
+	an_empty_password_is_refused, a_list_of_users_is_read_as_envoy_reads_it,
 	the_path_of_the_metadata_is_made_from_the_issuer,
 	an_issuer_that_is_no_url_is_refused,
 	a_path_that_opens_the_gateway_is_refused,

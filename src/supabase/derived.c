@@ -54,6 +54,59 @@ derived_basic_auth(struct buf *out, const char *user, size_t nuser,
 	wipe(hash, sizeof(hash));
 }
 
+/* Whether a line before the one at name has the same user. */
+static bool
+is_repeated(const char *s, const char *name, size_t n)
+{
+	const char *line, *end;
+
+	for (line = s; line < name; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(name - line));
+		if ((size_t)(end - line) > n && line[n] == ':' &&
+			memcmp(line, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *
+user_line_problem(const char *s, const char *line, size_t n)
+{
+	const char *colon = memchr(line, ':', n);
+	size_t nhash;
+
+	if (!colon)
+		return "has a line without a colon";
+	nhash = n - (size_t)(colon + 1 - line);
+	if (colon == line || !nhash)
+		return "has an empty user or hash";
+	if (is_repeated(s, line, (size_t)(colon - line)))
+		return "has a user twice";
+	if (nhash < 5 || memcmp(colon + 1, "{SHA}", 5) != 0)
+		return "has a hash that is not {SHA}";
+	return nhash == 5 + 28 ? NULL : "has a {SHA} hash of a wrong length";
+}
+
+const char *
+derived_users_problem(const char *s, size_t n)
+{
+	const char *line, *end, *problem = NULL;
+	bool found = false;
+	size_t length;
+
+	for (line = s; !problem && line < s + n; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(s + n - line));
+		if (!end)
+			end = s + n;
+		length = (size_t)(end - line);
+		if (length == 0 || *line == '#')
+			continue;
+		found = true;
+		problem = user_line_problem(s, line, length);
+	}
+	return problem || found ? problem : "has no user: nobody could log in";
+}
+
 /* Returns the length of http:// or https:// at the front of a URL, or 0. */
 static size_t
 scheme_length(const char *s, size_t n)

@@ -33,6 +33,13 @@ void derived_basic_auth(struct buf *out, const char *user, size_t nuser,
 	const char *password, size_t npassword);
 
 /*
+ * Returns why Envoy would refuse the n bytes at s as its list of users, or let
+ * nobody in by it, or NULL: no user, a line without a colon, a name twice, a
+ * hash that is not {SHA} and 28 characters.
+ */
+const char *derived_users_problem(const char *s, size_t n);
+
+/*
  * Returns why WELL_KNOWN_OAUTH_PATH cannot be made from the n bytes at issuer
  * (JWT_ISSUER, a URL without query and fragment: RFC 8414 section 2), or NULL.
  * Empty is fine: the issuer is the host.

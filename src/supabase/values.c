@@ -271,10 +271,41 @@ make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 }
 
 static int
+refuse_login(const char *name, const char *problem, struct diags *d)
+{
+	return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
+		"DASHBOARD_BASIC_AUTH is made from %s, which %s", name,
+		problem);
+}
+
+static int
+make_basic_auth(struct supabase *s, struct buf *out, struct diags *d)
+{
+	const struct var *user = look(s, "DASHBOARD_USERNAME", d);
+	const struct var *password = look(s, "DASHBOARD_PASSWORD", d);
+	const char *why_user = derived_user_problem(user->value, user->n);
+	const char *why_password =
+		derived_password_problem(password->value, password->n);
+	int ret = user->failed || password->failed ? -1 : 0;
+
+	if (!ret && why_user)
+		ret = refuse_login(user->name, why_user, d);
+	if (!password->failed && why_password)
+		ret = refuse_login(password->name, why_password, d);
+	if (ret)
+		return ret;
+	derived_basic_auth(
+		out, user->value, user->n, password->value, password->n);
+	return 0;
+}
+
+static int
 make_derived(struct supabase *s, enum supabase_id id, struct diags *d)
 {
 	struct buf *out = &s->v[id].value;
 
+	if (id == ID_DASHBOARD_BASIC_AUTH)
+		return make_basic_auth(s, out, d);
 	if (id == ID_WELL_KNOWN_OAUTH_PATH)
 		return make_oauth_path(s, out, d);
 	if (find_pairs(s, d))
@@ -296,6 +327,12 @@ derive(struct supabase *s, enum supabase_id id, struct diags *d)
 		s->v[id].failed = make_derived(s, id, d) != 0;
 	}
 	return s->v[id].failed ? EXPAND_FAILED : EXPAND_SET;
+}
+
+int
+supabase_check_opaque(struct supabase *s, struct diags *d)
+{
+	return find_pairs(s, d);
 }
 
 enum expand_answer
