@@ -20,21 +20,27 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/token/crypto.c src/token/uuid.c src/token/apikey.c \
 	src/token/date.c src/token/jwk.c src/token/jws.c \
 	src/token/jwt.c src/token/verdict.c \
+	src/lua/lua.c src/lua/insert.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/entities.c src/kong/record.c src/kong/values.c \
 	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c src/kong/field.c \
 	src/kong/together.c src/kong/walk.c src/kong/plugins.c \
 	src/kong/rules.c src/kong/jsonfile.c src/kong/check.c \
+	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
+	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \
+	src/supabase/envoyvalues.c \
 	src/supabase/filekeys.c src/supabase/keyset.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
 	src/lint/manifest.c \
-	src/cli/opt.c src/cli/values.c src/cli/streams.c src/cli/sources.c src/cli/keysource.c \
-	src/cli/daemon.c \
+	src/cli/opt.c src/cli/values.c src/cli/streams.c src/cli/sources.c \
+	src/cli/keysource.c src/cli/daemon.c \
+	src/cli/url.c src/cli/curl.c src/cli/watch.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \
+	src/cli/cmd_keys_probe.c \
 	src/cli/cmd_dotenv.c \
 	src/cli/cmd_completion.c
 
@@ -73,6 +79,7 @@ BIN = $(BUILD)/kongrender
 UNIT = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+JUDGED = $(BUILD)/tests/luasource/spans
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
@@ -179,6 +186,10 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
 
+# What src/lua says, for a judge.
+$(BUILD)/tests/luasource/spans: $(BUILD)/tests/luasource/spans.o $(LIB)
+	$(QUIET)$(LINKER) -pie -o $@ $^ $(LDLIBS)
+
 # What lets system calls fail, and a kongrender whose allocations can.
 $(BUILD)/tests/faults/inject: $(BUILD)/tests/faults/inject.o
 	$(QUIET)$(LINKER) -pie -o $@ $^
@@ -228,7 +239,7 @@ test: $(UNIT)
 	@$(RUN) $(UNIT)
 
 # What the suites run. Built first, and as parallel as they are.
-TESTED = $(BIN) $(UNIT) $(REPLAY) $(FAULTS) $(BENCH)
+TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(BENCH)
 PARALLEL = $(MAKE) --no-print-directory \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 

@@ -16,6 +16,7 @@ const struct command *const commands[] = {
 	&cmd_lint,
 	&cmd_keys_generate,
 	&cmd_keys_check,
+	&cmd_keys_probe,
 	&cmd_token_mint,
 	&cmd_token_inspect,
 	&cmd_token_verify,

@@ -2,9 +2,9 @@
 #include "cli/cmd.h"
 #include "cli/daemon.h"
 #include "cli/sources.h"
-#include "cli/sources.h"
 #include "cli/streams.h"
 #include "cli/values.h"
+#include "cli/watch.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
@@ -34,7 +34,8 @@ struct options {
 	int kind, color, kong_version, kong_edition;
 	unsigned mode;
 	size_t max_size;
-	bool dry_run, strict, quiet;
+	int64_t interval;
+	bool dry_run, strict, quiet, watch;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -100,6 +101,13 @@ static const struct flag flags[] = {
 	{"unset", 0, FLAG_LIST, AT(unset), "NAME,...", "KONGRENDER_UNSET", NULL,
 		"remove these from the environment of COMMAND:\n"
 		"what only the template needs"},
+	{"watch", 'w', FLAG_BOOL, AT(watch), NULL, "KONGRENDER_WATCH", NULL,
+		"keep running, and render again whenever an input\n"
+		"has changed; a failed render leaves the output as\n"
+		"it is. For Envoy, which reloads its file. Kong\n"
+		"reads its file only at start"},
+	{"interval", 0, FLAG_TIME, AT(interval), "TIME", "KONGRENDER_INTERVAL",
+		NULL, "with --watch: time between two looks (default: 5s)"},
 	{"quiet", 'q', FLAG_BOOL, AT(quiet), NULL, "KONGRENDER_QUIET", NULL,
 		"say nothing on success"},
 };
@@ -279,6 +287,38 @@ run_render(struct run *r)
 	return status;
 }
 
+static void
+close_run(struct run *r)
+{
+	buf_free(&r->out);
+	render_free(r->render);
+	scan_free(&r->doc);
+	text_free(&r->text);
+	values_free(&r->values);
+	diags_free(&r->d);
+}
+
+/* What a child of --watch does. */
+static int
+render_again(void *ctx)
+{
+	struct run *r = ctx;
+	int status = run_render(r);
+
+	close_run(r);
+	return status;
+}
+
+static int
+watch(struct run *r)
+{
+	const struct options *o = r->o;
+	const struct watch w = {o->template, o->output, o->secrets_dir,
+		o->env_files.v, o->env_files.n, o->interval};
+
+	return watch_run(&w, render_again, r);
+}
+
 static int
 render(const struct command *self, int argc, char **argv)
 {
@@ -286,7 +326,8 @@ render(const struct command *self, int argc, char **argv)
 		.output = "/kong-config/kong.yml",
 		.termination_log = "/dev/termination-log",
 		.mode = 0644,
-		.max_size = SCAN_DEFAULT_SIZE};
+		.max_size = SCAN_DEFAULT_SIZE,
+		.interval = 5};
 	struct run r = {.o = &o, .ignore = {.run = IN_RENDER}};
 	struct buf why = {0};
 	bool become = false;
@@ -302,6 +343,9 @@ render(const struct command *self, int argc, char **argv)
 					 "--env-file can be standard input");
 	else if (ignore_list(&r.ignore, o.ignore.v, o.ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
+	else if (o.watch && (o.dry_run || r.command))
+		status = opt_usage(self, "--watch: not together with %s",
+			o.dry_run ? "--dry-run" : "-- COMMAND");
 	else
 		status = daemon_check(self, r.command, o.output, &o.unset);
 	if (!status)
@@ -312,17 +356,12 @@ render(const struct command *self, int argc, char **argv)
 	r.sources = (struct values_config){o.secrets_dir, &r.secret_keys,
 		&o.env_files, &o.only, &o.keep, &o.optional,
 		o.kind == KIND_KONG};
-	status = run_render(&r);
+	status = o.watch ? watch(&r) : run_render(&r);
 	become = r.command && !o.dry_run && status == STATUS_OK;
 out:
 	buf_free(&why);
-	buf_free(&r.out);
-	render_free(r.render);
-	scan_free(&r.doc);
-	text_free(&r.text);
-	values_free(&r.values);
+	close_run(&r);
 	keymap_free(&r.secret_keys);
-	diags_free(&r.d);
 	opt_list_free(&o.env_files);
 	opt_list_free(&o.secret_keys);
 	opt_list_free(&o.only);

@@ -1,5 +1,6 @@
 #include "supabase/supabase.h"
 
+#include "supabase/derived.h"
 #include "token/jwt.h"
 
 #include <stdlib.h>
@@ -252,40 +253,12 @@ make_functions(const struct supabase *s, struct buf *out)
 	buf_adds(out, "nil)");
 }
 
-/* Returns what follows http:// or https:// in an issuer's URL, or NULL. */
-static const char *
-issuer_host(const char *s)
-{
-	if (strncmp(s, "http://", 7) == 0)
-		return s + 7;
-	return strncmp(s, "https://", 8) == 0 ? s + 8 : NULL;
-}
-
-/* Returns what is wrong with an issuer's URL, or NULL. */
-static const char *
-issuer_problem(const char *host)
-{
-	if (!host)
-		return "does not begin with http:// or https://";
-	if (!*host || *host == '/')
-		return "names no host";
-	if (host[strspn(host,
-		    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		    "0123456789-._~/:@[]")])
-		return "has a query, a fragment, a % or another character "
-		       "that gateways refuse in the path of a route";
-	return NULL;
-}
-
-/* RFC 8414 section 3.1: the well-known part goes before the issuer's path. */
 static int
 make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 {
 	const struct var *issuer = look(s, "JWT_ISSUER", d);
-	const char *host = issuer_host(issuer->value), *problem;
-	size_t n;
+	const char *problem = derived_issuer_problem(issuer->value, issuer->n);
 
-	problem = issuer->n ? issuer_problem(host) : NULL;
 	if (issuer->failed)
 		return -1;
 	if (problem)
@@ -293,14 +266,36 @@ make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 			"WELL_KNOWN_OAUTH_PATH is made from JWT_ISSUER, which "
 			"%s",
 			problem);
-	buf_adds(out, "/.well-known/oauth-authorization-server");
-	if (!issuer->n)
-		return 0;
-	host += strcspn(host, "/");
-	n = strlen(host);
-	while (n && host[n - 1] == '/')
-		n--;
-	buf_add(out, host, n);
+	derived_oauth_path(out, issuer->value, issuer->n);
+	return 0;
+}
+
+static int
+refuse_login(const char *name, const char *problem, struct diags *d)
+{
+	return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
+		"DASHBOARD_BASIC_AUTH is made from %s, which %s", name,
+		problem);
+}
+
+static int
+make_basic_auth(struct supabase *s, struct buf *out, struct diags *d)
+{
+	const struct var *user = look(s, "DASHBOARD_USERNAME", d);
+	const struct var *password = look(s, "DASHBOARD_PASSWORD", d);
+	const char *why_user = derived_user_problem(user->value, user->n);
+	const char *why_password =
+		derived_password_problem(password->value, password->n);
+	int ret = user->failed || password->failed ? -1 : 0;
+
+	if (!ret && why_user)
+		ret = refuse_login(user->name, why_user, d);
+	if (!password->failed && why_password)
+		ret = refuse_login(password->name, why_password, d);
+	if (ret)
+		return ret;
+	derived_basic_auth(
+		out, user->value, user->n, password->value, password->n);
 	return 0;
 }
 
@@ -309,6 +304,8 @@ make_derived(struct supabase *s, enum supabase_id id, struct diags *d)
 {
 	struct buf *out = &s->v[id].value;
 
+	if (id == ID_DASHBOARD_BASIC_AUTH)
+		return make_basic_auth(s, out, d);
 	if (id == ID_WELL_KNOWN_OAUTH_PATH)
 		return make_oauth_path(s, out, d);
 	if (find_pairs(s, d))
@@ -330,6 +327,12 @@ derive(struct supabase *s, enum supabase_id id, struct diags *d)
 		s->v[id].failed = make_derived(s, id, d) != 0;
 	}
 	return s->v[id].failed ? EXPAND_FAILED : EXPAND_SET;
+}
+
+int
+supabase_check_opaque(struct supabase *s, struct diags *d)
+{
+	return find_pairs(s, d);
 }
 
 enum expand_answer

@@ -10,8 +10,9 @@
 
 /*
  * Values that come from other values: the derived ones (LUA_AUTH_EXPR,
- * LUA_RT_WS_EXPR, LUA_FUNCTIONS_EXPR, WELL_KNOWN_OAUTH_PATH) and the keys of
- * before a rotation (SUPABASE_..._KEY_PREVIOUS), which are optional.
+ * LUA_RT_WS_EXPR, LUA_FUNCTIONS_EXPR, WELL_KNOWN_OAUTH_PATH,
+ * DASHBOARD_BASIC_AUTH) and the keys of before a rotation
+ * (SUPABASE_..._KEY_PREVIOUS), which are optional.
  */
 struct supabase;
 
@@ -31,6 +32,13 @@ struct supabase *supabase_new(struct vars *vars, int64_t now);
  */
 enum expand_answer supabase_lookup(struct supabase *s, const char *name,
 	size_t n, const char **value, size_t *nvalue, struct diags *d);
+
+/*
+ * Checks, once, that the opaque keys and the tokens that they become are all
+ * set or all empty, and have no character that no key has. Returns 0, or -1
+ * with an error in d.
+ */
+int supabase_check_opaque(struct supabase *s, struct diags *d);
 
 /*
  * Returns what to say of the variable of that name, which no source has, in

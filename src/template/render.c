@@ -367,6 +367,30 @@ render_expand(
 	return m;
 }
 
+int
+render_each(struct render *m, render_change *change, void *ctx)
+{
+	struct render_insert insert;
+	const struct change *c;
+	struct node *node;
+	int ret = 0, one;
+
+	for (c = m->change; c < m->change + m->nchange; c++) {
+		insert = (struct render_insert){c->node, c->was, c->nwas,
+			m->spans.v + c->first, c->nspans};
+		buf_cut(&m->work, 0);
+		one = change(ctx, &insert, &m->work);
+		if (one < 0)
+			ret = -1;
+		if (one <= 0)
+			continue;
+		node = &m->doc->node[c->node];
+		node->value = scan_keep(m->doc, m->work.s, m->work.n);
+		node->n = (uint32_t)m->work.n;
+	}
+	return ret;
+}
+
 bool
 render_is_expanded(const struct render *m)
 {

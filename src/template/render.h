@@ -40,6 +40,30 @@ int render_find(struct doc *doc, struct diags *d);
 struct render *render_expand(
 	struct doc *doc, const struct render_config *config, struct diags *d);
 
+/* A scalar whose references have been replaced. */
+struct render_insert {
+	uint32_t node; /* its value is the wanted one */
+	const char *was; /* its value in the template, nwas bytes */
+	size_t nwas;
+	struct expansion *v; /* what was replaced, ascending; n of them */
+	size_t n;
+};
+
+/*
+ * Returns 0 to leave the value as it is; 1 after it has put another one into
+ * out and has set v[].to and to_end to where what was inserted is in that; -1
+ * after an error.
+ */
+typedef int render_change(
+	void *ctx, const struct render_insert *insert, struct buf *out);
+
+/*
+ * Between the two steps: calls change for every scalar whose references have
+ * been replaced, in document order. For values that go into a language of
+ * their own. Returns 0, or -1 if a call did.
+ */
+int render_each(struct render *r, render_change *change, void *ctx);
+
 /* Returns whether every reference has a value. */
 bool render_is_expanded(const struct render *r);
 

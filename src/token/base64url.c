@@ -1,10 +1,9 @@
 #include "token/base64url.h"
 
-static const char alphabet[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
-void
-base64url_encode(struct buf *out, const void *s, size_t n)
+static void
+encode(struct buf *out, const void *s, size_t n, const char *alphabet)
 {
 	const unsigned char *p = s;
 	uint32_t bits = 0;
@@ -19,6 +18,20 @@ base64url_encode(struct buf *out, const void *s, size_t n)
 	}
 	if (have)
 		buf_addc(out, alphabet[bits << (6 - have) & 63]);
+}
+
+void
+base64url_encode(struct buf *out, const void *s, size_t n)
+{
+	encode(out, s, n, LETTERS "-_");
+}
+
+void
+base64_encode(struct buf *out, const void *s, size_t n)
+{
+	encode(out, s, n, LETTERS "+/");
+	if (n % 3)
+		buf_adds(out, n % 3 == 1 ? "==" : "=");
 }
 
 /* Returns the six bits that c stands for, or -1. */

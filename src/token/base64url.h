@@ -10,6 +10,9 @@
 /* Appends the n bytes at s, encoded, to out. */
 void base64url_encode(struct buf *out, const void *s, size_t n);
 
+/* The same in the usual alphabet, with padding (RFC 4648 section 4). */
+void base64_encode(struct buf *out, const void *s, size_t n);
+
 /*
  * Appends the bytes that the n characters at s stand for to out. Returns 0,
  * or -1 with out as it was: a character outside the alphabet (padding and

@@ -3,6 +3,7 @@
 #include <mbedtls/bignum.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
+#include <mbedtls/sha1.h>
 #include <mbedtls/threading.h>
 
 bool
@@ -19,4 +20,12 @@ crypto_ok(int ret)
 		ret == MBEDTLS_ERR_THREADING_BAD_INPUT_DATA)
 		out_of_memory();
 	return ret == 0;
+}
+
+void
+crypto_sha1(const void *s, size_t n, unsigned char hash[SHA1_BYTES])
+{
+	/* fails only where hardware does the hashing */
+	if (mbedtls_sha1_ret(s, n, hash))
+		out_of_memory();
 }

@@ -10,4 +10,12 @@
  */
 bool crypto_ok(int ret);
 
+#define SHA1_BYTES 20
+
+/*
+ * Writes the SHA-1 (FIPS 180-4) of the n bytes at s to hash: for what others
+ * have defined with it, never to protect anything.
+ */
+void crypto_sha1(const void *s, size_t n, unsigned char hash[SHA1_BYTES]);
+
 #endif

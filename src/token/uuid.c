@@ -1,23 +1,20 @@
 #include "token/uuid.h"
 
 #include "base/buf.h"
+#include "token/crypto.h"
 
-#include <mbedtls/sha1.h>
-#include <stdio.h>
 #include <string.h>
 
 struct uuid
 uuid_of_name(const struct uuid *space, const char *name, size_t n)
 {
-	unsigned char hash[20];
+	unsigned char hash[SHA1_BYTES];
 	struct buf b = {0};
 	struct uuid u;
 
 	buf_add(&b, space->b, sizeof(space->b));
 	buf_add(&b, name, n);
-	/* fails only where hardware does the hashing */
-	if (mbedtls_sha1_ret((unsigned char *)b.s, b.n, hash))
-		out_of_memory();
+	crypto_sha1(b.s, b.n, hash);
 	buf_free(&b);
 	memcpy(u.b, hash, sizeof(u.b));
 	u.b[6] = (unsigned char)((u.b[6] & 0x0f) | 0x50);

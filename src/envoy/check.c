@@ -1,0 +1,219 @@
+#include "envoy/check.h"
+
+#include "envoy/file.h"
+#include "base/table.h"
+#include "lua/insert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct check {
+	const struct doc *doc;
+	const bool *lua;
+	bool is_template;
+	struct diags *d;
+};
+
+/* References of a program that are not in its strings. */
+static int
+check_references(const struct check *c, uint32_t i)
+{
+	const struct node *node = &c->doc->node[i];
+	struct lua_span span = {0};
+	enum lua_problem problem;
+	enum ref_status status;
+	struct ref r = {0};
+	int ret = 0;
+
+	while ((status = ref_next(node->value, node->n, r.end, &r)) !=
+		REF_NONE) {
+		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
+			break;
+		if (status != REF_FOUND)
+			continue;
+		problem = lua_judge(node->value, node->n, r.at, r.end, &span);
+		if (problem)
+			ret = diag_add(c->d, RULE_LUA_REFERENCE, c->doc->text,
+				envoy_place(c->doc, i, r.at), "%.*s %s",
+				(int)(r.name_end - r.name),
+				node->value + r.name,
+				lua_problem_text(problem));
+	}
+	return ret;
+}
+
+static int
+check_closed(const struct check *c, uint32_t i)
+{
+	const struct node *node = &c->doc->node[i];
+	struct lua_span span = {0};
+
+	while (lua_next(node->value, node->n, &span))
+		if (span.unclosed)
+			break;
+	if (!span.unclosed)
+		return 0;
+	return diag_add(c->d, RULE_LUA_UNCLOSED, c->doc->text,
+		envoy_place(c->doc, i, span.at),
+		"this Lua %s is never closed: Envoy would refuse the whole "
+		"listener",
+		span.kind == LUA_STRING	   ? "string"
+		: span.kind == LUA_BRACKET ? "[[...]] string"
+					   : "comment");
+}
+
+/* Whether the program has one of the values in a string. */
+static bool
+knows_one(const struct node *program, const struct table *values)
+{
+	struct lua_span span = {0};
+	struct buf got = {0};
+	bool found = false;
+
+	while (!found && lua_next(program->value, program->n, &span)) {
+		if (span.kind != LUA_STRING || span.unclosed)
+			continue;
+		buf_cut(&got, 0);
+		found = lua_decode(&got, program->value + span.at + 1,
+				span.end - span.at - 2) == 0 &&
+			got.n && table_get(values, got.s, got.n) != TABLE_NONE;
+	}
+	buf_free(&got);
+	return found;
+}
+
+/* The values that rbac compares with; returns the filter's name, or doc->n. */
+static uint32_t
+find_values(const struct doc *doc, struct table *values)
+{
+	uint32_t i, rbac = doc->n;
+
+	for (i = 1; i < doc->n; i++) {
+		if (rbac == doc->n && envoy_has_key(doc, i, "name") &&
+			scan_is(doc, i, "envoy.filters.http.rbac"))
+			rbac = i;
+		if (envoy_has_key(doc, i, "exact") && doc->node[i].n)
+			table_put(
+				values, doc->node[i].value, doc->node[i].n, i);
+	}
+	return rbac;
+}
+
+/*
+ * Whether a program before the rbac filter refuses what rbac would: it answers
+ * requests, and knows one of the keys that rbac compares with.
+ */
+static bool
+has_guard(const struct check *c)
+{
+	const struct doc *doc = c->doc;
+	struct table values = {0};
+	uint32_t i, rbac = find_values(doc, &values);
+	bool found = false;
+
+	for (i = 1; i < rbac && !found; i++)
+		found = c->lua[i] &&
+			memmem(doc->node[i].value, doc->node[i].n, ":respond(",
+				9) &&
+			knows_one(&doc->node[i], &values);
+	table_free(&values);
+	return found;
+}
+
+/* Whether i or something around it is not in the output. */
+static bool
+is_dropped(const struct doc *doc, uint32_t i)
+{
+	for (; i; i = doc->node[i].parent)
+		if (doc->node[i].flags & NODE_DROPPED)
+			return true;
+	return false;
+}
+
+static bool
+is_empty_match(const struct doc *doc, uint32_t i, const char *key)
+{
+	return doc->node[i].kind == NODE_SCALAR && !doc->node[i].n &&
+	       envoy_has_key(doc, i, key) && !is_dropped(doc, i);
+}
+
+/*
+ * api/envoy/type/matcher/v3/string.proto: exact: '' matches a header that is
+ * there and empty; exact_match: '' (deprecated) any that is there.
+ */
+static int
+check_empty(const struct check *c)
+{
+	const struct doc *doc = c->doc;
+	int guarded = -1, ret = 0;
+	uint32_t i;
+
+	for (i = 1; i < doc->n; i++) {
+		if (is_empty_match(doc, i, "exact_match")) {
+			ret = diag_add_level(c->d, LEVEL_ERROR,
+				RULE_EMPTY_MATCH, doc->text, scan_body(doc, i),
+				"exact_match: '' matches every value of the "
+				"header: any key gets in");
+			continue;
+		}
+		if (!is_empty_match(doc, i, "exact") ||
+			!envoy_has_key(
+				doc, doc->node[i].parent, "string_match"))
+			continue;
+		if (guarded < 0)
+			guarded = has_guard(c);
+		ret |= diag_add_level(c->d, guarded ? LEVEL_NOTE : LEVEL_ERROR,
+			RULE_EMPTY_MATCH, doc->text, scan_body(doc, i),
+			guarded ? "exact: '' matches an empty header, which "
+				  "only the Lua filter before it refuses: "
+				  "remove the item"
+				: "exact: '' matches an empty header, and no "
+				  "Lua filter refuses it before: a request "
+				  "with an empty key gets in");
+	}
+	return ret;
+}
+
+static int
+check_left(const struct check *c, uint32_t i)
+{
+	const struct node *node = &c->doc->node[i];
+	struct ref r;
+
+	if (!(c->lua[i] || envoy_has_key(c->doc, i, "exact") ||
+		    envoy_has_key(c->doc, i, "inline_string") ||
+		    envoy_has_key(c->doc, i, "prefix")) ||
+		node->flags & NODE_LEFT ||
+		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
+		node->value[r.at + 1] != '{')
+		return 0;
+	return diag_add(c->d, RULE_LITERAL_REFERENCE, c->doc->text,
+		envoy_place(c->doc, i, r.at),
+		"%.*s was not replaced: everybody knows this text",
+		(int)(r.end - r.at), node->value + r.at);
+}
+
+int
+envoy_check(const struct doc *doc, bool is_template, struct diags *d)
+{
+	struct check c = {.doc = doc, .is_template = is_template, .d = d};
+	bool *lua = envoy_lua(doc);
+	uint32_t i;
+	int ret = 0;
+
+	c.lua = lua;
+	for (i = 1; i < doc->n; i++) {
+		if (doc->node[i].kind != NODE_SCALAR)
+			continue;
+		if (lua[i]) {
+			ret |= is_template ? check_references(&c, i) : 0;
+			ret |= check_closed(&c, i);
+		}
+		if (!is_template)
+			ret |= check_left(&c, i);
+	}
+	if (!is_template)
+		ret |= check_empty(&c);
+	free(lua);
+	return ret;
+}

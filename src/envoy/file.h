@@ -1,0 +1,42 @@
+/*
+ * An Envoy configuration file (LDS, CDS or bootstrap), as far as keys go: is
+ * it one, and which of its scalars are Lua programs or compared with a header.
+ */
+#ifndef ENVOY_FILE_H
+#define ENVOY_FILE_H
+
+#include "template/scan.h"
+
+/*
+ * Returns whether doc is Envoy's: its first document is a mapping with
+ * static_resources or dynamic_resources (config/bootstrap/v3), or with a list
+ * resources that has an @type of envoy. (service/discovery/v3).
+ */
+bool envoy_is(const struct doc *doc);
+
+/*
+ * Returns for each node of doc whether it is a scalar that the Lua filter runs:
+ * inline_code, or inline_string in default_source_code or source_codes
+ * (extensions/filters/http/lua/v3), there or through an alias. Caller frees.
+ */
+bool *envoy_lua(const struct doc *doc);
+
+/* Returns whether the value at node i has this key in its mapping. */
+bool envoy_has_key(const struct doc *doc, uint32_t i, const char *key);
+
+/*
+ * Returns the list item that does nothing but compare with the scalar i, an
+ * exact or exact_match of a header or of an origin, and of which one that fits
+ * is enough: it may be left out if it can never fit. Returns 0 if there is
+ * none.
+ */
+uint32_t envoy_match_item(const struct doc *doc, uint32_t i);
+
+/*
+ * Returns where in the text byte at of the scalar i's value is; where the
+ * scalar begins, if it is written with escapes or over lines in a way that
+ * hides it.
+ */
+size_t envoy_place(const struct doc *doc, uint32_t i, size_t at);
+
+#endif

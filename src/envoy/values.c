@@ -1,0 +1,201 @@
+#include "envoy/values.h"
+
+#include "envoy/file.h"
+#include "lua/insert.h"
+#include "template/drop.h"
+#include "template/splice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct values {
+	struct doc *doc;
+	struct diags *d;
+	const bool *lua;
+	bool *empty; /* by node: it is made of references, and has no value */
+};
+
+/* Where in the text the reference number which of a scalar is. */
+static size_t
+place_of(const struct values *v, const struct render_insert *in, size_t which)
+{
+	uint32_t *places = xcalloc(in->n, sizeof(*places));
+	size_t at = scan_body(v->doc, in->node);
+
+	if (splice_places(
+		    v->doc, in->node, in->was, in->nwas, in->v, in->n, places))
+		at = places[which];
+	free(places);
+	return at;
+}
+
+/* The name of a reference, for a message. */
+static int
+name_of(const struct render_insert *in, size_t which, const char **name)
+{
+	struct ref r;
+
+	if (ref_next(in->was, in->nwas, in->v[which].at, &r) != REF_FOUND)
+		r = (struct ref){0};
+	*name = in->was + r.name;
+	return (int)(r.name_end - r.name);
+}
+
+static int
+change_lua(
+	const struct values *v, const struct render_insert *in, struct buf *out)
+{
+	const struct node *node = &v->doc->node[in->node];
+	enum lua_problem problem;
+	const char *name;
+	size_t bad;
+	int n;
+
+	problem = lua_insert(
+		out, in->was, in->nwas, node->value, in->v, in->n, &bad);
+	if (!problem)
+		return 1;
+	n = name_of(in, bad, &name);
+	return diag_add(v->d, RULE_LUA_REFERENCE, v->doc->text,
+		place_of(v, in, bad), "%.*s %s", n, name,
+		lua_problem_text(problem));
+}
+
+/* Whether a scalar is JSON: an object or a list with strings in it. */
+static bool
+is_json(const struct render_insert *in)
+{
+	size_t at = 0;
+
+	while (at < in->nwas && strchr(" \t\r\n", in->was[at]))
+		at++;
+	return at < in->nwas && (in->was[at] == '{' || in->was[at] == '[') &&
+	       memchr(in->was, '"', in->nwas);
+}
+
+/* Whether the n bytes at s end a JSON string, or are no part of one. */
+static bool
+ends_json(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] == '"' || s[i] == '\\' || (unsigned char)s[i] < 0x20)
+			return true;
+	return false;
+}
+
+/* request_headers_to_add: - header: {key: ..., value: HERE}. */
+static bool
+is_header_value(const struct doc *doc, uint32_t i)
+{
+	return envoy_has_key(doc, i, "value") &&
+	       envoy_has_key(doc, doc->node[i].parent, "header");
+}
+
+/* Refuses what another language in the scalar would read otherwise. */
+static int
+check_plain(const struct values *v, const struct render_insert *in)
+{
+	const struct node *node = &v->doc->node[in->node];
+	bool json = is_json(in), header = is_header_value(v->doc, in->node);
+	const char *s, *name, *why = NULL;
+	size_t i, size;
+	int n, ret = 0;
+
+	for (i = 0; i < in->n; i++, why = NULL) {
+		s = node->value + in->v[i].to;
+		size = in->v[i].to_end - in->v[i].to;
+		if (json && ends_json(s, size))
+			why = "a character that ends or changes the JSON "
+			      "string around it";
+		else if (header && size && memchr(s, '%', size))
+			why = "a %, which begins a variable in Envoy's header "
+			      "values";
+		if (!why)
+			continue;
+		n = name_of(in, i, &name);
+		ret = diag_add(v->d, RULE_BAD_VALUE, v->doc->text,
+			place_of(v, in, i), "the value of %.*s contains %s", n,
+			name, why);
+	}
+	return ret;
+}
+
+static int
+change(void *ctx, const struct render_insert *in, struct buf *out)
+{
+	const struct values *v = ctx;
+
+	v->empty[in->node] = v->doc->node[in->node].n == 0;
+	if (v->lua[in->node])
+		return change_lua(v, in, out);
+	return check_plain(v, in);
+}
+
+/* An exact: '' would match an empty header; exact_match, any header at all. */
+static int
+drop_empty(const struct values *v)
+{
+	struct doc *doc = v->doc;
+	uint32_t i, item;
+	int ret = 0;
+
+	for (i = 1; i < doc->n; i++) {
+		if (!v->empty[i] ||
+			!(envoy_has_key(doc, i, "exact") ||
+				envoy_has_key(doc, i, "exact_match")))
+			continue;
+		item = envoy_match_item(doc, i);
+		if (item)
+			ret |= drop_item(doc, item, i, v->d);
+		else
+			ret |= diag_add(v->d, RULE_EMPTY_CREDENTIAL, doc->text,
+				scan_body(doc, i),
+				"the value to compare with is empty, and it is "
+				"not alone in an item of a list that could be "
+				"left out");
+	}
+	return ret;
+}
+
+/* A policy without principals, or an origin list without origins. */
+static int
+check_emptied(const struct values *v)
+{
+	const struct doc *doc = v->doc;
+	uint32_t i, list, last = 0;
+	int ret = 0;
+
+	for (i = 1; i < doc->n; i++) {
+		list = doc->node[i].parent;
+		if (!(doc->node[i].flags & NODE_DROPPED) || list == last ||
+			scan_child(doc, list))
+			continue;
+		last = list;
+		ret = diag_add(v->d, RULE_EMPTY_CREDENTIAL, doc->text,
+			scan_body(doc, list),
+			"every item of this list is empty and left out, which "
+			"Envoy refuses: set one of its variables");
+	}
+	return ret;
+}
+
+int
+envoy_values(struct doc *doc, struct render *render, struct diags *d)
+{
+	struct values v = {.doc = doc, .d = d};
+	bool *lua = envoy_lua(doc);
+	int ret;
+
+	v.lua = lua;
+	v.empty = xcalloc(doc->n + 1u, sizeof(*v.empty));
+	ret = render_each(render, change, &v);
+	if (!ret)
+		ret = drop_empty(&v);
+	if (!ret)
+		ret = check_emptied(&v);
+	free(lua);
+	free(v.empty);
+	return ret;
+}

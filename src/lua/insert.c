@@ -1,0 +1,177 @@
+#include "lua/insert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum lua_problem
+lua_judge(const char *s, size_t n, size_t at, size_t end, struct lua_span *span)
+{
+	while (span->end <= at && lua_next(s, n, span))
+		;
+	switch (span->kind) {
+	case LUA_CODE:
+		return LUA_IN_CODE;
+	case LUA_COMMENT:
+		return LUA_IN_COMMENT;
+	case LUA_BRACKET:
+		return LUA_IN_BRACKET;
+	case LUA_STRING:
+		break;
+	}
+	if (end > span->end - !span->unclosed)
+		return LUA_ACROSS;
+	return span->unclosed ? LUA_IN_UNCLOSED : LUA_FINE;
+}
+
+const char *
+lua_problem_text(enum lua_problem problem)
+{
+	switch (problem) {
+	case LUA_IN_CODE:
+		return "is in Lua code, where its value would be a part of the "
+		       "program: put it in a string, \"${NAME}\"";
+	case LUA_IN_COMMENT:
+		return "is in a Lua comment, which a line break in the value "
+		       "would end: remove it";
+	case LUA_IN_BRACKET:
+		return "is in a [[...]] string, which has no escapes: use "
+		       "\"${NAME}\"";
+	case LUA_IN_UNCLOSED:
+		return "is in a Lua string that is never closed";
+	case LUA_ACROSS:
+		return "has a default with the quote that ends the Lua string "
+		       "around it: use the other kind of quote";
+	case LUA_IN_ESCAPE:
+		return "comes after a Lua escape that its value would become a "
+		       "part of, or is in a string with an invalid escape";
+	case LUA_FINE:
+		break;
+	}
+	return "is fine";
+}
+
+static enum lua_problem
+judge_all(const char *was, size_t nwas, const struct expansion *v, size_t count,
+	size_t *bad)
+{
+	enum lua_problem problem = LUA_FINE;
+	struct lua_span span = {0};
+	size_t i;
+
+	for (i = 0; i < count && !problem; i++) {
+		problem = lua_judge(was, nwas, v[i].at, v[i].end, &span);
+		*bad = i;
+	}
+	return problem;
+}
+
+/* What the string a of was is to mean, with the values of v from *i on. */
+static enum lua_problem
+wanted_value(struct buf *wanted, const char *was, const struct lua_span *a,
+	const char *now, const struct expansion *v, size_t count, size_t *i)
+{
+	size_t from = a->at + 1, end = a->end - 1;
+
+	for (; *i < count && v[*i].at < end; ++*i) {
+		if (lua_decode(wanted, was + from, v[*i].at - from))
+			return LUA_IN_ESCAPE;
+		buf_add(wanted, now + v[*i].to, v[*i].to_end - v[*i].to);
+		from = v[*i].end;
+	}
+	return lua_decode(wanted, was + from, end - from) ? LUA_IN_ESCAPE
+							  : LUA_FINE;
+}
+
+/* A string that got a value, written as the piece b of out. */
+static enum lua_problem
+prove_string(const char *was, const struct lua_span *a, const char *out,
+	const struct lua_span *b, const char *now, const struct expansion *v,
+	size_t count, size_t *i)
+{
+	struct buf wanted = {0}, got = {0};
+	size_t first = *i;
+	enum lua_problem problem =
+		wanted_value(&wanted, was, a, now, v, count, i);
+
+	if (!problem &&
+		(lua_decode(&got, out + b->at + 1, b->end - b->at - 2) ||
+			got.n != wanted.n ||
+			(got.n && memcmp(got.s, wanted.s, got.n) != 0)))
+		problem = LUA_IN_ESCAPE;
+	if (problem)
+		*i = first;
+	buf_free(&wanted);
+	buf_free(&got);
+	return problem;
+}
+
+/* Compares the pieces of was and out (n bytes each) one by one. */
+static enum lua_problem
+prove(const char *was, size_t nwas, const char *out, size_t nout,
+	const char *now, const struct expansion *v, size_t count, size_t *i)
+{
+	enum lua_problem problem = LUA_FINE;
+	struct lua_span a = {0}, b = {0};
+
+	while (!problem && lua_next(was, nwas, &a)) {
+		if (!lua_next(out, nout, &b) || a.kind != b.kind ||
+			a.quote != b.quote || a.unclosed != b.unclosed)
+			return LUA_IN_ESCAPE;
+		if (*i < count && v[*i].at < a.end)
+			problem = prove_string(
+				was, &a, out, &b, now, v, count, i);
+		else if (a.end - a.at != b.end - b.at ||
+			 memcmp(was + a.at, out + b.at, a.end - a.at) != 0)
+			return LUA_IN_ESCAPE;
+	}
+	return problem || b.end == nout ? problem : LUA_IN_ESCAPE;
+}
+
+/* Appends the escaped source; places[] is where its values are in it. */
+static void
+write_source(struct buf *out, const char *was, size_t nwas, const char *now,
+	const struct expansion *v, size_t count, struct expansion *places)
+{
+	struct lua_span span = {0};
+	size_t i, from = 0, start = out->n;
+
+	for (i = 0; i < count; i++) {
+		lua_judge(was, nwas, v[i].at, v[i].end, &span);
+		buf_add(out, was + from, v[i].at - from);
+		places[i] = v[i];
+		places[i].to = out->n - start;
+		lua_escape(
+			out, now + v[i].to, v[i].to_end - v[i].to, span.quote);
+		places[i].to_end = out->n - start;
+		from = v[i].end;
+	}
+	buf_add(out, was + from, nwas - from);
+}
+
+enum lua_problem
+lua_insert(struct buf *out, const char *was, size_t nwas, const char *now,
+	struct expansion *v, size_t count, size_t *bad)
+{
+	enum lua_problem problem = judge_all(was, nwas, v, count, bad);
+	struct expansion *places;
+	size_t start = out->n;
+
+	if (problem || count == 0) {
+		if (!problem)
+			buf_add(out, was, nwas);
+		return problem;
+	}
+	places = xcalloc(count, sizeof(*places));
+	write_source(out, was, nwas, now, v, count, places);
+	*bad = 0;
+	problem = prove(
+		was, nwas, out->s + start, out->n - start, now, v, count, bad);
+	if (problem) {
+		buf_cut(out, start);
+		*bad = *bad < count ? *bad : count - 1;
+	} else {
+		memcpy(v, places, count * sizeof(*v));
+	}
+	free(places);
+	return problem;
+}

@@ -1,0 +1,193 @@
+#include "supabase/derived.h"
+
+#include "token/base64url.h"
+#include "token/crypto.h"
+
+#include <assert.h>
+#include <string.h>
+
+static bool
+has_control(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
+			return true;
+	return false;
+}
+
+const char *
+derived_user_problem(const char *s, size_t n)
+{
+	if (!n)
+		return "is empty";
+	if (*s == '#')
+		return "begins with #: Envoy would skip it as a comment, and "
+		       "nobody could log in";
+	if (memchr(s, ':', n))
+		return "contains a colon, which ends the user name";
+	if (has_control(s, n))
+		return "contains a line break or another control character";
+	return NULL;
+}
+
+const char *
+derived_password_problem(const char *s, size_t n)
+{
+	(void)s;
+	return n ? NULL : "is empty: everybody could log in";
+}
+
+void
+derived_basic_auth(struct buf *out, const char *user, size_t nuser,
+	const char *password, size_t npassword)
+{
+	unsigned char hash[SHA1_BYTES];
+
+	assert(!derived_user_problem(user, nuser));
+	assert(!derived_password_problem(password, npassword));
+	crypto_sha1(password, npassword, hash);
+	buf_add(out, user, nuser);
+	buf_adds(out, ":{SHA}");
+	base64_encode(out, hash, sizeof(hash));
+	wipe(hash, sizeof(hash));
+}
+
+/* Whether a line before the one at name has the same user. */
+static bool
+is_repeated(const char *s, const char *name, size_t n)
+{
+	const char *line, *end;
+
+	for (line = s; line < name; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(name - line));
+		if ((size_t)(end - line) > n && line[n] == ':' &&
+			memcmp(line, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *
+user_line_problem(const char *s, const char *line, size_t n)
+{
+	const char *colon = memchr(line, ':', n);
+	size_t nhash;
+
+	if (!colon)
+		return "has a line without a colon";
+	nhash = n - (size_t)(colon + 1 - line);
+	if (colon == line || !nhash)
+		return "has an empty user or hash";
+	if (is_repeated(s, line, (size_t)(colon - line)))
+		return "has a user twice";
+	if (nhash < 5 || memcmp(colon + 1, "{SHA}", 5) != 0)
+		return "has a hash that is not {SHA}";
+	return nhash == 5 + 28 ? NULL : "has a {SHA} hash of a wrong length";
+}
+
+const char *
+derived_users_problem(const char *s, size_t n)
+{
+	const char *line, *end, *problem = NULL;
+	bool found = false;
+	size_t length;
+
+	for (line = s; !problem && line < s + n; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(s + n - line));
+		if (!end)
+			end = s + n;
+		length = (size_t)(end - line);
+		if (length == 0 || *line == '#')
+			continue;
+		found = true;
+		problem = user_line_problem(s, line, length);
+	}
+	return problem || found ? problem : "has no user: nobody could log in";
+}
+
+/* Returns the length of http:// or https:// at the front of a URL, or 0. */
+static size_t
+scheme_length(const char *s, size_t n)
+{
+	if (n >= 7 && memcmp(s, "http://", 7) == 0)
+		return 7;
+	return n >= 8 && memcmp(s, "https://", 8) == 0 ? 8 : 0;
+}
+
+/* Returns whether each of the n bytes may be in a host or a path. */
+static bool
+is_plain(const char *s, size_t n)
+{
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789-._~%/:@[]";
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!s[i] || !strchr(plain, s[i]))
+			return false;
+	return true;
+}
+
+const char *
+derived_issuer_problem(const char *issuer, size_t n)
+{
+	size_t host = scheme_length(issuer, n);
+
+	if (!n)
+		return NULL;
+	if (!host)
+		return "does not begin with http:// or https://";
+	if (host == n || issuer[host] == '/')
+		return "names no host";
+	if (!is_plain(issuer + host, n - host))
+		return "has a query, a fragment, or a character that no path "
+		       "of a route has";
+	return NULL;
+}
+
+void
+derived_oauth_path(struct buf *out, const char *issuer, size_t n)
+{
+	const char *path;
+
+	assert(!derived_issuer_problem(issuer, n));
+	buf_adds(out, DERIVED_OAUTH_BASE);
+	if (!n)
+		return;
+	path = issuer + scheme_length(issuer, n);
+	n -= (size_t)(path - issuer);
+	issuer = path;
+	path = memchr(issuer, '/', n);
+	if (!path)
+		return;
+	n -= (size_t)(path - issuer);
+	while (n && path[n - 1] == '/')
+		n--;
+	buf_add(out, path, n);
+}
+
+const char *
+derived_envoy_path_problem(const char *s, size_t n)
+{
+	static const char base[] = DERIVED_OAUTH_BASE;
+	size_t i, nbase = sizeof(base) - 1;
+
+	if (!n)
+		return "is empty: its route would match every path";
+	if (n < nbase || memcmp(s, base, nbase) != 0 ||
+		(n > nbase && s[nbase] != '/'))
+		return "does not begin with " DERIVED_OAUTH_BASE;
+	if (memchr(s, '%', n))
+		return "contains a %, which begins a variable in Envoy's "
+		       "header values";
+	if (!is_plain(s, n))
+		return "contains a character that no path of a route has";
+	for (i = 1; i < n; i++)
+		if (s[i] == '/' && s[i - 1] == '/')
+			return "contains two slashes in a row, which Envoy "
+			       "merges: no request would match";
+	return NULL;
+}

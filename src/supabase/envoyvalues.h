@@ -1,0 +1,27 @@
+/*
+ * The same values for Envoy's template: by the names that it has for them, and
+ * with what Envoy could not use, or would use wrongly, refused.
+ */
+#ifndef SUPABASE_ENVOYVALUES_H
+#define SUPABASE_ENVOYVALUES_H
+
+#include "supabase/supabase.h"
+
+struct envoyvalues {
+	struct supabase *s;
+	/* once asked for: enum expand_answer + 1 */
+	uint8_t answer[SUPABASE_COUNT];
+};
+
+/*
+ * Resolves a name as supabase_lookup() does, ANON_KEY and SERVICE_ROLE_KEY
+ * too. Beyond that: the opaque keys and the tokens that they become are
+ * optional, all together; ANON_KEY and SERVICE_ROLE_KEY may not be empty; a key
+ * has only characters that mean themselves in Lua, YAML, a URL and a header;
+ * DASHBOARD_BASIC_AUTH and WELL_KNOWN_OAUTH_PATH are checked where a source has
+ * them. Each error is reported once.
+ */
+enum expand_answer envoyvalues_lookup(struct envoyvalues *e, const char *name,
+	size_t n, const char **value, size_t *nvalue, struct diags *d);
+
+#endif
