@@ -43,7 +43,7 @@ mix_number(uint64_t h, uint64_t n)
 static uint64_t
 mix_file(uint64_t h, const char *path, bool follow)
 {
-	struct stat st;
+	struct stat st = {0};
 
 	if ((follow ? stat : lstat)(path, &st))
 		return mix_number(h, (uint64_t)errno);
@@ -262,7 +262,7 @@ render_once(struct run *r)
 {
 	struct buf log = {0};
 	pid_t parent = getpid(), pid = fork();
-	int status;
+	int status = 0;
 	bool failed;
 
 	if (pid == 0)

@@ -122,7 +122,7 @@ is_plain(const char *s, size_t n)
 {
 	static const char plain[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		"0123456789-._~%/:@[]";
+		"0123456789-._~/:@[]";
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -143,8 +143,8 @@ derived_issuer_problem(const char *issuer, size_t n)
 	if (host == n || issuer[host] == '/')
 		return "names no host";
 	if (!is_plain(issuer + host, n - host))
-		return "has a query, a fragment, or a character that no path "
-		       "of a route has";
+		return "has a query, a fragment, a % or another character "
+		       "that gateways refuse in the path of a route";
 	return NULL;
 }
 
