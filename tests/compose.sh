@@ -128,6 +128,27 @@ start $with_kong
 status=$?
 refuses with-kong-2.8.yml SUPABASE_ANON_KEY
 
+# The entrypoint for the community chart is a script of the same kind.
+sed -e "s|/usr/local/kong/template.yml|$tmp/in.yml|" \
+	-e "s|/kong-config/kong.yml|$tmp/out.yml|" \
+	-e "s|/entrypoint.sh|$tmp/gateway|" \
+	deploy/charts/kong-entrypoint.sh >"$tmp/entrypoint"
+ln -s "$KONGRENDER" "$tmp/kongrender"
+# chart VARIABLE...
+chart() {
+	rm -f "$tmp/args" "$tmp/env"
+	env -i PATH="$tmp:/usr/bin:/bin" KONGRENDER_TERMINATION_LOG=none "$@" \
+		bash "$tmp/entrypoint" >"$tmp/start" 2>&1
+	status=$?
+}
+# shellcheck disable=SC2086
+chart $kong $new
+starts kong-entrypoint.sh kong docker-start
+echo old >"$tmp/out.yml"
+# shellcheck disable=SC2086
+chart ${kong%DASHBOARD_PASSWORD=*}
+refuses kong-entrypoint.sh DASHBOARD_PASSWORD
+
 envoy_template=$(ls templates/*envoy*lds* templates/envoy/*lds* 2>/dev/null |
 	head -n 1)
 if test -n "$envoy_template" &&

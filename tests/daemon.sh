@@ -144,6 +144,8 @@ refuses 'standard output' 2 'standard output belongs to' -o - -- ./gateway
 refuses 'an operand before --' 2 'takes no operand' gateway -- ./gateway
 refuses 'a command without --' 2 'takes no operand' ./gateway
 refuses 'an unknown flag' 2 'unknown flag' --no-such-flag -- ./gateway
+refuses 'a sidecar that becomes something else' 2 'not together' --watch \
+	-- ./gateway
 refuses 'a value where a name is meant' 2 'entry 2 is not the name' \
 	--unset OTHER,KEY=canary-4711 -- ./gateway
 if grep -q canary-4711 stderr; then

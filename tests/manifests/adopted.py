@@ -13,6 +13,11 @@ import sys
 
 import yaml
 
+# Of the init container; what else it may keep is where its image and its
+# variables come from.
+FIELDS = {"name", "image", "command", "args", "env", "resources",
+          "securityContext", "terminationMessagePolicy", "volumeMounts",
+          "envFrom", "imagePullPolicy"}
 WORDS = ("sed", "busybox", "sh", "$patch", "null")
 
 
@@ -59,6 +64,9 @@ def lists(pod):
 def renders(init):
     if init.get("command") != ["/kongrender"] or init["args"] != ["render"]:
         yield "the init container does not run kongrender render"
+    more = set(init) - FIELDS
+    if more or set(init["resources"]["limits"]) != {"memory"}:
+        yield f"the init container has more of the old one: {more}"
     if init["securityContext"].get("privileged") or \
             init["securityContext"]["runAsUser"] == 0:
         yield "the init container has the rights of the old one"
@@ -133,6 +141,8 @@ MISTAKES = {
         privileged=True),
     "old mount": lambda p: init_of(p)["volumeMounts"].append(
         {"name": "kong-config", "mountPath": "/out"}),
+    "sidecar": lambda p: init_of(p).update(restartPolicy="Always"),
+    "old limit": lambda p: init_of(p)["resources"]["limits"].update(cpu="5m"),
     "second Kong": lambda p: p["containers"].append({"name": "kong"}),
 }
 

@@ -3,8 +3,8 @@
 pod.py FILE FOLDER [KONGMAP]
 
 FILE is what kustomize or helm has made, FOLDER is emptied and gets a folder for
-each volume: a ConfigMap's keys (from FILE, or kong.yml from TEMPLATE in the
-environment), the Secret's keys (made now; under other names with KONGMAP, as
+each volume: a ConfigMap's keys (from FILE, or, if it has none at all, kong.yml from
+TEMPLATE in the environment), the Secret's keys (made now; under other names with KONGMAP, as
 NAME=KEY,...), nothing for an emptyDir. The container's command, arguments and
 variables are its own; only its paths become those of FOLDER. Then Kong's file
 must be where Kong looks for it, with mode 0440 and the keys.
@@ -48,6 +48,8 @@ def template(volume, maps):
     """The files of a ConfigMap volume."""
     source = volume["configMap"]
     data = maps.get(source["name"])
+    if data is None and maps:
+        raise SystemExit(f"no ConfigMap {source['name']}")
     if data is None:
         with open(os.environ["TEMPLATE"], encoding="utf-8") as f:
             data = {"kong.yml": f.read()}

@@ -143,6 +143,18 @@ def run_block(folder, where, info, body):
                 f.write(body)
 
 
+# --- what zsh takes as well
+
+def check_zsh(where, body):
+    """Pasted into zsh, a # is no comment but a word."""
+    check(f"{where}: no comments, which zsh would run",
+          not re.search(r"(?:^|\s)#", body, re.M))
+    if shutil.which("zsh"):
+        r = subprocess.run(["zsh", "-n"], input=body, text=True,
+                           stderr=subprocess.PIPE)
+        check(f"{where}: zsh reads it", r.returncode == 0, r.stderr)
+
+
 # --- flags
 
 def flags_of(help_text):
@@ -280,6 +292,8 @@ def main():
             check(f"{name}:{line}: the fence says what it is ({info})",
                   info in KINDS or info.startswith("yaml"))
             run_block(folder, f"{name}:{line}", info, body)
+            if info.startswith("sh"):
+                check_zsh(f"{name}:{line}", body)
         shutil.rmtree(folder)
         check_flags(name, blocks, known, flags_of(script_help))
         check_links(name, text)
