@@ -5,12 +5,26 @@
 #include "suite.h"
 
 #include "kong/kong.h"
+#include "template/render.h"
 
 #include <stdio.h>
 #include <string.h>
 
 /* With a head that a file needs around its consumers, at lines 1 and 2. */
 #define FILE_OF(consumers) "_format_version: \"2.1\"\nconsumers:\n" consumers
+
+static inline int
+check_doc(const struct doc *doc, const struct kong_config *config,
+	struct diags *d)
+{
+	struct kong k;
+	int ret;
+
+	kong_open(&k, doc, config, d);
+	ret = kong_check(&k);
+	kong_close(&k);
+	return ret;
+}
 
 static inline void
 add_finding(struct buf *b, const struct diag *diag)
@@ -37,7 +51,7 @@ findings_of(const char *s, size_t n, const struct kong_config *config)
 	if (scan_yaml(&doc, &text, &d) == 0) {
 		if (config->is_template)
 			render_find(&doc, &d);
-		kong_check(&doc, config, &d);
+		check_doc(&doc, config, &d);
 	}
 	diags_sort(&d);
 	for (i = 0; i < d.n; i++)

@@ -1,4 +1,4 @@
-#include "kong/ignore.h"
+#include "lint/ignore.h"
 #include "suite.h"
 #include "template/render.h"
 

@@ -2,7 +2,7 @@
  * Real Kong's verdicts on small files (tests/kong-cases/VERDICTS.tsv),
  * compared with ours without a process. Run from the project's folder.
  */
-#include "suite.h"
+#include "findings.h"
 
 #include "kong/kong.h"
 
@@ -37,7 +37,7 @@ judge(const char *file, enum kong_version version)
 	snprintf(path, sizeof(path), FOLDER "%s", file);
 	if (text_read(&text, path, file, SCAN_DEFAULT_SIZE, &d) == 0 &&
 		scan_yaml(&doc, &text, &d) == 0)
-		kong_check(&doc, &config, &d);
+		check_doc(&doc, &config, &d);
 	verdict = diags_errors(&d) ? REJECT : ACCEPT;
 	if (getenv("VERBOSE"))
 		for (size_t i = 0; i < d.n; i++) {

@@ -182,53 +182,6 @@ START_TEST(keys_are_the_same_as_in_a_lua_table)
 END_TEST
 
 static bool
-is_list(const char *s)
-{
-	uint32_t root = scalar(s);
-	bool ret = lyaml_is_list(&doc, root);
-
-	unscan();
-	return ret;
-}
-
-START_TEST(a_mapping_that_counts_from_one_is_a_list)
-{
-	ck_assert(is_list("[a, b]"));
-	ck_assert(is_list("[]"));
-	ck_assert(is_list("{}"));
-	ck_assert(is_list("{1: a, 2: b}"));
-	ck_assert(is_list("{2: a, 1: b}"));
-	ck_assert(is_list("{0x1: a, 2.0: b}"));
-	ck_assert(!is_list("{1: a, 3: b}"));
-	ck_assert(!is_list("{0: a, 1: b}"));
-	ck_assert(!is_list("{1: a, 1: b}"));
-	ck_assert(!is_list("{1.5: a}"));
-	ck_assert(!is_list("{'1': a}"));
-	ck_assert(!is_list("{a: b}"));
-	ck_assert(!is_list("a"));
-}
-END_TEST
-
-START_TEST(the_entries_of_both_kinds_of_list_are_visited)
-{
-	static const char *const lists[] = {"[x, y]", "{1: x, 2: y}"};
-	size_t i;
-	uint32_t entry;
-
-	for (i = 0; i < countof(lists); i++) {
-		entry = lyaml_entry(&doc, scalar(lists[i]));
-		ck_assert(scan_is(&doc, entry, "x"));
-		entry = lyaml_next(&doc, entry);
-		ck_assert(scan_is(&doc, entry, "y"));
-		ck_assert_uint_eq(lyaml_next(&doc, entry), 0);
-		unscan();
-	}
-	ck_assert_uint_eq(lyaml_entry(&doc, scalar("{}")), 0);
-	unscan();
-}
-END_TEST
-
-static bool
 merges(const char *mapping)
 {
 	bool ret;
@@ -304,8 +257,7 @@ SUITE("lyaml", a_scalar_has_the_type_that_lyaml_gives_it,
 	a_number_has_the_value_that_lua_computes,
 	a_tag_that_the_value_does_not_fit_is_told_from_one_that_it_fits,
 	keys_are_the_same_as_in_a_lua_table,
-	a_mapping_that_counts_from_one_is_a_list,
-	the_entries_of_both_kinds_of_list_are_visited,
+
 	a_merge_may_be_quoted_or_tagged,
 	aliases_that_expand_too_far_are_not_bounded,
 	an_alias_inside_its_own_anchor_is_not_bounded)

@@ -124,37 +124,24 @@ answer_x(void *ctx, const char *name, size_t n, const char **value,
 	return EXPAND_SET;
 }
 
-static bool
-change_the_text(void *ctx, uint32_t node)
-{
-	struct moving *m = ctx;
-
-	(void)node;
-	m->bytes[strlen(m->bytes) - 2] = '[';
-	return false;
-}
-
-static bool
-leave_the_text(void *ctx, uint32_t node)
-{
-	(void)ctx, (void)node;
-	return false;
-}
-
+/* Between the two steps the text may change under the renderer's feet. */
 static int
-render_moving(bool (*is_string)(void *ctx, uint32_t node))
+render_moving(bool moves)
 {
 	struct moving m = {.bytes = "a: $A\nb: 7\n"};
-	struct render_kind kind = {
-		.ctx = &m, .list = RESOLVE_ANY, .is_string = is_string};
-	struct render_config config = {.kind = &kind, .lookup = answer_x};
+	struct render_config config = {.list = RESOLVE_ANY, .lookup = answer_x};
 	struct text text = {.path = "t", .s = m.bytes, .n = strlen(m.bytes)};
+	struct render *r;
 	struct diags d = {0};
 	struct buf out = {0};
 	int ret;
 
 	ck_assert_int_eq(scan_yaml(&m.doc, &text, &d), 0);
-	ret = render_text(&m.doc, &config, &out, &d);
+	r = render_expand(&m.doc, &config, &d);
+	if (moves)
+		m.bytes[strlen(m.bytes) - 2] = '[';
+	ret = render_write(r, &out);
+	render_free(r);
 	buf_free(&out);
 	scan_free(&m.doc);
 	diags_free(&d);
@@ -163,8 +150,8 @@ render_moving(bool (*is_string)(void *ctx, uint32_t node))
 
 START_TEST(render_hands_out_nothing_that_does_not_read_back)
 {
-	ck_assert_int_eq(render_moving(change_the_text), -1);
-	ck_assert_int_eq(render_moving(leave_the_text), 0);
+	ck_assert_int_eq(render_moving(true), -1);
+	ck_assert_int_eq(render_moving(false), 0);
 }
 END_TEST
 

@@ -36,19 +36,26 @@ check(const struct row *row, bool kong)
 {
 	struct text t = {
 		.path = "t", .s = row->template, .n = strlen(row->template)};
-	struct render_kind kind = {.list = RESOLVE_ANY};
-	struct render_config config = {
-		&kind, (void *)(uintptr_t)row, look_up, NULL};
-	struct kong_marks *marks = NULL;
+	const struct kong_config as = {0};
+	struct render_config config = {kong ? RESOLVE_LYAML : RESOLVE_ANY,
+		(void *)(uintptr_t)row, look_up, NULL};
+	struct render *r;
+	struct kong k = {0};
 	struct diags d = {0};
 	struct doc doc = {0};
 	struct buf out = {0};
 	int ret;
 
 	ck_assert_int_eq(scan_yaml(&doc, &t, &d), 0);
-	if (kong)
-		marks = kong_marks_new(&doc, &kind);
-	ret = render_text(&doc, &config, &out, &d);
+	r = render_expand(&doc, &config, &d);
+	ret = render_is_expanded(r) ? 0 : -1;
+	if (ret == 0 && kong) {
+		kong_open(&k, &doc, &as, &d);
+		ret = kong_types(&k, &doc);
+		kong_close(&k);
+	}
+	if (ret == 0)
+		ret = render_write(r, &out);
 	if (row->wanted) {
 		ck_assert_msg(ret == 0, "%s: %s", row->template,
 			d.n ? d.v[0].message : "");
@@ -57,7 +64,7 @@ check(const struct row *row, bool kong)
 		ck_assert_msg(ret == -1, "%s: %s", row->template, out.s);
 		ck_assert_int_eq(d.v[0].rule, row->rule);
 	}
-	kong_marks_free(marks);
+	render_free(r);
 	scan_free(&doc);
 	diags_free(&d);
 	buf_free(&out);

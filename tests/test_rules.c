@@ -90,7 +90,7 @@ START_TEST(a_duplicate_names_the_place_of_the_first)
 	struct doc doc;
 
 	ck_assert_int_eq(scan_yaml(&doc, &text, &d), 0);
-	ck_assert_int_eq(kong_check(&doc, &config, &d), -1);
+	ck_assert_int_eq(check_doc(&doc, &config, &d), -1);
 	ck_assert_uint_eq(d.n, 1);
 	ck_assert_ptr_nonnull(strstr(d.v[0].message, "line 3, column 13"));
 	ck_assert_ptr_null(strstr(d.v[0].message, "\xE0\xB9\x84"));

@@ -1,6 +1,6 @@
 #include "findings.h"
 
-#include "kong/supabase.h"
+#include "supabase/filekeys.h"
 #include "token/jwt.h"
 
 #define NOW INT64_C(1700000000)
@@ -41,7 +41,7 @@ open_sources(struct fixture *f)
 	f->config = (struct vars_config){
 		.environment = (char *const *)(uintptr_t)f->environment,
 		.aliases = supabase_aliases,
-		.naliases = supabase_naliases};
+		.naliases = SUPABASE_COUNT};
 	f->vars = vars_open(&f->config, &f->d);
 	ck_assert_ptr_nonnull(f->vars);
 	f->s = supabase_new(f->vars, NOW);
@@ -132,14 +132,14 @@ START_TEST(a_source_comes_before_what_could_be_derived)
 }
 END_TEST
 
-START_TEST(what_cannot_be_derived_is_reported_once_and_empty)
+START_TEST(what_cannot_be_derived_is_reported_once_and_fails)
 {
 	const char *value;
 	struct fixture f;
 
 	begin(&f, (const char *[]){"SUPABASE_SECRET_KEY=sb_secret_x", NULL});
 	open_sources(&f);
-	ck_assert_int_eq(ask(&f, "LUA_AUTH_EXPR", &value), EXPAND_SET);
+	ck_assert_int_eq(ask(&f, "LUA_AUTH_EXPR", &value), EXPAND_FAILED);
 	ask(&f, "LUA_AUTH_EXPR", &value);
 	ask(&f, "LUA_RT_WS_EXPR", &value);
 	ask(&f, "LUA_FUNCTIONS_EXPR", &value);
@@ -198,7 +198,21 @@ START_TEST(a_previous_key_is_not_over_a_second_too_early)
 }
 END_TEST
 
-/* What supabase_check() finds in a file with these two keys. */
+static int
+check_file(struct fixture *f, const struct doc *doc)
+{
+	static const struct kong_config config;
+	struct kong k;
+	int ret;
+
+	kong_open(&k, doc, &config, &f->d);
+	ck_assert_int_eq(kong_load(&k), 0);
+	ret = filekeys_check(f->s, &k);
+	kong_close(&k);
+	return ret;
+}
+
+/* What filekeys_check() finds in a file with these two keys. */
 static void
 check_keys(struct fixture *f, const char *anon, const char *service,
 	const char *wanted)
@@ -220,8 +234,7 @@ check_keys(struct fixture *f, const char *anon, const char *service,
 	text.s = file.s;
 	text.n = file.n;
 	ck_assert_int_eq(scan_yaml(&doc, &text, &f->d), 0);
-	ck_assert(supabase_check(f->s, &doc, &f->d) ==
-		  (diags_errors(&f->d) ? -1 : 0));
+	ck_assert(check_file(f, &doc) == (diags_errors(&f->d) ? -1 : 0));
 	diags_sort(&f->d);
 	buf_adds(&found, "");
 	for (i = 0; i < f->d.n; i++) {
@@ -283,7 +296,7 @@ START_TEST(a_swap_is_called_one)
 	t.s = file.s;
 	t.n = file.n;
 	ck_assert_int_eq(scan_yaml(&doc, &t, &f.d), 0);
-	supabase_check(f.s, &doc, &f.d);
+	check_file(&f, &doc);
 	ck_assert_uint_eq(f.d.n, 1);
 	ck_assert_msg(strstr(f.d.v[0].message, "swapped, and everybody"), "%s",
 		f.d.v[0].message);
@@ -389,7 +402,7 @@ check_password(const char *password, const char *wanted)
 	text.s = file.s;
 	text.n = file.n;
 	ck_assert_int_eq(scan_yaml(&doc, &text, &f.d), 0);
-	supabase_check(f.s, &doc, &f.d);
+	check_file(&f, &doc);
 	diags_sort(&f.d);
 	buf_adds(&found, "");
 	for (i = 0; i < f.d.n; i++)
@@ -413,14 +426,6 @@ START_TEST(passwords_are_judged_wherever_they_stand)
 }
 END_TEST
 
-static void
-count_key(void *ctx, const char *consumer, uint32_t node)
-{
-	(void)node;
-	buf_adds(ctx, consumer);
-	buf_addc(ctx, ' ');
-}
-
 START_TEST(keys_are_found_through_anchors_and_merges)
 {
 	static const char file[] =
@@ -438,12 +443,23 @@ START_TEST(keys_are_found_through_anchors_and_merges)
 		.path = "kong.yml", .s = file, .n = sizeof(file) - 1};
 	struct buf found = {0};
 	struct diags d = {0};
+	static const struct kong_config config;
+	struct kong_credential *c;
 	struct doc doc = {0};
+	struct kong k;
 
 	ck_assert_int_eq(scan_yaml(&doc, &text, &d), 0);
-	supabase_keys(&doc, count_key, &found);
-	ck_assert_str_eq(found.s,
-		"anon anon anon service_role service_role service_role ");
+	kong_open(&k, &doc, &config, &d);
+	ck_assert_int_eq(kong_load(&k), 0);
+	FOR_EACH_CREDENTIAL(k.file, KONG_KEYAUTH - KONG_FIRST_LIST, c)
+	{
+		const char *role = supabase_role_name(filekeys_role(&k, c));
+
+		buf_addf(&found, "%s ", role ? role : "-");
+	}
+	ck_assert_str_eq(found.s, "anon anon - service_role service_role anon "
+				  "service_role - ");
+	kong_close(&k);
 	buf_free(&found);
 	scan_free(&doc);
 	diags_free(&d);
@@ -452,7 +468,7 @@ END_TEST
 
 SUITE("supabase", a_name_is_served_by_its_alias_but_itself_comes_first,
 	a_source_comes_before_what_could_be_derived,
-	what_cannot_be_derived_is_reported_once_and_empty,
+	what_cannot_be_derived_is_reported_once_and_fails,
 	a_previous_key_is_optional_and_left_out_when_it_is_over,
 	a_previous_key_is_not_over_a_second_too_early,
 	good_keys_are_no_finding_and_swapped_ones_are_errors,

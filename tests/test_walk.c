@@ -527,7 +527,7 @@ START_TEST(no_message_holds_a_value)
 	size_t i;
 
 	ck_assert_int_eq(scan_yaml(&doc, &text, &d), 0);
-	ck_assert_int_eq(kong_check(&doc, &config, &d), -1);
+	ck_assert_int_eq(check_doc(&doc, &config, &d), -1);
 	ck_assert_uint_ge(d.n, 9);
 	for (i = 0; i < d.n; i++)
 		ck_assert_msg(!strstr(d.v[i].message, "sesame"), "%s",

@@ -148,7 +148,8 @@ say_made(const struct options *o, const struct keyset_wanted *w)
 	struct buf line = {0};
 
 	buf_adds(&line, "kongrender keys generate:");
-	if (w->secret && (want[ID_SUPABASE_ANON_KEY] || want[ID_SUPABASE_SERVICE_KEY]))
+	if (w->secret &&
+		(want[ID_SUPABASE_ANON_KEY] || want[ID_SUPABASE_SERVICE_KEY]))
 		buf_adds(&line, " keys for the JWT_SECRET of the sources;");
 	else if (want[ID_JWT_SECRET])
 		buf_adds(&line, " a new JWT_SECRET: every session and key "

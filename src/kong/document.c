@@ -23,8 +23,8 @@ is_unknown(const struct stream *s, uint32_t i)
 static void
 report_duplicate(struct stream *s, uint32_t key, uint32_t first)
 {
-	struct place place = diags_place(
-		s->d, s->doc->text, scan_body(s->doc, first));
+	struct place place =
+		diags_place(s->d, s->doc->text, scan_body(s->doc, first));
 
 	s->ret = diag_add(s->d, RULE_DUPLICATE_MAPPING_KEY, s->doc->text,
 		scan_body(s->doc, key),
@@ -80,8 +80,8 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 		}
 		if (!judged || is_unknown(s, scan_deref(doc, key)))
 			continue;
-		s->first = xgrow(s->first, &s->cap, s->nfirst + 1,
-			sizeof(*s->first));
+		s->first = xgrow(
+			s->first, &s->cap, s->nfirst + 1, sizeof(*s->first));
 		s->first[s->nfirst++] = key;
 		first = keys_add(&keys, doc, key);
 		if (first + 1 < keys.n)

@@ -57,8 +57,7 @@ static void gather(struct entries *e, struct pairs *p, uint32_t map,
 	uint32_t site, bool own);
 
 static void
-gather_merged(
-	struct entries *e, struct pairs *p, uint32_t value, uint32_t site)
+gather_merged(struct entries *e, struct pairs *p, uint32_t value, uint32_t site)
 {
 	const struct doc *doc = e->doc;
 	uint32_t i = scan_deref(doc, value), item, map;

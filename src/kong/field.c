@@ -336,8 +336,7 @@ check_ttl(struct walk *w, const struct spot *s)
 int
 field_check(struct walk *w, const struct record *r, size_t i, bool nested)
 {
-	const struct spot s = {
-		r, &r->e->fields[i], r->field[i], r->value[i],
+	const struct spot s = {r, &r->e->fields[i], r->field[i], r->value[i],
 		walk_place(w, r, i)};
 
 	switch (s.f->type) {

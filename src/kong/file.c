@@ -64,7 +64,8 @@ keep_path(cyaml_log_t level, void *ctx, const char *fmt, va_list ap)
 	buf_addf(ctx, "; %.*s", (int)n, line);
 }
 
-#define MAX_FIELDS (KONG_MAX_FIELDS + 2) /* with _at and _unknown, or the end */
+#define MAX_FIELDS (KONG_MAX_FIELDS + 2) /* with _at and _unknown, or the end  \
+					  */
 #define MAX_WORDS 16
 
 /* The schema holds pointers into itself: not to be copied. */
@@ -107,8 +108,8 @@ list_field(size_t at, const cyaml_schema_value_t *entry, size_t size)
 		.count_offset =
 			(uint32_t)(at + offsetof(struct kong_credentials, n)),
 		.count_size = sizeof(unsigned),
-		.value = {CYAML_VALUE_SEQUENCE(CYAML_FLAG_POINTER, char *,
-			entry, 0, CYAML_UNLIMITED)},
+		.value = {CYAML_VALUE_SEQUENCE(
+			CYAML_FLAG_POINTER, char *, entry, 0, CYAML_UNLIMITED)},
 	};
 
 	f.value.data_size = (uint32_t)size;
@@ -185,8 +186,8 @@ record_size(const struct kong_entity *e)
 static size_t
 origin_fields(cyaml_schema_field_t *out)
 {
-	out[0] = flat_field(offsetof(struct kong_origin, at), CYAML_UINT,
-		sizeof(uint32_t));
+	out[0] = flat_field(
+		offsetof(struct kong_origin, at), CYAML_UINT, sizeof(uint32_t));
 	out[0].key = "_at";
 	out[1] = flat_field(offsetof(struct kong_origin, unknown), CYAML_UINT,
 		sizeof(uint32_t));

@@ -39,8 +39,8 @@ text_of(struct keys *k, const struct doc *doc, uint32_t i)
 	else if (type == TYPE_NULL)
 		strcpy(text->s, "null");
 	else if (type == TYPE_BOOLEAN)
-		snprintf(text->s, sizeof(text->s), "b%d",
-			lyaml_boolean(doc, i));
+		snprintf(
+			text->s, sizeof(text->s), "b%d", lyaml_boolean(doc, i));
 	else
 		snprintf(text->s, sizeof(text->s), "%.17g",
 			lyaml_number(doc, i));
@@ -52,8 +52,8 @@ static uint32_t
 look_up(struct keys *k, const struct doc *doc, uint32_t i, uint32_t number)
 {
 	const struct node *node = &doc->node[i];
-	bool string = node->kind == NODE_SCALAR &&
-		      lyaml_type(doc, i) == TYPE_STRING;
+	bool string =
+		node->kind == NODE_SCALAR && lyaml_type(doc, i) == TYPE_STRING;
 	struct table *t = string ? &k->strings : &k->others;
 	const char *s = string ? node->value : text_of(k, doc, i);
 	size_t n = string ? node->n : strlen(s);

@@ -51,7 +51,7 @@ mark_dropped(struct kong *k)
 
 	for (l = 0; l < KONG_NLISTS; l++)
 		FOR_EACH_CREDENTIAL(k->file, l, c)
-			c->dropped = entries_is_dropped(&k->e, c->from.at);
+	c->dropped = entries_is_dropped(&k->e, c->from.at);
 }
 
 int

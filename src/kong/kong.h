@@ -61,7 +61,8 @@ int kong_load(struct kong *k);
  */
 int kong_check_lost(struct kong *k);
 
-/* Returns the node of a credential's field, or 0 (the stream) if it has none. */
+/* Returns the node of a credential's field, or 0 (the stream) if it has none.
+ */
 uint32_t kong_field_node(const struct kong *k, const struct kong_credential *c,
 	const char *field);
 

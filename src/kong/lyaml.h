@@ -67,7 +67,8 @@ uint32_t lyaml_root(const struct doc *doc);
 
 /*
  * Returns whether the first document, all aliases expanded, is of a size
- * that can be walked, no deeper than LYAML_MAX_DEPTH, and has no alias inside its own anchor.
+ * that can be walked, no deeper than LYAML_MAX_DEPTH, and has no alias inside
+ * its own anchor.
  */
 bool lyaml_is_bounded(const struct doc *doc);
 

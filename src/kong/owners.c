@@ -94,8 +94,7 @@ derive(struct kong_owners *o)
 	uint32_t i;
 
 	space = uuid_of_name(&entities, list, sizeof(list) - 1);
-	p = o->text =
-		xcalloc((size_t)o->file->nconsumer + 1, UUID_TEXT + 1);
+	p = o->text = xcalloc((size_t)o->file->nconsumer + 1, UUID_TEXT + 1);
 	for (i = 0; i < o->file->nconsumer; i++) {
 		c = &o->file->consumer[i];
 		if (c->id || !c->username)

@@ -83,8 +83,7 @@ check_groups(struct plugins *p, uint32_t config, const char *name)
 		node = entries_node(p->e, i);
 		if (is_known(p, i) && table_get(p->groups, node->value,
 					      node->n) == TABLE_NONE)
-			diag_add(p->d, RULE_ACL_GROUP, p->doc->text,
-				body(p, i),
+			diag_add(p->d, RULE_ACL_GROUP, p->doc->text, body(p, i),
 				"no consumer of this file is in this group, so "
 				"that this entry lets nobody in: add it to "
 				"acls, or correct the name");
@@ -174,11 +173,8 @@ check_owner(struct plugins *p, uint32_t map)
 int
 plugins_check(const struct kong *k, const struct table *groups)
 {
-	struct plugins p = {.k = k,
-		.doc = k->doc,
-		.e = &k->e,
-		.groups = groups,
-		.d = k->d};
+	struct plugins p = {
+		.k = k, .doc = k->doc, .e = &k->e, .groups = groups, .d = k->d};
 
 	check_owner(&p, 1);
 	each(&p, entries_get(&k->e, 1, "services"), check_owner);

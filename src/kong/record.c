@@ -27,8 +27,7 @@ record_read(struct record *r, const struct entries *entries, uint32_t i,
 	uint32_t k;
 
 	assert(e->nfields <= KONG_MAX_FIELDS);
-	*r = (struct record){
-		.e = e, .entry = i, .at = entries->v[i].node};
+	*r = (struct record){.e = e, .entry = i, .at = entries->v[i].node};
 	if (entries_node(entries, i)->kind != NODE_MAPPING)
 		return;
 	FOR_EACH_ENTRY(entries, i, k)

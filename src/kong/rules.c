@@ -32,8 +32,8 @@ report_twice(const struct kong *k, enum level level,
 {
 	const struct entry *v = k->e.v, *a = &v[field_of(k, first, f)],
 			   *b = &v[field_of(k, again, f)];
-	struct place place = diags_place(
-		k->d, k->doc->text, scan_body(k->doc, a->node));
+	struct place place =
+		diags_place(k->d, k->doc->text, scan_body(k->doc, a->node));
 	uint32_t site = v[again].site ? v[again].site : b->site;
 	size_t at = scan_body(k->doc, b->node);
 
@@ -87,8 +87,8 @@ check_unique_field(const struct kong *k, const struct kong_entity *e,
 				k, e, f, &seen, &k->file->consumer[i]);
 	else
 		FOR_EACH_CREDENTIAL(k->file, e->id - KONG_FIRST_LIST, c)
-			if (!c->dropped)
-				ret |= check_unique(k, e, f, &seen, c);
+	if (!c->dropped)
+		ret |= check_unique(k, e, f, &seen, c);
 	table_free(&seen);
 	return ret;
 }
@@ -139,8 +139,8 @@ check_credentials(const struct kong *k, const struct kong_entity *e)
 	int ret = check_uniques(k, e);
 
 	FOR_EACH_CREDENTIAL(k->file, e->id - KONG_FIRST_LIST, c)
-		if (!c->dropped)
-			ret |= check_reference(k, e, c);
+	if (!c->dropped)
+		ret |= check_reference(k, e, c);
 	return ret;
 }
 
@@ -237,11 +237,11 @@ check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
 	uint32_t group = number_of(&a->group, c->group), who, first;
 
 	if (k->config->version == KONG_3 && kong_id(k, &a->ids, c, &who)) {
-		first = join(&a->ids, (struct membership){who, group},
-			c->from.at);
+		first = join(
+			&a->ids, (struct membership){who, group}, c->from.at);
 		if (first != TABLE_NONE)
-			return report_twice(k, LEVEL_ERROR, e, f, first,
-				c->from.at);
+			return report_twice(
+				k, LEVEL_ERROR, e, f, first, c->from.at);
 	}
 	first = c->owner == KONG_NOBODY
 			? TABLE_NONE
@@ -262,10 +262,11 @@ check_acls(const struct kong *k, struct acls *a)
 	int ret = 0;
 
 	FOR_EACH_CREDENTIAL(k->file, list, c)
-		n++;
+	n++;
 	a->ids.v = xcalloc(n, sizeof(*a->ids.v));
 	a->real.v = xcalloc(n, sizeof(*a->real.v));
-	FOR_EACH_CREDENTIAL(k->file, list, c) {
+	FOR_EACH_CREDENTIAL(k->file, list, c)
+	{
 		if (c->from.unknown & group)
 			a->unknown_group = true;
 		ret |= check_acl(k, a, c);
@@ -313,7 +314,8 @@ kong_check_lost(struct kong *k)
 		return -1;
 	v = xcalloc((size_t)k->file->nconsumer + 1, sizeof(*v));
 	for (l = 0; l < KONG_ACLS - KONG_FIRST_LIST; l++)
-		FOR_EACH_CREDENTIAL(k->file, l, c) {
+		FOR_EACH_CREDENTIAL(k->file, l, c)
+		{
 			if (c->owner == KONG_NOBODY)
 				continue;
 			v[c->owner].had++;

@@ -28,7 +28,8 @@ emit(struct writer *m, yaml_event_t *event, int made)
 }
 
 static void
-emit_scalar(struct writer *m, const char *s, size_t n, yaml_scalar_style_t style)
+emit_scalar(
+	struct writer *m, const char *s, size_t n, yaml_scalar_style_t style)
 {
 	yaml_event_t event;
 

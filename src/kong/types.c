@@ -29,7 +29,8 @@ empty_item(const struct kong *k, uint32_t key)
 	const struct node *node = k->doc->node;
 	uint32_t value = k->e.v[key].at, item = node[value].parent;
 
-	return node[value].kind == NODE_SCALAR && node[value].flags & NODE_REF &&
+	return node[value].kind == NODE_SCALAR &&
+			       node[value].flags & NODE_REF &&
 			       node[value].n == 0 &&
 			       node[node[item].parent].kind == NODE_SEQUENCE
 		       ? item

@@ -294,8 +294,7 @@ walk_entry(
 		(node->kind == NODE_SEQUENCE && !scan_child(w->doc, i)))
 		return walk_mapping(w, f, entry, nested);
 	if (lyaml_is_null(w->doc, i) && !walk_is_any(w, i))
-		return walk_report(w, RULE_NULL_ENTRY,
-			w->entries->v[entry].at,
+		return walk_report(w, RULE_NULL_ENTRY, w->entries->v[entry].at,
 			"an entry of %s is empty, which makes Kong crash: "
 			"remove it, or indent its fields below the dash",
 			f->name);
@@ -343,8 +342,7 @@ walk_record(
 	int ret = 0;
 	size_t i;
 
-	record_read(
-		&r, w->entries, at, e, w->config->version, unknown_key, &u);
+	record_read(&r, w->entries, at, e, w->config->version, unknown_key, &u);
 	if (e->id == KONG_FILE)
 		w->as_is = is_as_is(w, &r);
 	for (i = 0; i < e->nfields; i++) {

@@ -126,9 +126,9 @@ find_in_data(const struct doc *doc, uint32_t data, struct embedded **tail)
 				"_format_version"))
 			continue;
 		*tail = embedded_new(doc, text);
-		(*tail)->is_json =
-			doc->node[key].kind == NODE_SCALAR &&
-			jsonfile_is_name(doc->node[key].value, doc->node[key].n);
+		(*tail)->is_json = doc->node[key].kind == NODE_SCALAR &&
+				   jsonfile_is_name(doc->node[key].value,
+					   doc->node[key].n);
 		tail = &(*tail)->next;
 	}
 	return tail;

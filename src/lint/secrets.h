@@ -10,7 +10,7 @@
  * whole: field is, by node, the field that it is the value of, or NULL.
  * Returns 0, or -1 if there was an error.
  */
-int secrets_check(const struct doc *doc,
-	const struct kong_field *const *field, struct diags *d);
+int secrets_check(const struct doc *doc, const struct kong_field *const *field,
+	struct diags *d);
 
 #endif

@@ -12,7 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
-struct template {
+struct template
+{
 	const struct kong *k;
 	const struct doc *doc; /* k's */
 	bool is_template;
@@ -93,7 +94,8 @@ is_server_name(const char *s, size_t n)
 }
 
 static void
-check_swap(struct template *h, uint32_t i, size_t at, const char *name, size_t n)
+check_swap(
+	struct template *h, uint32_t i, size_t at, const char *name, size_t n)
 {
 	bool public = is_public_name(name, n), server = is_server_name(name, n);
 
@@ -212,8 +214,8 @@ check_refs(struct template *h, uint32_t i, size_t from, size_t to)
 		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
 			return;
 		if (status != REF_FOUND) {
-			h->ret |= diag_add(h->d, RULE_ODD_REFERENCE, h->doc->text,
-				from + r.at,
+			h->ret |= diag_add(h->d, RULE_ODD_REFERENCE,
+				h->doc->text, from + r.at,
 				"%s: if it is meant as a reference, write "
 				"${NAME}",
 				ref_problem(status));
@@ -275,7 +277,8 @@ check_secret_field(struct template *h, uint32_t i)
 		return;
 	}
 	if (placeholder_is(s, n))
-		h->ret |= diag_add(h->d, RULE_PLACEHOLDER, doc->text, scan_body(doc, i),
+		h->ret |= diag_add(h->d, RULE_PLACEHOLDER, doc->text,
+			scan_body(doc, i),
 			"a placeholder is the %s: Kong would accept it from "
 			"anybody. Write a reference such as ${NAME}",
 			field->name);

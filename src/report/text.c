@@ -117,8 +117,8 @@ text_place_in(struct text_index *index, const struct text *t, size_t at)
 	while (index->n <= at / STEP) {
 		c = index->n ? index->v[index->n - 1] : (struct text_cursor){0};
 		text_place_from(&c, t, index->n * STEP);
-		index->v = xgrow(index->v, &index->cap, index->n + 1,
-			sizeof(*index->v));
+		index->v = xgrow(
+			index->v, &index->cap, index->n + 1, sizeof(*index->v));
 		index->v[index->n++] = c;
 	}
 	c = index->v[at / STEP];

@@ -27,7 +27,8 @@ check_opaque(const struct check *c, enum supabase_role role, uint32_t node,
 
 	if (kind == wanted)
 		return 0;
-	return diag_add(c->d, RULE_KEY_ROLE, c->doc->text, scan_body(c->doc, node),
+	return diag_add(c->d, RULE_KEY_ROLE, c->doc->text,
+		scan_body(c->doc, node),
 		"the consumer %s has an opaque key that does not begin with "
 		"%s%s",
 		supabase_role_name(role),
@@ -75,9 +76,8 @@ check_token(struct check *c, enum supabase_role role, uint32_t node,
 
 	int ret = check_role(&v, role, t);
 
-	if (c->keys.n && !old && t->jws.alg == JWS_HS256 &&
-		verdict_form(t, &v) == 0)
-		ret |= verdict_signature(t, &v);
+	if (c->keys.n && !old && t->jws.alg == JWS_HS256)
+		ret |= verdict_form(t, &v) ? -1 : verdict_signature(t, &v);
 	ret |= verdict_expiry(t, &v);
 	return ret | verdict_demo(t, &v);
 }
@@ -183,8 +183,8 @@ filekeys_check(struct supabase *s, const struct kong *k)
 	{
 		role = filekeys_role(k, credential);
 		if (role != ROLE_NOBODY)
-			ret |= check_key(&c, role,
-				node_of(&c, credential, "key"));
+			ret |= check_key(
+				&c, role, node_of(&c, credential, "key"));
 	}
 	FOR_EACH_CREDENTIAL(
 		k->file, KONG_BASICAUTH - KONG_FIRST_LIST, credential)

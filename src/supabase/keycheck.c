@@ -55,9 +55,7 @@ keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 {
 	size_t i;
 
-	*c = (struct keycheck){.now = now,
-		.min_valid = min_valid,
-		.d = d};
+	*c = (struct keycheck){.now = now, .min_valid = min_valid, .d = d};
 	c->secret = look(vars, "JWT_SECRET", &c->about[0], d);
 	for (i = 0; i < countof(set_names); i++)
 		c->set[i] = look(vars, set_names[i], &c->about[i + 1], d);
@@ -69,8 +67,8 @@ keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 
 		if (!keycheck_has(i))
 			continue;
-		key->var = look(
-			vars, supabase_variables[i].name, &key->about, d);
+		key->var =
+			look(vars, supabase_variables[i].name, &key->about, d);
 		key->is_jwt =
 			jwt_parse(&key->jwt, key->var->value, key->var->n) == 0;
 		key->verified =
@@ -293,8 +291,8 @@ check_missing(struct keycheck *c, enum level doubt)
 	struct buf missing = {0};
 	size_t i, set = 0;
 
-	check_role_has_key(c, ID_SUPABASE_ANON_KEY, ID_SUPABASE_PUBLISHABLE_KEY,
-		doubt);
+	check_role_has_key(
+		c, ID_SUPABASE_ANON_KEY, ID_SUPABASE_PUBLISHABLE_KEY, doubt);
 	check_role_has_key(
 		c, ID_SUPABASE_SERVICE_KEY, ID_SUPABASE_SECRET_KEY, doubt);
 	for (i = 0; i < countof(opaque_ids); i++) {

@@ -69,8 +69,8 @@ same_trimmed(const char *a, size_t na, const char *b, size_t nb)
 
 /* Returns the key of that value and role (ROLE_NOBODY: of any), or NULL. */
 static struct filekey *
-find_exact(const struct file *f, enum supabase_role role, const char *s,
-	size_t n)
+find_exact(
+	const struct file *f, enum supabase_role role, const char *s, size_t n)
 {
 	size_t i;
 
@@ -118,8 +118,7 @@ find_instead(
 	for (i = 0; i < f->n; i++) {
 		const struct node *node = &f->doc->node[f->v[i].node];
 
-		if (!f->v[i].claimed &&
-			f->v[i].role == role &&
+		if (!f->v[i].claimed && f->v[i].role == role &&
 			is_opaque(node->value, node->n) ==
 				is_opaque(var->value, var->n))
 			return &f->v[i];
@@ -176,8 +175,7 @@ is_sought(const struct keycheck *c, enum supabase_id i)
 
 /* Says why slot i, which the file lacks, is not there. */
 static void
-explain_missing(
-	struct keycheck *c, enum supabase_id i, const struct file *f)
+explain_missing(struct keycheck *c, enum supabase_id i, const struct file *f)
 {
 	enum supabase_role role = supabase_variables[i].role;
 	const struct var *var = c->key[i].var;
@@ -330,8 +328,8 @@ explain_in_file(const struct keycheck *c, const struct kong *k, bool owned,
 	if (found) {
 		place = text_place(doc->text, scan_body(doc, found->node));
 		buf_addf(facts, "Kong lets it in as %s (%s:%zu:%zu).\n",
-			supabase_role_name(found->role), doc->text->path, place.line,
-			place.col);
+			supabase_role_name(found->role), doc->text->path,
+			place.line, place.col);
 		if (!owned)
 			diag_add_level(c->d, LEVEL_WARNING, RULE_KEY_UNKNOWN,
 				about, NOWHERE,

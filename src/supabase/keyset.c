@@ -67,8 +67,8 @@ make_token(struct making *m, enum supabase_id id, const struct jwk *key)
 	int64_t exp;
 
 	if (jwt_write_claims(&payload, &claims, &exp, &why) == 0 &&
-		jws_sign(&m->k->value[id], payload.s, payload.n, key,
-			m->random))
+		jws_sign(
+			&m->k->value[id], payload.s, payload.n, key, m->random))
 		why = no_random;
 	buf_free(&payload);
 	return why;
@@ -190,7 +190,8 @@ keyset_write_env(struct buf *out, const struct keyset *k)
 
 	for (i = 0; i < SUPABASE_COUNT; i++)
 		if (k->value[i].n)
-			add_assignment(&lines, supabase_secret_name(i), &k->value[i]);
+			add_assignment(
+				&lines, supabase_secret_name(i), &k->value[i]);
 	buf_add(out, lines.s, lines.n);
 	buf_free(&lines);
 }

@@ -186,8 +186,7 @@ find_pairs(struct supabase *s, struct diags *d)
 	publishable = judge_previous(s, PUBLISHABLE_OLD, d);
 	secret = judge_previous(s, SECRET_OLD, d);
 	if (publishable->n)
-		bad |= refuse_unsafe(
-			name_of(PUBLISHABLE_OLD), publishable->s,
+		bad |= refuse_unsafe(name_of(PUBLISHABLE_OLD), publishable->s,
 			publishable->n, d);
 	if (secret->n)
 		bad |= refuse_unsafe(
@@ -343,6 +342,8 @@ supabase_lookup(struct supabase *s, const char *name, size_t n,
 	enum expand_answer answer = EXPAND_SET;
 	const struct buf *found = NULL;
 
+	*value = "";
+	*nvalue = 0;
 	if (var->failed)
 		return EXPAND_FAILED;
 	if (var->source == VAR_UNSET) {

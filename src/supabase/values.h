@@ -26,8 +26,8 @@ struct supabase *supabase_new(struct vars *vars, int64_t now);
  * the built-in optional ones. Returns EXPAND_SET with *value and *nvalue,
  * which live as long as s, EXPAND_OPTIONAL or EXPAND_UNSET; EXPAND_FAILED for a
  * derived value that cannot be made, or a source that fails, after an error
- * was added to d, once. A previous key that is expired or equals the current one
- * adds a note to d and is empty.
+ * was added to d, once. A previous key that is expired or equals the current
+ * one adds a note to d and is empty.
  */
 enum expand_answer supabase_lookup(struct supabase *s, const char *name,
 	size_t n, const char **value, size_t *nvalue, struct diags *d);

@@ -348,8 +348,7 @@ write_out(struct render *m, struct buf *out)
 	/* without an edit there is nothing that the first parse did not see */
 	if (m->edits.n == 0)
 		return 0;
-	return prove(
-		m->doc, &m->edits, m->config->list, out->s, out->n, m->d);
+	return prove(m->doc, &m->edits, m->config->list, out->s, out->n, m->d);
 }
 
 struct render *

@@ -6,10 +6,11 @@
  *
  * Oracles: libcyaml takes whatever the walk found clean (no internal error);
  * the result says whether there are errors; every finding lies in the text;
- * what is marked as a field is a scalar, and an item to drop stands in a list.
+ * the entries are a tree.
  */
 #include "fuzz/fuzz.h"
-#include "kong/marks.h"
+#include "kong/kong.h"
+#include "template/render.h"
 
 #include <assert.h>
 #include <string.h>
@@ -163,23 +164,17 @@ make_file(struct maker *m)
 	}
 }
 
+/* Every entry lies in the one above it, and is no alias. */
 static void
-check_marks(const struct doc *doc)
+check_entries(const struct entries *e)
 {
-	struct render_kind kind;
-	struct kong_marks *marks = kong_marks_new(doc, &kind);
-	uint32_t i, item;
+	uint32_t i;
 
-	for (i = 1; i < doc->n; i++) {
-		item = kind.drop_if_empty(kind.ctx, i);
-		if (kind.is_string(kind.ctx, i))
-			assert(doc->node[i].kind == NODE_SCALAR);
-		if (!item)
-			continue;
-		assert(item == doc->node[i].parent);
-		assert(doc->node[doc->node[item].parent].kind == NODE_SEQUENCE);
+	for (i = 1; i < e->n; i++) {
+		assert(e->v[i].up < i && e->v[i].next > i);
+		assert(e->v[i].next <= e->v[e->v[i].up].next || i == 1);
+		assert(entries_node(e, i)->kind != NODE_ALIAS);
 	}
-	kong_marks_free(marks);
 }
 
 static void
@@ -187,15 +182,18 @@ check(const struct text *text, const struct kong_config *config)
 {
 	struct diags d = {0};
 	struct doc doc;
+	struct kong k;
 	size_t i, before;
 	int ret;
 
 	if (scan_yaml(&doc, text, &d) == 0 &&
 		(!config->is_template || render_find(&doc, &d) == 0)) {
 		before = diags_errors(&d);
-		check_marks(&doc);
-		assert(kong_check_dropped(&doc, &d) == 0);
-		ret = kong_check(&doc, config, &d);
+		kong_open(&k, &doc, config, &d);
+		check_entries(&k.e);
+		assert(kong_check_lost(&k) == 0);
+		ret = kong_check(&k);
+		kong_close(&k);
 		assert((ret != 0) == (diags_errors(&d) > before));
 		for (i = 0; i < d.n; i++) {
 			assert(d.v[i].rule != RULE_INTERNAL);

@@ -4,9 +4,10 @@
  * say; comments and lists only ever take findings away.
  */
 #include "fuzz/fuzz.h"
-#include "kong/configmap.h"
-#include "kong/hygiene.h"
-#include "kong/ignore.h"
+#include "lint/manifest.h"
+#include "lint/template.h"
+#include "template/render.h"
+#include "lint/ignore.h"
 
 #include <assert.h>
 #include <string.h>
@@ -16,13 +17,14 @@ lint_doc(struct doc *doc, struct diags *d)
 {
 	struct ignore ignore = {.run = IN_TEMPLATE};
 	const struct kong_config config = {.is_template = true};
-	struct render_kind kind = {.list = RESOLVE_LYAML};
-	struct kong_marks *marks = kong_marks_new(doc, &kind);
+	struct kong k;
 	size_t from = d->n, found, i;
 
 	render_find(doc, d);
-	kong_check(doc, &config, d);
-	hygiene_check(doc, marks, &kind, true, d);
+	kong_open(&k, doc, &config, d);
+	kong_check(&k);
+	template_check(&k);
+	kong_close(&k);
 	found = d->n;
 	ignore_apply(&ignore, doc, from, d);
 	for (i = from; i < d->n; i++) {
@@ -31,7 +33,6 @@ lint_doc(struct doc *doc, struct diags *d)
 			assert(d->v[i].rule == RULE_IGNORE_COMMENT ||
 				d->v[i].rule == RULE_UNUSED_IGNORE);
 	}
-	kong_marks_free(marks);
 }
 
 /* The outer text holds the same bytes, line by line. */
@@ -82,8 +83,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	size_t i;
 
 	if (scan_yaml(&doc, &t, &d) == 0) {
-		if (configmap_is_manifest(&doc)) {
-			embedded = configmap_find(&doc);
+		if (manifest_is(&doc)) {
+			embedded = manifest_find(&doc);
 			lint_embedded(embedded, &d);
 		} else {
 			lint_doc(&doc, &d);
@@ -98,6 +99,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		assert(place.line > 0 && place.col > 0);
 	}
 	diags_free(&d);
-	configmap_free(embedded);
+	manifest_free(embedded);
 	return 0;
 }

@@ -58,19 +58,27 @@ render_once(const struct text *t, struct input *in, bool kong, struct buf *out)
 {
 	struct diags d = {0};
 	struct doc doc = {0};
-	struct render_kind kind = {.list = RESOLVE_ANY};
-	struct render_config config = {&kind, in, lookup, NULL};
-	struct kong_marks *marks = NULL;
+	const struct kong_config as = {0};
+	const struct render_config config = {
+		kong ? RESOLVE_LYAML : RESOLVE_ANY, in, lookup, NULL};
+	struct render *r = NULL;
+	struct kong k;
 	int ret = scan_yaml(&doc, t, &d);
 
 	if (ret == 0) {
-		if (kong)
-			marks = kong_marks_new(&doc, &kind);
-		ret = render_text(&doc, &config, out, &d);
+		r = render_expand(&doc, &config, &d);
+		ret = render_is_expanded(r) ? 0 : -1;
+		if (ret == 0 && kong) {
+			kong_open(&k, &doc, &as, &d);
+			ret = kong_types(&k, &doc);
+			kong_close(&k);
+		}
+		if (ret == 0)
+			ret = render_write(r, out);
 	}
 	if (has_internal_error(&d))
 		abort();
-	kong_marks_free(marks);
+	render_free(r);
 	scan_free(&doc);
 	diags_free(&d);
 	return ret;

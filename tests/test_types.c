@@ -1,6 +1,7 @@
 #include "suite.h"
 
-#include "kong/marks.h"
+#include "kong/kong.h"
+#include "template/render.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,21 +9,57 @@
 static struct text text;
 static struct doc doc;
 static struct diags diags;
-static struct render_kind kind;
-static struct kong_marks *marks;
+static const struct kong_config config;
+static struct kong kong;
+static struct render *render;
+
+/* Every variable is empty but FULL. */
+static enum expand_answer
+lookup(void *ctx, const char *name, size_t n, const char **value,
+	size_t *nvalue)
+{
+	(void)ctx;
+	*value = n == 4 && memcmp(name, "FULL", 4) == 0 ? "k" : "";
+	*nvalue = strlen(*value);
+	return EXPAND_SET;
+}
+
+/* A letter stands for itself, so that it can be found again. */
+static enum expand_answer
+lookup_name(void *ctx, const char *name, size_t n, const char **value,
+	size_t *nvalue)
+{
+	(void)ctx;
+	*value = name;
+	*nvalue = n;
+	return EXPAND_SET;
+}
+
+static void
+begin(const char *s, expand_lookup *values)
+{
+	static struct render_config how;
+
+	how = (struct render_config){.list = RESOLVE_LYAML, .lookup = values};
+	text = (struct text){.path = "t", .s = s, .n = strlen(s)};
+	ck_assert_int_eq(scan_yaml(&doc, &text, &diags), 0);
+	render = render_expand(&doc, &how, &diags);
+	ck_assert(render_is_expanded(render));
+	kong_open(&kong, &doc, &config, &diags);
+}
 
 static void
 mark(const char *s)
 {
-	text = (struct text){.path = "t", .s = s, .n = strlen(s)};
-	ck_assert_int_eq(scan_yaml(&doc, &text, &diags), 0);
-	marks = kong_marks_new(&doc, &kind);
+	begin(s, lookup_name);
+	ck_assert_int_eq(kong_types(&kong, &doc), 0);
 }
 
 static void
 unmark(void)
 {
-	kong_marks_free(marks);
+	kong_close(&kong);
+	render_free(render);
 	scan_free(&doc);
 	diags_free(&diags);
 }
@@ -43,7 +80,7 @@ find(const char *value)
 static bool
 string(const char *value)
 {
-	return kind.is_string(kind.ctx, find(value));
+	return doc.node[find(value + 1)].flags & NODE_STRING;
 }
 
 START_TEST(consumer_and_credential_fields_are_strings)
@@ -118,56 +155,44 @@ START_TEST(only_the_first_document_counts)
 }
 END_TEST
 
-static uint32_t
-dropped_with(const char *value)
+/* Renders s with empty values. Returns how many items were dropped. */
+static size_t
+dropped_from(const char *s)
 {
-	return kind.drop_if_empty(kind.ctx, find(value));
+	size_t n = 0;
+	uint32_t i;
+
+	begin(s, lookup);
+	ck_assert_int_eq(kong_types(&kong, &doc), 0);
+	for (i = 1; i < doc.n; i++)
+		n += (doc.node[i].flags & NODE_DROPPED) != 0;
+	unmark();
+	return n;
 }
 
 START_TEST(the_key_of_an_item_drops_the_item)
 {
-	mark("consumers:\n- username: u\n  keyauth_credentials:\n"
-	     "  - key: $A\n  - {tags: [x], key: $B}\n"
-	     "keyauth_credentials:\n- {key: $C, consumer: u}\n");
-	ck_assert_uint_eq(dropped_with("$A"), doc.node[find("$A")].parent);
-	ck_assert_uint_eq(dropped_with("$B"), doc.node[find("$B")].parent);
-	ck_assert_uint_eq(dropped_with("$C"), doc.node[find("$C")].parent);
-	unmark();
+	ck_assert_uint_eq(
+		dropped_from("consumers:\n- username: u\n"
+			     "  keyauth_credentials:\n"
+			     "  - key: $A\n  - {tags: [x], key: $B}\n"
+			     "keyauth_credentials:\n"
+			     "- {key: $C, consumer: u}\n- key: $FULL\n"),
+		3);
 }
 END_TEST
 
 START_TEST(nothing_else_drops_anything)
 {
-	mark("_ignore:\n- &m {key: $M}\n- &s $S\n- {key: $N}\n"
-	     "consumers:\n- username: $A\n  keyauth_credentials:\n"
-	     "  - {consumer: $B, <<: *m}\n  - key: *s\n"
-	     "  jwt_secrets:\n  - key: $C\n"
-	     "keyauth_credentials: {1: {key: $D}}\n");
-	ck_assert_uint_eq(dropped_with("$A"), 0);
-	ck_assert_uint_eq(dropped_with("$B"), 0);
-	ck_assert_uint_eq(dropped_with("$C"), 0);
-	ck_assert_uint_eq(dropped_with("$D"), 0);
-	ck_assert_uint_eq(dropped_with("$N"), 0);
-	ck_assert_uint_eq(dropped_with("$S"), 0);
-	unmark();
-}
-END_TEST
-
-START_TEST(a_field_is_told_by_name_and_entity)
-{
-	const struct kong_entity *e;
-	const struct kong_field *f;
-
-	mark("consumers:\n- username: u\n  basicauth_credentials:\n"
-	     "  - password: p\n");
-	f = kong_marks_field(marks, find("p"), &e);
-	ck_assert_str_eq(f->name, "password");
-	ck_assert(f->flags & KONG_SECRET);
-	ck_assert_str_eq(e->name, "basicauth_credentials");
-	f = kong_marks_field(marks, find("u"), NULL);
-	ck_assert(!(f->flags & KONG_SECRET));
-	ck_assert_ptr_null(kong_marks_field(marks, find("password"), NULL));
-	unmark();
+	ck_assert_uint_eq(dropped_from("_ignore:\n- &m {key: $M}\n- &s $S\n"
+				       "- {key: $N}\n"
+				       "consumers:\n- username: $A\n"
+				       "  keyauth_credentials:\n"
+				       "  - {consumer: $B, key: k, <<: *m}\n"
+				       "  - key: *s\n"
+				       "  jwt_secrets:\n  - key: $C\n"
+				       "keyauth_credentials: {1: {key: $D}}\n"),
+		0);
 }
 END_TEST
 
@@ -182,35 +207,24 @@ START_TEST(an_alias_bomb_is_not_walked)
 	buf_adds(&b, "consumers:\n- <<: *a39\n");
 	mark(b.s);
 	ck_assert(!string("$A"));
+	ck_assert_uint_eq(kong.e.n, 0);
 	unmark();
 	buf_free(&b);
 }
 END_TEST
 
-/* Every variable but the ones named FULL is empty. */
-static enum expand_answer
-lookup(void *ctx, const char *name, size_t n, const char **value,
-	size_t *nvalue)
-{
-	(void)ctx;
-	*value = n == 4 && memcmp(name, "FULL", 4) == 0 ? "k" : "";
-	*nvalue = strlen(*value);
-	return EXPAND_SET;
-}
-
 /* Renders s, dropping items, and returns how many consumers lost all. */
 static size_t
 left_without(const char *s)
 {
-	struct render_config config = {.kind = &kind, .lookup = lookup};
 	struct buf out = {0};
 	size_t n;
 
-	mark(s);
-	ck_assert_int_eq(render_text(&doc, &config, &out, &diags), 0);
+	begin(s, lookup);
+	ck_assert_int_eq(kong_types(&kong, &doc), 0);
+	ck_assert_int_eq(render_write(render, &out), 0);
 	n = diags.n;
-	ck_assert_int_eq(
-		kong_check_dropped(&doc, &diags), diags.n > n ? -1 : 0);
+	ck_assert_int_eq(kong_check_lost(&kong), diags.n > n ? -1 : 0);
 	n = diags.n - n;
 	buf_free(&out);
 	unmark();
@@ -267,11 +281,11 @@ START_TEST(a_consumer_without_credentials_in_the_template_is_fine)
 }
 END_TEST
 
-SUITE("marks", consumer_and_credential_fields_are_strings,
+SUITE("types", consumer_and_credential_fields_are_strings,
 	other_types_and_other_parts_of_the_file_keep_theirs,
 	aliases_and_merges_are_followed, only_the_first_document_counts,
 	the_key_of_an_item_drops_the_item, nothing_else_drops_anything,
-	a_field_is_told_by_name_and_entity, an_alias_bomb_is_not_walked,
+	an_alias_bomb_is_not_walked,
 	a_consumer_that_loses_all_its_credentials_is_an_error,
 	a_consumer_that_keeps_one_credential_is_fine,
 	a_consumer_without_credentials_in_the_template_is_fine)

@@ -1,4 +1,4 @@
-#include "kong/configmap.h"
+#include "lint/manifest.h"
 #include "suite.h"
 
 #include <string.h>
@@ -17,14 +17,14 @@ open_manifest(struct fixture *f, const char *yaml)
 	*f = (struct fixture){
 		.t = {.path = "in", .s = yaml, .n = strlen(yaml)}};
 	ck_assert_int_eq(scan_yaml(&f->doc, &f->t, &f->d), 0);
-	f->is_manifest = configmap_is_manifest(&f->doc);
-	f->list = configmap_find(&f->doc);
+	f->is_manifest = manifest_is(&f->doc);
+	f->list = manifest_find(&f->doc);
 }
 
 static void
 close_manifest(struct fixture *f)
 {
-	configmap_free(f->list);
+	manifest_free(f->list);
 	scan_free(&f->doc);
 	diags_free(&f->d);
 }
