@@ -15,6 +15,7 @@ const struct page pages[RULE_COUNT] = {
 #include "report/pages_input.def"
 #include "report/pages_kong.def"
 #include "report/pages_envoy.def"
+#include "report/pages_gateway.def"
 #include "report/pages_keys.def"
 #undef PAGE
 };
