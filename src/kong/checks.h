@@ -1,0 +1,46 @@
+/*
+ * Rules on the content of a string, each a pure function over its bytes: what
+ * stands as a Lua pattern or a function in Kong's schema.
+ *
+ * Source: kong/db/schema/typedefs.lua and kong/tools/utils.lua as described
+ * by Kong's documentation, and what 3.9.1 and 2.8.1 said to the cases. What
+ * cannot be judged with certainty passes.
+ */
+#ifndef KONG_CHECKS_H
+#define KONG_CHECKS_H
+
+#include "base/base.h"
+
+/* CHECK_NONE, CHECK_ACME_NAMESPACE, ... in the order of checks.def. */
+enum check {
+	CHECK_NONE,
+#define CHECK(id, function) CHECK_##id,
+#include "kong/schema/checks.def"
+#undef CHECK
+	CHECK_COUNT
+};
+
+/* What a rule may depend on beside the bytes. */
+struct check_context {
+	bool is_3; /* Kong 3.x, otherwise 2.8 */
+	bool is_format_3; /* _format_version "3.0" */
+};
+
+/*
+ * Returns what is wrong with the n > 0 bytes at s, as the end of a sentence
+ * that begins with the field's name ("must not ..."), or NULL. Never the
+ * value itself.
+ */
+const char *check_string(enum check check, const char *s, size_t n,
+	const struct check_context *c);
+
+/* What Kong makes of a service's url; lengths 0 where there is none. */
+struct check_url {
+	const char *scheme, *host, *port, *path;
+	size_t nscheme, nhost, nport, npath;
+};
+
+/* Reads the n bytes at s as Kong does. Nothing is checked. */
+void check_url_split(const char *s, size_t n, struct check_url *url);
+
+#endif
