@@ -21,12 +21,16 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/token/date.c src/token/jwk.c src/token/jws.c \
 	src/token/jwt.c src/token/verdict.c \
 	src/lua/lua.c src/lua/insert.c \
+	src/kong/names.c src/kong/schema.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/entities.c src/kong/record.c src/kong/values.c \
 	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c src/kong/field.c \
 	src/kong/together.c src/kong/walk.c src/kong/plugins.c \
-	src/kong/rules.c src/kong/jsonfile.c src/kong/check.c \
+	src/kong/rules.c src/kong/hosts.c src/kong/paths.c \
+	src/kong/checks.c src/kong/across.c src/kong/across_plugins.c \
+	src/kong/refs.c src/kong/judge.c \
+	src/kong/jsonfile.c src/kong/check.c \
 	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \

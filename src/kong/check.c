@@ -2,6 +2,7 @@
 
 #include "kong/document.h"
 #include "kong/jsonfile.h"
+#include "kong/judge.h"
 #include "kong/rules.h"
 #include "kong/small.h"
 #include "kong/walk.h"
@@ -38,15 +39,16 @@ kong_load(struct kong *k)
 int
 kong_check(struct kong *k)
 {
-	int ret = document_check(k);
+	int ret = document_check(k), others;
 
 	if (!k->e.n)
 		return document_root(k);
 	if (k->config->is_json)
 		ret |= jsonfile_check(k->doc, k->config->is_template, k->d);
 	ret |= walk_file(k);
+	others = judge_file(k);
 	if (kong_load(k))
 		return -1;
 	/* as with Kong, only what is right by itself is compared */
-	return ret ? -1 : rules_check(k);
+	return (ret ? -1 : rules_check(k)) | others;
 }

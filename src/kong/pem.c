@@ -236,28 +236,74 @@ is_jwk(const char *s, size_t n)
 	return n > 0 && s[0] == '{' && memmem(s, n, "\"kty\"", 5);
 }
 
+/* One block of PEM, decoded. */
+struct block {
+	const char *label;
+	size_t nlabel;
+	unsigned char *out; /* size bytes, of which n are content */
+	size_t n, size;
+};
+
+/* Reads the first block. Caller frees with block_free() in either case. */
+static bool
+block_read(struct block *b, const char *s, size_t n)
+{
+	const char *label;
+	size_t at = 0, body, line, nlabel;
+
+	memset(b, 0, sizeof(*b));
+	if (!find_armour(s, n, &at, &line, "-----BEGIN ", &b->label,
+		    &b->nlabel))
+		return false;
+	body = at;
+	if (!find_armour(s, n, &at, &line, "-----END ", &label, &nlabel) ||
+		nlabel != b->nlabel || memcmp(label, b->label, nlabel) != 0)
+		return false;
+	b->size = line - body;
+	b->out = xmalloc(b->size);
+	return base64_decode(s + body, b->size, b->out, &b->n);
+}
+
+static void
+block_free(struct block *b)
+{
+	wipe(b->out, b->size);
+	free(b->out);
+}
+
 bool
 pem_is_key(const char *s, size_t n, bool pkcs1)
 {
-	const char *label, *label2;
-	size_t at = 0, body, line, nlabel, nlabel2;
-	unsigned char *out;
+	struct block b;
 	struct der d;
 	bool ok;
 
 	if (is_jwk(s, n))
 		return true;
-	if (!find_armour(s, n, &at, &line, "-----BEGIN ", &label, &nlabel))
-		return false;
-	body = at;
-	if (!find_armour(s, n, &at, &line, "-----END ", &label2, &nlabel2) ||
-		nlabel != nlabel2 || memcmp(label, label2, nlabel) != 0)
-		return false;
-	out = xmalloc(line - body);
-	ok = base64_decode(s + body, line - body, out, &d.n);
-	d.s = out;
-	ok = ok && fits_label(label, nlabel, d, pkcs1);
-	wipe(out, line - body);
-	free(out);
+	ok = block_read(&b, s, n);
+	d = (struct der){b.out, b.n};
+	ok = ok && fits_label(b.label, b.nlabel, d, pkcs1);
+	block_free(&b);
+	return ok;
+}
+
+static bool
+ends(const char *s, size_t n, const char *with)
+{
+	return n >= strlen(with) &&
+	       memcmp(s + n - strlen(with), with, strlen(with)) == 0;
+}
+
+bool
+pem_is_framed(const char *s, size_t n, const char *label)
+{
+	struct block b;
+	struct der d, body;
+	bool ok = block_read(&b, s, n);
+
+	d = (struct der){b.out, b.n};
+	ok = ok && ends(b.label, b.nlabel, label) &&
+	     der_take(&d, DER_SEQUENCE, &body);
+	block_free(&b);
 	return ok;
 }

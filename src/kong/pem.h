@@ -12,4 +12,11 @@
  */
 bool pem_is_key(const char *s, size_t n, bool pkcs1);
 
+/*
+ * Returns whether the n bytes at s begin with a block of PEM whose label ends
+ * in label ("CERTIFICATE"): the armour, the base64, a sequence in DER; what
+ * is in it is not looked at.
+ */
+bool pem_is_framed(const char *s, size_t n, const char *label);
+
 #endif

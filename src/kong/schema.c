@@ -66,6 +66,7 @@ static const struct schema_field rows[] = {
 #define SECRET SCHEMA_SECRET
 #define SENT SCHEMA_SENT
 #define USELESS_NULL SCHEMA_USELESS_NULL
+#define DEFAULT SCHEMA_DEFAULT
 #define RECORD(id)
 #define ROW(field, ...) {.name = N_##field, .type = __VA_ARGS__},
 #define END

@@ -52,6 +52,7 @@ enum schema_flag {
 	SCHEMA_SECRET = 1024,
 	SCHEMA_SENT = 2048, /* what a client shows to Kong: a credential */
 	SCHEMA_USELESS_NULL = 4096, /* null is accepted, and useless */
+	SCHEMA_DEFAULT = 8192, /* a record that is not {} where absent */
 };
 
 struct schema_field {

@@ -252,37 +252,6 @@ is_as_is(const struct walk *w, const struct record *r)
 static int walk_record(
 	struct walk *w, const struct kong_entity *e, uint32_t i, bool nested);
 
-/* Of a consumer's plugins only this is known: what makes one of them one. */
-static int
-check_plugin_name(struct walk *w, uint32_t i)
-{
-	uint32_t plugin = w->entries->v[i].node;
-	uint32_t name = w->entries->v[entries_get(w->entries, i, "name")].node;
-
-	if (!name || (!walk_is_any(w, name) && lyaml_is_null(w->doc, name)))
-		return walk_report(w, RULE_MISSING_FIELD, plugin,
-			"this plugin has no name, Kong will not start: say "
-			"which one it is");
-	if (walk_is_unknown(w, name) ||
-		(w->doc->node[name].kind == NODE_SCALAR &&
-			lyaml_type(w->doc, name) == TYPE_STRING))
-		return 0;
-	return walk_report(w, RULE_NOT_A_STRING, name,
-		"name is %s, Kong wants a string and will not start",
-		walk_kind(w, name));
-}
-
-static int
-walk_mapping(
-	struct walk *w, const struct kong_field *f, uint32_t i, bool nested)
-{
-	if (f->entity)
-		return walk_record(w, f->entity, i, nested);
-	return nested && strcmp(f->name, "plugins") == 0
-		       ? check_plugin_name(w, i)
-		       : 0;
-}
-
 static int
 walk_entry(
 	struct walk *w, const struct kong_field *f, uint32_t entry, bool nested)
@@ -292,7 +261,7 @@ walk_entry(
 
 	if (node->kind == NODE_MAPPING ||
 		(node->kind == NODE_SEQUENCE && !scan_child(w->doc, i)))
-		return walk_mapping(w, f, entry, nested);
+		return walk_record(w, f->entity, entry, nested);
 	if (lyaml_is_null(w->doc, i) && !walk_is_any(w, i))
 		return walk_report(w, RULE_NULL_ENTRY, w->entries->v[entry].at,
 			"an entry of %s is empty, which makes Kong crash: "
@@ -317,7 +286,8 @@ walk_list(struct walk *w, const struct record *r, size_t i, bool nested)
 			"that Kong loads, so it will not start: add it to "
 			"KONG_PLUGINS, or remove the list",
 			f->name, f->plugin);
-	if (walk_is_any(w, value) || lyaml_is_null(w->doc, value))
+	if (!f->entity || walk_is_any(w, value) ||
+		lyaml_is_null(w->doc, value))
 		return ret;
 	if (!entries_is_list(w->entries, r->field[i]))
 		return walk_report(w, RULE_NOT_A_LIST, walk_place(w, r, i),

@@ -1,0 +1,480 @@
+#include "kong/hosts.h"
+#include "kong/judge.h"
+#include "kong/paths.h"
+
+#include <string.h>
+
+#define MAX_NAMES 8
+
+enum across_kind { AT_LEAST_ONE, AT_MOST_ONE, ALL_OR_NONE };
+enum across_versions { IN_3 = 1, IN_28 = 2, BOTH = 3 };
+
+static const struct {
+	uint8_t record, kind, versions;
+	uint16_t name[MAX_NAMES];
+} across[] = {
+#define ACROSS(id, rule, where, ...)                                           \
+	{RECORD_##id, rule, where, {__VA_ARGS__}},
+#include "kong/schema/across.def"
+#undef ACROSS
+};
+
+/* The fields of one record that rules name. */
+struct names {
+	struct judge *j;
+	uint32_t i, place;
+	const uint16_t *v; /* of enum name_id, up to N_NONE */
+	unsigned n, filled;
+	bool unknown; /* one of them is a reference of either kind */
+	uint32_t last; /* the last that is filled */
+};
+
+static void
+count_filled(struct names *s, const uint16_t *v)
+{
+	uint32_t at;
+
+	s->v = v;
+	for (s->n = 0; s->n < MAX_NAMES && v[s->n]; s->n++) {
+		at = judge_get(s->j, s->i, (enum name_id)v[s->n]);
+		if (!judge_is_filled(s->j, at))
+			continue;
+		s->filled++;
+		s->last = at;
+		s->unknown |= judge_value(s->j, at) == VALUE_ANY ||
+			      judge_is_vault(s->j, at);
+	}
+}
+
+static void
+list_names(const struct names *s, struct buf *b)
+{
+	unsigned i;
+	size_t n;
+	const struct schema_field *f;
+
+	(void)n;
+	(void)f;
+	for (i = 0; i < s->n; i++)
+		buf_addf(b, "%s%s", b->n ? ", " : "",
+			name_text((enum name_id)s->v[i]));
+}
+
+static void
+check_names(struct names *s, enum across_kind kind)
+{
+	struct buf list = {0};
+
+	list_names(s, &list);
+	if (kind == AT_LEAST_ONE && !s->filled)
+		judge_report(s->j, RULE_FIELD_COMBINATION, s->place,
+			"set at least one of %s", list.s);
+	else if (s->unknown)
+		;
+	else if (kind == AT_MOST_ONE && s->filled > 1)
+		judge_report(s->j, RULE_FIELD_COMBINATION, s->last,
+			"set only one of %s", list.s);
+	else if (kind == ALL_OR_NONE && s->filled && s->filled < s->n)
+		judge_report(s->j, RULE_FIELD_COMBINATION, s->last,
+			"set all of %s, or none", list.s);
+	buf_free(&list);
+}
+
+/* A field as a cross-field rule sees it: is it there, and not null? */
+static bool
+is_set(const struct judge *j, uint32_t i, enum name_id name)
+{
+	return judge_value(j, judge_get(j, i, name)) > VALUE_NULL;
+}
+
+static void
+must_not(struct judge *j, uint32_t i, enum name_id name, const char *with)
+{
+	uint32_t at = judge_get(j, i, name);
+
+	if (judge_value(j, at) > VALUE_NULL)
+		judge_report(j, RULE_FIELD_COMBINATION, at,
+			"%s must not be set with %s", name_text(name), with);
+}
+
+static bool
+is_part(const struct url_part *p, const char *word)
+{
+	return p->n == strlen(word) && memcmp(p->s, word, p->n) == 0;
+}
+
+/* The protocol of a service, from its url or its own field. */
+static struct url_part
+service_protocol(const struct judge *j, uint32_t service)
+{
+	uint32_t at = judge_get(j, service, N_url);
+	const struct node *node;
+	struct url_part p = {"http", 4};
+	struct url url;
+
+	if (judge_value(j, at) == VALUE_STRING) {
+		node = entries_node(j->e, at);
+		url_split(node->value, node->n, &url);
+		return url.scheme.n ? url.scheme : p;
+	}
+	if (judge_value(j, at) > VALUE_NULL)
+		return (struct url_part){NULL, 0};
+	at = judge_get(j, service, N_protocol);
+	if (judge_value(j, at) == VALUE_ABSENT)
+		return p;
+	if (judge_value(j, at) != VALUE_STRING)
+		return (struct url_part){NULL, 0};
+	node = entries_node(j->e, at);
+	return (struct url_part){node->value, node->n};
+}
+
+static void
+across_service(struct judge *j, uint32_t i)
+{
+	static const enum name_id tls[] = {N_client_certificate, N_tls_verify,
+		N_tls_verify_depth, N_ca_certificates};
+	static const char *const pathless[] = {
+		"tcp", "tls", "udp", "grpc", "grpcs"};
+	struct url_part p = service_protocol(j, i);
+	char with[40];
+	size_t k;
+
+	if (!p.s || p.n > 16)
+		return;
+	memcpy(with, "protocol ", 9);
+	memcpy(with + 9, p.s, p.n);
+	with[9 + p.n] = '\0';
+	for (k = 0; k < countof(pathless); k++)
+		if (is_part(&p, pathless[k]) && !is_set(j, i, N_url))
+			must_not(j, i, N_path, with);
+	if (is_part(&p, "https") || (j->context.is_3 && is_part(&p, "tls")))
+		return;
+	for (k = 0; k < countof(tls); k++)
+		must_not(j, i, tls[k], with);
+}
+
+enum protocol {
+	HTTP = 1,
+	HTTPS = 2,
+	TCP = 4,
+	TLS = 8,
+	UDP = 16,
+	PASSTHROUGH = 32,
+	GRPC = 64,
+	GRPCS = 128,
+};
+
+/* Returns the protocols of a route as a set, or 0: not known, or wrong. */
+static unsigned
+route_protocols(struct judge *j, uint32_t list)
+{
+	static const struct {
+		const char *name;
+		enum protocol bit;
+	} words[] = {{"http", HTTP}, {"https", HTTPS}, {"tcp", TCP},
+		{"tls", TLS}, {"udp", UDP}, {"tls_passthrough", PASSTHROUGH},
+		{"grpc", GRPC}, {"grpcs", GRPCS}};
+	unsigned found = 0, before;
+	uint32_t i;
+	size_t k;
+
+	if (!list)
+		return HTTP | HTTPS;
+	if (judge_value(j, list) < VALUE_MAPPING)
+		return 0;
+	FOR_EACH_ENTRY(j->e, list, i)
+	{
+		before = found;
+		for (k = 0; k < countof(words); k++)
+			if (judge_is(j, i, words[k].name))
+				found |= words[k].bit;
+		if (found == before && judge_value(j, i) != VALUE_STRING)
+			return 0;
+	}
+	return found;
+}
+
+/* What routes of a family of protocols need, and must not have. */
+static const struct family {
+	unsigned protocols, if_any; /* if_any: with snis as well */
+	const char *name;
+	enum name_id needs[5], bars[5];
+} families[] = {
+	{HTTP | HTTPS, HTTPS, "http and https",
+		{N_methods, N_hosts, N_headers, N_paths, N_snis},
+		{N_sources, N_destinations, N_NONE}},
+	{TCP | TLS | UDP, TLS, "tcp, tls and udp",
+		{N_sources, N_destinations, N_snis, N_NONE},
+		{N_methods, N_hosts, N_paths, N_headers, N_NONE}},
+	{PASSTHROUGH, PASSTHROUGH, "tls_passthrough", {N_snis, N_NONE},
+		{N_methods, N_hosts, N_paths, N_headers, N_NONE}},
+	{GRPC | GRPCS, GRPCS, "grpc and grpcs",
+		{N_hosts, N_headers, N_paths, N_snis, N_NONE},
+		{N_methods, N_sources, N_destinations, N_NONE}},
+};
+
+static void
+need_one(struct judge *j, uint32_t i, const struct family *f, bool snis)
+{
+	struct buf list = {0};
+	bool found = false;
+	size_t k;
+
+	for (k = 0; k < countof(f->needs) && f->needs[k]; k++) {
+		if (f->needs[k] == N_snis && !snis && !(f->protocols & TCP))
+			continue;
+		found |= judge_is_filled(j, judge_get(j, i, f->needs[k]));
+		buf_addf(&list, "%s%s", list.n ? ", " : "",
+			name_text(f->needs[k]));
+	}
+	if (!found)
+		judge_report(j, RULE_FIELD_COMBINATION, i,
+			"a route needs at least one of %s", list.s);
+	buf_free(&list);
+}
+
+static void
+across_family(struct judge *j, uint32_t i, const struct family *f,
+	unsigned protocols)
+{
+	bool snis = protocols & f->if_any;
+	uint32_t at;
+	size_t k;
+
+	if (!judge_get(j, i, N_expression))
+		need_one(j, i, f, snis);
+	for (k = 0; k < countof(f->bars) && f->bars[k]; k++)
+		must_not(j, i, f->bars[k], f->name);
+	at = judge_get(j, i, N_snis);
+	if (!snis && judge_is_filled(j, at))
+		judge_report(j, RULE_FIELD_COMBINATION, at,
+			"snis needs one of the protocols https, tls, "
+			"tls_passthrough and grpcs");
+	at = judge_get(j, i, N_strip_path);
+	if (f->protocols & GRPC && judge_is_boolean(j, at, true))
+		judge_report(j, RULE_FIELD_COMBINATION, at,
+			"strip_path must not be true with grpc and grpcs");
+}
+
+/* Values of headers that the router of 3.9 compiles. */
+static void
+across_headers(struct judge *j, uint32_t headers)
+{
+	const struct node *node;
+	const char *problem;
+	uint32_t list, i;
+
+	if (!j->context.is_3 || judge_value(j, headers) != VALUE_MAPPING)
+		return;
+	FOR_EACH_ENTRY(j->e, headers, list)
+	{
+		if (judge_value(j, list) < VALUE_MAPPING)
+			continue;
+		if (!entries_first(j->e, list))
+			judge_report(j, RULE_OUT_OF_RANGE, list,
+				"a header needs at least one value");
+		FOR_EACH_ENTRY(j->e, list, i)
+		{
+			node = entries_node(j->e, i);
+			if (judge_value(j, i) != VALUE_STRING || node->n < 2 ||
+				memcmp(node->value, "~*", 2) != 0)
+				continue;
+			problem = path_regex_problem(
+				node->value + 2, node->n - 2, true);
+			if (problem)
+				judge_report(j, RULE_INVALID_FORMAT, i,
+					"a value of headers %s", problem);
+		}
+	}
+}
+
+static void
+across_route(struct judge *j, uint32_t i)
+{
+	uint32_t list = judge_get(j, i, N_protocols);
+	unsigned protocols = route_protocols(j, list);
+	const struct family *f, *found = NULL;
+
+	across_headers(j, judge_get(j, i, N_headers));
+	if (!protocols)
+		return;
+	for (f = families; f < families + countof(families); f++) {
+		if (!(protocols & f->protocols))
+			continue;
+		if (found) {
+			judge_report(j, RULE_FIELD_COMBINATION, list,
+				"protocols mixes families: use either http "
+				"and https, or tcp, tls and udp, or "
+				"tls_passthrough, or grpc and grpcs");
+			return;
+		}
+		found = f;
+	}
+	across_family(j, i, found, protocols);
+}
+
+/* A string's word; "" if it has none that is known. */
+static const char *
+word_of(const struct judge *j, uint32_t i, const char *absent)
+{
+	static const char *const words[] = {"none", "consumer", "ip", "header",
+		"cookie", "path", "query_arg", "uri_capture"};
+	size_t k;
+
+	if (judge_value(j, i) <= VALUE_NULL)
+		return absent;
+	for (k = 0; k < countof(words); k++)
+		if (judge_is(j, i, words[k]))
+			return words[k];
+	return "";
+}
+
+static void
+hash_needs(struct judge *j, uint32_t i, const char *word, enum name_id name,
+	bool fallback)
+{
+	static const struct {
+		const char *word;
+		enum name_id on, fallback;
+	} needs[] = {{"header", N_hash_on_header, N_hash_fallback_header},
+		{"cookie", N_hash_on_cookie, N_hash_on_cookie},
+		{"query_arg", N_hash_on_query_arg, N_hash_fallback_query_arg},
+		{"uri_capture", N_hash_on_uri_capture,
+			N_hash_fallback_uri_capture}};
+	enum name_id wanted;
+	size_t k;
+
+	for (k = 0; k < countof(needs); k++) {
+		wanted = fallback ? needs[k].fallback : needs[k].on;
+		if (strcmp(word, needs[k].word) == 0 && !is_set(j, i, wanted))
+			judge_report(j, RULE_FIELD_COMBINATION, i,
+				"%s %s needs %s", name_text(name), word,
+				name_text(wanted));
+	}
+}
+
+static void
+distinct(struct judge *j, uint32_t i, enum name_id a, enum name_id b)
+{
+	uint32_t x = judge_get(j, i, a), y = judge_get(j, i, b);
+	const struct node *p = entries_node(j->e, x), *q = entries_node(j->e, y);
+
+	if (x && y && judge_value(j, x) == VALUE_STRING &&
+		judge_value(j, y) == VALUE_STRING && p->n == q->n &&
+		memcmp(p->value, q->value, p->n) == 0)
+		judge_report(j, RULE_FIELD_COMBINATION, y,
+			"%s and %s must differ", name_text(a), name_text(b));
+}
+
+static void
+across_upstream(struct judge *j, uint32_t i)
+{
+	uint32_t fallback_at = judge_get(j, i, N_hash_fallback),
+		 algorithm = judge_get(j, i, N_algorithm);
+	const char *on = word_of(j, judge_get(j, i, N_hash_on), "none");
+	const char *fallback = word_of(j, fallback_at, "none");
+
+	if (judge_is(j, algorithm, "least-connections") ||
+		judge_is(j, algorithm, "latency"))
+		on = "null";
+	distinct(j, i, N_hash_on_header, N_hash_fallback_header);
+	distinct(j, i, N_hash_on_query_arg, N_hash_fallback_query_arg);
+	distinct(j, i, N_hash_on_uri_capture, N_hash_fallback_uri_capture);
+	if (judge_value(j, fallback_at) == VALUE_NULL) {
+		judge_report(j, RULE_MISSING_FIELD, fallback_at,
+			"hash_fallback is null: give it a value or leave it "
+			"out");
+		return;
+	}
+	hash_needs(j, i, on, N_hash_on, false);
+	hash_needs(j, i, fallback, N_hash_fallback, true);
+	if (!*fallback || !*on || strcmp(fallback, "none") == 0)
+		return;
+	if (strcmp(on, "none") == 0 || strcmp(on, "cookie") == 0)
+		judge_report(j, RULE_FIELD_COMBINATION, fallback_at,
+			"hash_fallback must be none with hash_on %s", on);
+	else if (strcmp(on, fallback) == 0 &&
+		 (strcmp(on, "consumer") == 0 || strcmp(on, "ip") == 0 ||
+			 strcmp(on, "path") == 0))
+		judge_report(j, RULE_FIELD_COMBINATION, fallback_at,
+			"hash_fallback must not be the same as hash_on");
+}
+
+/* A JWK is a string of JSON: an object. */
+static void
+across_key(struct judge *j, uint32_t i)
+{
+	uint32_t jwk = judge_get(j, i, N_jwk);
+	const struct node *node = entries_node(j->e, jwk);
+	uint32_t at = 0, end = node->n;
+
+	if (judge_value(j, jwk) != VALUE_STRING || judge_is_vault(j, jwk))
+		return;
+	while (at < end && strchr(" \t\r\n", node->value[at]))
+		at++;
+	while (end > at && strchr(" \t\r\n", node->value[end - 1]))
+		end--;
+	if (end - at < 2 || node->value[at] != '{' ||
+		node->value[end - 1] != '}')
+		judge_report(j, RULE_INVALID_FORMAT, jwk,
+			"jwk must be a JSON object, written as a string");
+}
+
+/* statsd of 2.8 has more to say than 3.9. */
+static void
+across_metric(struct judge *j, enum schema_record record, uint32_t i)
+{
+	uint32_t type = judge_get(j, i, N_stat_type);
+	uint32_t name = judge_get(j, i, N_name);
+	bool users = judge_is(j, name, "unique_users");
+	bool per_user = judge_is(j, name, "status_count_per_user") ||
+			judge_is(j, name, "request_per_user");
+	bool counts = per_user || judge_is(j, name, "status_count");
+
+	if ((judge_is(j, type, "counter") || judge_is(j, type, "gauge")) &&
+		!is_set(j, i, N_sample_rate))
+		judge_report(j, RULE_FIELD_COMBINATION, i,
+			"stat_type counter and gauge need sample_rate");
+	if (record != RECORD_statsd_metric || j->context.is_3)
+		return;
+	if (users && judge_value(j, type) == VALUE_STRING &&
+		!judge_is(j, type, "set"))
+		judge_report(j, RULE_FIELD_COMBINATION, type,
+			"unique_users needs stat_type set");
+	if (counts && judge_value(j, type) == VALUE_STRING &&
+		!judge_is(j, type, "counter"))
+		judge_report(j, RULE_FIELD_COMBINATION, type,
+			"this metric needs stat_type counter");
+	if ((users || per_user) && !is_set(j, i, N_consumer_identifier))
+		judge_report(j, RULE_FIELD_COMBINATION, i,
+			"this metric needs consumer_identifier");
+}
+
+void
+across_check(struct judge *j, enum schema_record record, uint32_t i,
+	uint32_t place, const struct scope *scope)
+{
+	unsigned version = j->context.is_3 ? IN_3 : IN_28;
+	size_t k;
+
+	(void)scope;
+	for (k = 0; k < countof(across); k++) {
+		struct names s = {.j = j, .i = i, .place = place};
+
+		if (across[k].record != record ||
+			!(across[k].versions & version))
+			continue;
+		count_filled(&s, across[k].name);
+		check_names(&s, (enum across_kind)across[k].kind);
+	}
+	if (record == RECORD_service)
+		across_service(j, i);
+	else if (record == RECORD_route)
+		across_route(j, i);
+	else if (record == RECORD_upstream)
+		across_upstream(j, i);
+	else if (record == RECORD_key)
+		across_key(j, i);
+	else if (record == RECORD_metrics || record == RECORD_statsd_metric)
+		across_metric(j, record, i);
+}

@@ -1,0 +1,487 @@
+#include "kong/hosts.h"
+#include "kong/judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One plugin's config. */
+struct config {
+	struct judge *j;
+	uint32_t i; /* its entry, or 0 */
+	uint32_t place;
+};
+
+static uint32_t
+get(const struct config *c, enum name_id name)
+{
+	return judge_get(c->j, c->i, name);
+}
+
+static bool
+is_set(const struct config *c, enum name_id name)
+{
+	return judge_value(c->j, get(c, name)) > VALUE_NULL;
+}
+
+static bool
+is(const struct config *c, enum name_id name, const char *word)
+{
+	return judge_is(c->j, get(c, name), word);
+}
+
+static bool
+is_true(const struct config *c, enum name_id name)
+{
+	return judge_is_boolean(c->j, get(c, name), true);
+}
+
+static void
+needs(const struct config *c, bool is_there, enum name_id at, const char *what)
+{
+	if (!is_there)
+		judge_report(c->j, RULE_FIELD_COMBINATION,
+			get(c, at) ? get(c, at) : c->place, "%s needs %s",
+			name_text(at), what);
+}
+
+static const enum name_id periods[] = {
+	N_second, N_minute, N_hour, N_day, N_month, N_year};
+
+/* A limit is not smaller than that of a shorter period. */
+static void
+check_limits(struct judge *j, uint32_t record)
+{
+	double least = 0, v;
+	const char *whose = NULL;
+	uint32_t at;
+	size_t k;
+
+	for (k = 0; k < countof(periods); k++) {
+		at = judge_get(j, record, periods[k]);
+		if (judge_value(j, at) != VALUE_NUMBER)
+			continue;
+		v = judge_number(j, at);
+		if (whose && v < least)
+			judge_report(j, RULE_FIELD_COMBINATION, at,
+				"%s must not be lower than %s",
+				name_text(periods[k]), whose);
+		least = v;
+		whose = name_text(periods[k]);
+	}
+}
+
+/* policy redis needs a host: the new field or, in 3.9 too, the old one. */
+static void
+check_redis(const struct config *c)
+{
+	uint32_t redis = get(c, N_redis);
+
+	if (!is(c, N_policy, "redis") || judge_value(c->j, redis) == VALUE_ANY)
+		return;
+	needs(c,
+		is_set(c, N_redis_host) ||
+			judge_value(c->j, judge_get(c->j, redis, N_host)) >
+				VALUE_NULL,
+		N_policy, c->j->context.is_3 ? "redis.host" : "redis_host");
+	if (!c->j->context.is_3) {
+		if (judge_value(c->j, get(c, N_redis_port)) == VALUE_NULL ||
+			judge_value(c->j, get(c, N_redis_timeout)) ==
+				VALUE_NULL)
+			needs(c, false, N_policy,
+				"redis_port and redis_timeout");
+		return;
+	}
+	if (judge_value(c->j, judge_get(c->j, redis, N_port)) == VALUE_NULL ||
+		judge_value(c->j, judge_get(c->j, redis, N_timeout)) ==
+			VALUE_NULL)
+		needs(c, false, N_policy, "redis.port and redis.timeout");
+}
+
+/* Deprecated fields beside their successors, with another value. */
+static void
+check_shorthands(const struct config *c)
+{
+	static const struct {
+		enum name_id old, new;
+	} pairs[] = {{N_redis_host, N_host}, {N_redis_port, N_port},
+		{N_redis_password, N_password}, {N_redis_username, N_username},
+		{N_redis_ssl, N_ssl}, {N_redis_ssl_verify, N_ssl_verify},
+		{N_redis_server_name, N_server_name},
+		{N_redis_timeout, N_timeout}, {N_redis_database, N_database}};
+	const struct node *p, *q;
+	uint32_t old, new;
+	size_t k;
+
+	for (k = 0; c->j->context.is_3 && k < countof(pairs); k++) {
+		old = get(c, pairs[k].old);
+		new = judge_get(c->j, get(c, N_redis), pairs[k].new);
+		if (judge_value(c->j, old) <= VALUE_UNKNOWN ||
+			judge_value(c->j, new) <= VALUE_UNKNOWN)
+			continue;
+		p = entries_node(c->j->e, old);
+		q = entries_node(c->j->e, new);
+		if (p->n != q->n || memcmp(p->value, q->value, p->n) != 0)
+			judge_report(c->j, RULE_LOST_PLUGIN, old,
+				"%s and redis.%s have different values; Kong "
+				"3.9 may start and silently drop this plugin",
+				name_text(pairs[k].old),
+				name_text(pairs[k].new));
+	}
+}
+
+static void
+rate_limiting(const struct config *c)
+{
+	uint32_t rate = get(c, N_sync_rate);
+	double v;
+
+	check_limits(c->j, c->i);
+	check_redis(c);
+	check_shorthands(c);
+	if (is(c, N_limit_by, "header"))
+		needs(c, is_set(c, N_header_name), N_limit_by, "header_name");
+	if (is(c, N_limit_by, "path"))
+		needs(c, is_set(c, N_path), N_limit_by, "path");
+	if (judge_value(c->j, rate) != VALUE_NUMBER)
+		return;
+	v = judge_number(c->j, rate);
+	if (v == -1)
+		return;
+	if (judge_value(c->j, get(c, N_policy)) != VALUE_ANY &&
+		!is(c, N_policy, "redis"))
+		judge_report(c->j, RULE_FIELD_COMBINATION, rate,
+			"sync_rate needs policy redis");
+	else if (v < 0.02)
+		judge_report(c->j, RULE_OUT_OF_RANGE, rate,
+			"sync_rate must be -1 or at least 0.02");
+}
+
+static void
+response_ratelimiting(const struct config *c)
+{
+	uint32_t limits = get(c, N_limits), i;
+
+	check_redis(c);
+	check_shorthands(c);
+	if (judge_value(c->j, limits) < VALUE_MAPPING)
+		return;
+	if (!entries_first(c->j->e, limits))
+		judge_report(c->j, RULE_OUT_OF_RANGE, limits,
+			"limits needs at least one entry");
+	FOR_EACH_ENTRY(c->j->e, limits, i)
+	{
+		check_limits(c->j, i);
+	}
+}
+
+static void
+acme(const struct config *c)
+{
+	uint32_t redis =
+		judge_get(c->j, get(c, N_storage_config), N_redis);
+
+	if (is(c, N_storage, "kong"))
+		judge_report(c->j, RULE_BAD_WORD, get(c, N_storage),
+			"storage kong needs a database, and with a "
+			"declarative file Kong has none");
+	if (c->j->context.is_3 && is(c, N_storage, "redis"))
+		needs(c,
+			judge_value(c->j, judge_get(c->j, redis, N_host)) >
+				VALUE_NULL,
+			N_storage, "storage_config.redis.host");
+	if ((is(c, N_api_uri, "https://acme-v02.api.letsencrypt.org") ||
+		    is(c, N_api_uri,
+			    "https://acme-staging-v02.api.letsencrypt.org")) &&
+		!is_true(c, N_tos_accepted))
+		needs(c, judge_value(c->j, get(c, N_tos_accepted)) == VALUE_ANY,
+			N_api_uri, "tos_accepted: true");
+}
+
+static void
+aws_lambda(const struct config *c)
+{
+	uint32_t at = get(c, N_proxy_url);
+	const struct node *node = entries_node(c->j->e, at);
+	struct url url;
+
+	if (judge_value(c->j, at) != VALUE_STRING)
+		return;
+	url_split(node->value, node->n, &url);
+	if (url.scheme.n && (url.scheme.n != 4 ||
+				    memcmp(url.scheme.s, "http", 4) != 0))
+		judge_report(c->j, RULE_INVALID_FORMAT, at,
+			"proxy_url must begin with http://");
+}
+
+static void
+cors(const struct config *c)
+{
+	uint32_t at = get(c, N_max_age);
+
+	if (judge_value(c->j, at) == VALUE_NUMBER &&
+		!isfinite(judge_number(c->j, at)))
+		judge_report(c->j, RULE_OUT_OF_RANGE, at,
+			"max_age must be a finite number");
+}
+
+/* "user:password@" of a URL and an Authorization header are one too many. */
+static void
+http_log(const struct config *c)
+{
+	uint32_t at = get(c, N_http_endpoint), headers = get(c, N_headers), i;
+	const struct node *node = entries_node(c->j->e, at);
+	const char *host, *end, *sign;
+
+	if (judge_value(c->j, at) != VALUE_STRING)
+		return;
+	end = node->value + node->n;
+	for (host = node->value; host + 1 < end && memcmp(host, "//", 2) != 0;)
+		host++;
+	if (host + 1 >= end)
+		return;
+	host += 2;
+	sign = memchr(host, '@', (size_t)(end - host));
+	if (!sign || memchr(host, '/', (size_t)(sign - host)) ||
+		!memchr(host, ':', (size_t)(sign - host)))
+		return;
+	if (!c->j->context.is_3 && judge_value(c->j, headers) <= VALUE_NULL)
+		judge_report(c->j, RULE_FIELD_COMBINATION, at,
+			"http_endpoint with a user makes Kong 2.8 crash "
+			"unless headers is set");
+	if (judge_value(c->j, headers) != VALUE_MAPPING)
+		return;
+	FOR_EACH_ENTRY(c->j->e, headers, i)
+	{
+		const struct node *key = &c->j->doc->node[scan_deref(
+			c->j->doc, c->j->e->v[i].key)];
+
+		if (key->kind == NODE_SCALAR && key->n == 13 &&
+			strncasecmp(key->value, "authorization", 13) == 0)
+			judge_report(c->j, RULE_FIELD_COMBINATION, i,
+				"an Authorization header must not be set "
+				"with a user in http_endpoint");
+	}
+}
+
+static void
+jwt(const struct config *c)
+{
+	uint32_t at = get(c, N_maximum_expiration),
+		 claims = get(c, N_claims_to_verify), i;
+
+	if (judge_value(c->j, at) != VALUE_NUMBER ||
+		!(judge_number(c->j, at) > 0) ||
+		judge_value(c->j, claims) < VALUE_MAPPING)
+		return;
+	FOR_EACH_ENTRY(c->j->e, claims, i)
+	{
+		if (judge_is(c->j, i, "exp") ||
+			judge_value(c->j, i) == VALUE_ANY ||
+			judge_value(c->j, i) == VALUE_UNKNOWN)
+			return;
+	}
+	needs(c, false, N_maximum_expiration, "exp in claims_to_verify");
+}
+
+static void
+ldap_auth(const struct config *c)
+{
+	if (is_true(c, N_ldaps) && is_true(c, N_start_tls))
+		judge_report(c->j, RULE_FIELD_COMBINATION, get(c, N_start_tls),
+			"start_tls and ldaps must not both be true");
+}
+
+static void
+oauth2(const struct config *c)
+{
+	static const enum name_id grants[] = {N_enable_authorization_code,
+		N_enable_implicit_grant, N_enable_client_credentials,
+		N_enable_password_grant};
+	bool found = false;
+	size_t k;
+
+	for (k = 0; k < countof(grants); k++)
+		found |= is_true(c, grants[k]) ||
+			 judge_value(c->j, get(c, grants[k])) == VALUE_ANY;
+	if (!found)
+		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
+			"set at least one of enable_authorization_code, "
+			"enable_implicit_grant, enable_client_credentials, "
+			"enable_password_grant to true");
+	if (is_true(c, N_mandatory_scope))
+		needs(c, is_set(c, N_scopes), N_mandatory_scope, "scopes");
+}
+
+static void
+request_termination(const struct config *c)
+{
+	bool body = is_set(c, N_body), type = is_set(c, N_content_type);
+
+	if (is_set(c, N_message) && (body || type))
+		judge_report(c->j, RULE_FIELD_COMBINATION, get(c, N_message),
+			"message must not be set with body or content_type");
+	if (type)
+		needs(c, body, N_content_type, "body");
+	if (is_true(c, N_echo) && (body || type))
+		judge_report(c->j, RULE_FIELD_COMBINATION, get(c, N_echo),
+			"echo must not be set with body or content_type");
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	const struct node *const *p = a, *const *q = b;
+	uint32_t n = (*p)->n < (*q)->n ? (*p)->n : (*q)->n;
+	int order = memcmp((*p)->value, (*q)->value, n);
+
+	return order ? order : ((*p)->n > (*q)->n) - ((*p)->n < (*q)->n);
+}
+
+static void
+zipkin(const struct config *c)
+{
+	uint32_t tags = get(c, N_static_tags), i, name;
+	const struct node **v;
+	size_t n = 0, k;
+
+	if (judge_value(c->j, tags) < VALUE_MAPPING)
+		return;
+	v = xcalloc((size_t)(c->j->e->v[tags].next - tags), sizeof(*v));
+	FOR_EACH_ENTRY(c->j->e, tags, i)
+	{
+		name = judge_get(c->j, i, N_name);
+		if (judge_value(c->j, name) == VALUE_STRING)
+			v[n++] = entries_node(c->j->e, name);
+	}
+	qsort(v, n, sizeof(*v), by_bytes);
+	for (k = 1; k < n; k++)
+		if (by_bytes(&v[k - 1], &v[k]) == 0) {
+			judge_report(c->j, RULE_FIELD_COMBINATION, tags,
+				"static_tags has the same name twice");
+			break;
+		}
+	free(v);
+}
+
+/* What the provider of a model needs. */
+static const struct {
+	const char *provider;
+	enum name_id need;
+} providers[] = {{"llama2", N_llama2_format}, {"llama2", N_upstream_url},
+	{"mistral", N_mistral_format}, {"anthropic", N_anthropic_version},
+	{"azure", N_azure_instance}, {"azure", N_azure_deployment_id}};
+
+static void
+check_llm(struct judge *j, uint32_t llm, uint32_t place)
+{
+	uint32_t model = judge_get(j, llm, N_model),
+		 provider = judge_get(j, model, N_provider),
+		 options = judge_get(j, model, N_options),
+		 override = judge_get(
+			 j, judge_get(j, llm, N_auth), N_allow_override);
+	size_t k;
+
+	for (k = 0; k < countof(providers); k++)
+		if (judge_is(j, provider, providers[k].provider) &&
+			judge_value(j, options) != VALUE_ANY &&
+			judge_value(j, judge_get(j, options,
+					       providers[k].need)) <=
+				VALUE_NULL)
+			judge_report(j, RULE_FIELD_COMBINATION, provider,
+				"provider %s needs model.options.%s",
+				providers[k].provider,
+				name_text(providers[k].need));
+	if ((judge_is(j, provider, "bedrock") ||
+		    judge_is(j, provider, "gemini")) &&
+		judge_is_boolean(j, override, true))
+		judge_report(j, RULE_FIELD_COMBINATION, override,
+			"allow_override must be false with this provider");
+	(void)place;
+}
+
+static void
+ai_proxy(const struct config *c)
+{
+	uint32_t format = get(c, N_llm_format), type = get(c, N_route_type),
+		 provider = judge_get(c->j, get(c, N_model), N_provider);
+	bool bedrock = judge_is(c->j, format, "bedrock"),
+	     gemini = judge_is(c->j, format, "gemini");
+
+	check_llm(c->j, c->i, c->place);
+	if (!bedrock && !gemini)
+		return;
+	if (judge_value(c->j, type) == VALUE_STRING &&
+		!judge_is(c->j, type, "llm/v1/chat"))
+		needs(c, false, N_llm_format, "route_type llm/v1/chat");
+	if (judge_value(c->j, provider) == VALUE_STRING &&
+		!judge_is(c->j, provider, bedrock ? "bedrock" : "gemini"))
+		needs(c, false, N_llm_format, "the same model.provider");
+}
+
+static void
+ai_transformer(const struct config *c)
+{
+	uint32_t llm = get(c, N_llm),
+		 type = judge_get(c->j, llm, N_route_type);
+
+	check_llm(c->j, llm, c->place);
+	if (judge_value(c->j, type) == VALUE_STRING &&
+		!judge_is(c->j, type, "llm/v1/chat"))
+		judge_report(c->j, RULE_BAD_WORD, type,
+			"route_type must be llm/v1/chat in this plugin");
+}
+
+static void
+ai_prompt_guard(const struct config *c)
+{
+	if (is_true(c, N_match_all_roles) &&
+		is_true(c, N_allow_all_conversation_history))
+		judge_report(c->j, RULE_FIELD_COMBINATION,
+			get(c, N_match_all_roles),
+			"match_all_roles and allow_all_conversation_history "
+			"must not both be true");
+}
+
+static void
+resource_attributes(const struct config *c)
+{
+	uint32_t old = get(c, N_endpoint), new = get(c, N_traces_endpoint);
+	const struct node *p = entries_node(c->j->e, old),
+			  *q = entries_node(c->j->e, new);
+
+	if (judge_value(c->j, old) == VALUE_STRING &&
+		judge_value(c->j, new) == VALUE_STRING &&
+		(p->n != q->n || memcmp(p->value, q->value, p->n) != 0))
+		judge_report(c->j, RULE_LOST_PLUGIN, old,
+			"endpoint and traces_endpoint have different values; "
+			"Kong 3.9 may start and silently drop this plugin");
+}
+
+void
+across_check_plugin(struct judge *j, enum plugin_id plugin, uint32_t config,
+	uint32_t place)
+{
+	static void (*const checks[PLUGIN_COUNT])(const struct config *c) = {
+		[PLUGIN_acme] = acme,
+		[PLUGIN_ai_prompt_guard] = ai_prompt_guard,
+		[PLUGIN_ai_proxy] = ai_proxy,
+		[PLUGIN_ai_request_transformer] = ai_transformer,
+		[PLUGIN_ai_response_transformer] = ai_transformer,
+		[PLUGIN_aws_lambda] = aws_lambda,
+		[PLUGIN_cors] = cors,
+		[PLUGIN_http_log] = http_log,
+		[PLUGIN_jwt] = jwt,
+		[PLUGIN_ldap_auth] = ldap_auth,
+		[PLUGIN_oauth2] = oauth2,
+		[PLUGIN_opentelemetry] = resource_attributes,
+		[PLUGIN_rate_limiting] = rate_limiting,
+		[PLUGIN_request_termination] = request_termination,
+		[PLUGIN_response_ratelimiting] = response_ratelimiting,
+		[PLUGIN_zipkin] = zipkin,
+	};
+	const struct config c = {j, config, place};
+
+	if (checks[plugin])
+		checks[plugin](&c);
+}

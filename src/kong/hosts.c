@@ -1,0 +1,232 @@
+#include "kong/hosts.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DIGITS "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define HEX DIGITS "abcdefABCDEF"
+#define MAX_PORT 65535
+
+/* Returns how many bytes at s are all of set. */
+static size_t
+span(const char *s, size_t n, const char *set)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] && strchr(set, s[i]))
+		i++;
+	return i;
+}
+
+/* A port above any that exists stands for all that are too large. */
+static long
+number(const char *s, size_t n)
+{
+	long v = 0;
+	size_t i;
+
+	for (i = 0; i < n && v <= MAX_PORT; i++)
+		v = v * 10 + (s[i] - '0');
+	return v;
+}
+
+/* Cuts ":DIGITS" off the end of the n bytes at s. Returns the port, or -1. */
+static long
+cut_port(const char *s, size_t *n)
+{
+	size_t i = *n;
+	long port;
+
+	while (i && strchr(DIGITS, s[i - 1]) && s[i - 1])
+		i--;
+	if (i == *n || !i || s[i - 1] != ':')
+		return -1;
+	port = number(s + i, *n - i);
+	*n = i - 1;
+	return port;
+}
+
+static bool
+is_ipv4(const char *s, size_t n)
+{
+	size_t at = 0, digits;
+	int part;
+
+	for (part = 0; part < 4; part++) {
+		digits = span(s + at, n - at, DIGITS);
+		if (!digits || digits > 3 || number(s + at, digits) > 255)
+			return false;
+		at += digits;
+		if (part < 3 && (at == n || s[at++] != '.'))
+			return false;
+	}
+	return at == n;
+}
+
+/* Kong takes neither an IPv4 tail nor a zone. */
+static bool
+is_ipv6(const char *s, size_t n)
+{
+	char text[INET6_ADDRSTRLEN];
+	unsigned char address[16];
+
+	if (n >= sizeof(text) || span(s, n, HEX ":") != n)
+		return false;
+	memcpy(text, s, n);
+	text[n] = '\0';
+	return inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* Labels of letters, digits, - and _; none ends in -, the last may be "". */
+static bool
+is_name(const char *s, size_t n)
+{
+	size_t at, len;
+
+	if (!n || span(s, n, LETTERS DIGITS "-._") != n)
+		return false;
+	for (at = 0; at < n; at += len + 1) {
+		len = span(s + at, n - at, LETTERS DIGITS "-_");
+		if (!len || s[at + len - 1] == '-')
+			return false;
+	}
+	return true;
+}
+
+static enum host_kind
+read_ipv6(const char *s, size_t n, long *port)
+{
+	const char *end = s[0] == '[' ? memchr(s, ']', n) : NULL;
+	size_t after, digits;
+
+	if (!end)
+		return is_ipv6(s, n) ? HOST_IPV6 : HOST_NONE;
+	after = n - (size_t)(end + 1 - s);
+	if (!is_ipv6(s + 1, (size_t)(end - s) - 1))
+		return HOST_NONE;
+	if (!after)
+		return HOST_IPV6;
+	digits = after - 1;
+	if (end[1] != ':' || span(end + 2, digits, DIGITS) != digits)
+		return HOST_NONE;
+	*port = digits ? number(end + 2, digits) : -1;
+	return HOST_IPV6;
+}
+
+static size_t
+count(const char *s, size_t n, char c)
+{
+	size_t i, found = 0;
+
+	for (i = 0; i < n; i++)
+		found += s[i] == c;
+	return found;
+}
+
+enum host_kind
+host_read(const char *s, size_t n, long *port)
+{
+	enum host_kind kind;
+
+	*port = -1;
+	if (count(s, n, ':') > 1) {
+		kind = read_ipv6(s, n, port);
+	} else if (span(s, n, DIGITS ".:") == n) {
+		*port = cut_port(s, &n);
+		kind = is_ipv4(s, n) ? HOST_IPV4 : HOST_NONE;
+	} else {
+		*port = cut_port(s, &n);
+		kind = is_name(s, n) ? HOST_NAME : HOST_NONE;
+	}
+	if (kind == HOST_NONE) {
+		*port = -1;
+	} else if (*port > MAX_PORT) {
+		*port = 0;
+		kind = HOST_NONE;
+	}
+	return kind;
+}
+
+bool
+host_is_ip_or_cidr(const char *s, size_t n)
+{
+	const char *slash = memchr(s, '/', n);
+	size_t ip = slash ? (size_t)(slash - s) : n;
+	size_t digits = slash ? n - ip - 1 : 0;
+	bool is_6 = memchr(s, ':', ip) != NULL;
+	char text[INET6_ADDRSTRLEN];
+	unsigned char address[16];
+
+	if (ip >= sizeof(text) || memchr(s, '\0', ip))
+		return false;
+	memcpy(text, s, ip);
+	text[ip] = '\0';
+	if (inet_pton(is_6 ? AF_INET6 : AF_INET, text, address) != 1)
+		return false;
+	return !slash ||
+	       (digits && span(slash + 1, digits, DIGITS) == digits &&
+		       number(slash + 1, digits) <= (is_6 ? 128 : 32));
+}
+
+static struct url_part
+part(const char *s, const char *end)
+{
+	struct url_part p = {s, (size_t)(end - s)};
+
+	return p;
+}
+
+/* [user@]host[:port], of which only the host may be in brackets. */
+static void
+split_authority(const char *s, const char *end, struct url *url)
+{
+	const char *at = memchr(s, '@', (size_t)(end - s)), *p;
+
+	if (at)
+		s = at + 1;
+	for (p = end; p > s && p[-1] != ':' && p[-1] != ']'; p--)
+		;
+	if (p > s && p[-1] == ':') {
+		url->port = part(p, end);
+		end = p - 1;
+	}
+	if (end > s)
+		url->host = part(s, end);
+	if (url->host.n > 2 && s[0] == '[' && end[-1] == ']')
+		url->host = part(s + 1, end - 1);
+}
+
+static const char *
+find_any(const char *s, const char *end, const char *set)
+{
+	while (s < end && !(*s && strchr(set, *s)))
+		s++;
+	return s;
+}
+
+void
+url_split(const char *s, size_t n, struct url *url)
+{
+	const char *end = find_any(s, s + n, "#"), *p;
+	size_t scheme = span(s, (size_t)(end - s), LETTERS DIGITS);
+
+	memset(url, 0, sizeof(*url));
+	if (scheme)
+		scheme += span(s + scheme, (size_t)(end - s) - scheme,
+			LETTERS DIGITS "+-.");
+	if (scheme && s + scheme < end && s[scheme] == ':') {
+		url->scheme = part(s, s + scheme);
+		s += scheme + 1;
+	}
+	if (end - s >= 2 && s[0] == '/' && s[1] == '/') {
+		p = find_any(s + 2, end, "/");
+		split_authority(s + 2, p, url);
+		s = p;
+	}
+	p = find_any(s, end, "?");
+	p = find_any(s, p, ";");
+	if (p > s)
+		url->path = part(s, p);
+}

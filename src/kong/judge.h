@@ -1,0 +1,106 @@
+/*
+ * The walk over the whole file with the rows of schema.h: services, routes,
+ * plugins, upstreams and what else is not the consumers part.
+ *
+ *	judge.c		records, fields, types
+ *	across.c	rules over several fields of one record
+ *	across_plugins.c	the same of plugins
+ *	names and references over the file: refs.c
+ */
+#ifndef KONG_JUDGE_H
+#define KONG_JUDGE_H
+
+#include "kong/kong.h"
+#include "kong/schema.h"
+
+/* What an entity is nested in; NULL: it stands at the top level. */
+struct scope {
+	enum schema_record record;
+	uint32_t i; /* its entry */
+	const struct scope *up;
+};
+
+struct judge {
+	const struct kong *k;
+	const struct entries *e;
+	const struct doc *doc;
+	const struct kong_config *config;
+	struct diags *d;
+	struct check_context context;
+	uint16_t *name; /* by entry: the number of its key, or N_NONE */
+	/* 1 + the rule reported last at an entry's node */
+	uint8_t *reported;
+	int ret; /* -1 behind an error */
+};
+
+enum value {
+	VALUE_ABSENT,
+	VALUE_NULL,
+	VALUE_ANY, /* a template's whole reference */
+	VALUE_UNKNOWN, /* a string of unknown content */
+	VALUE_STRING,
+	VALUE_NUMBER,
+	VALUE_BOOLEAN,
+	VALUE_OTHER,
+	VALUE_MAPPING,
+	VALUE_SEQUENCE,
+};
+
+/*
+ * Checks every list of k's file that is not of the consumers part, and the
+ * plugins of consumers. Returns 0, or -1 if there was an error.
+ */
+int judge_file(struct kong *k);
+
+/* Returns what the entry i holds (0: VALUE_ABSENT). */
+enum value judge_value(const struct judge *j, uint32_t i);
+
+/* Returns the value of the field name of the mapping i (may be 0), or 0. */
+uint32_t judge_get(const struct judge *j, uint32_t i, enum name_id name);
+
+/* Returns whether the string or number at i is that word. */
+bool judge_is(const struct judge *j, uint32_t i, const char *word);
+
+/* Returns whether i is that boolean. */
+bool judge_is_boolean(const struct judge *j, uint32_t i, bool value);
+
+/* Returns whether i is a whole {vault://...}. */
+bool judge_is_vault(const struct judge *j, uint32_t i);
+
+/* Returns the number at i, which is VALUE_NUMBER. */
+double judge_number(const struct judge *j, uint32_t i);
+
+/* Returns whether i is there, not null and no empty list, mapping or string. */
+bool judge_is_filled(const struct judge *j, uint32_t i);
+
+/*
+ * Reports at the value of entry i, at its key where it has none; once for
+ * each rule and node. Sets j->ret if it is an error.
+ */
+void judge_report(struct judge *j, enum rule_id rule, uint32_t i,
+	const char *fmt, ...) PRINTF_LIKE(4, 5);
+void judge_note(struct judge *j, enum level level, enum rule_id rule,
+	uint32_t i, const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* Returns "a list", "a number", ... */
+const char *judge_kind(const struct judge *j, uint32_t i);
+
+/*
+ * Checks what the fields of the record at i (0: absent, report at place) must
+ * be together.
+ */
+void across_check(struct judge *j, enum schema_record record, uint32_t i,
+	uint32_t place, const struct scope *scope);
+void across_check_plugin(struct judge *j, enum plugin_id plugin,
+	uint32_t config, uint32_t place);
+
+/* Returns the plugin named by entry name if Kong knows and loads it, or 0. */
+enum plugin_id judge_plugin_loaded(const struct judge *j, uint32_t name);
+
+/*
+ * Checks references and uniqueness over the file, whose entities judge_file()
+ * found clean.
+ */
+void refs_check(struct judge *j);
+
+#endif

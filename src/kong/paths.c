@@ -1,0 +1,439 @@
+#include "kong/paths.h"
+
+#include <string.h>
+
+#define DIGITS "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define UNRESERVED LETTERS DIGITS ".-_~"
+/* what RFC 3986 lets stand in a path, and / and % */
+#define PATH_BYTES UNRESERVED "/%:@!$&'()*+,;="
+/* what remains escaped in the normal form */
+#define KEPT "!#$%&'()*+,/:;=?@[]"
+
+static bool
+is_one_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+static bool
+is_all(const char *s, size_t n, const char *set)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!is_one_of(s[i], set))
+			return false;
+	return true;
+}
+
+static int
+hex(char c)
+{
+	const char *digits = "0123456789abcdef", *p;
+
+	if (c >= 'A' && c <= 'F')
+		c = (char)(c - 'A' + 'a');
+	p = c ? strchr(digits, c) : NULL;
+	return p ? (int)(p - digits) : -1;
+}
+
+/* The byte that the escape at s stands for, or -1. */
+static int
+unescape(const char *s, size_t n)
+{
+	return n >= 3 && s[0] == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0
+		       ? hex(s[1]) * 16 + hex(s[2])
+		       : -1;
+}
+
+static bool
+has_bad_escape(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] == '%' && unescape(s + i, n - i) < 0)
+			return true;
+	return false;
+}
+
+static bool
+has_empty_segment(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (s[i] == '/' && s[i - 1] == '/')
+			return true;
+	return false;
+}
+
+const char *
+path_problem(const char *s, size_t n)
+{
+	if (s[0] != '/')
+		return "must start with /";
+	if (has_empty_segment(s, n))
+		return "must not contain //";
+	if (!is_all(s, n, PATH_BYTES))
+		return "contains a character that a URL path must not contain";
+	if (has_bad_escape(s, n))
+		return "contains a % without two hexadecimal digits after it";
+	return NULL;
+}
+
+/* "." or "..", after escaped dots are undone. */
+static bool
+is_dots(const char *s, size_t n)
+{
+	size_t i = 0, dots = 0;
+
+	for (; i < n; dots++)
+		if (s[i] == '.')
+			i++;
+		else if (unescape(s + i, n - i) == '.')
+			i += 3;
+		else
+			return false;
+	return dots == 1 || dots == 2;
+}
+
+static bool
+has_dot_segment(const char *s, size_t n)
+{
+	size_t at, len;
+
+	for (at = 0; at < n; at += len + 1) {
+		for (len = 0; at + len < n && s[at + len] != '/'; len++)
+			;
+		if (is_dots(s + at, len))
+			return true;
+	}
+	return false;
+}
+
+/* An escape that the normal form writes otherwise. */
+static bool
+has_needless_escape(const char *s, size_t n)
+{
+	size_t i;
+	int c;
+
+	for (i = 0; i < n; i++) {
+		c = unescape(s + i, n - i);
+		if (c >= 0 && (!is_one_of((char)c, KEPT) || s[i + 1] >= 'a' ||
+				      s[i + 2] >= 'a'))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+normal_problem(const char *s, size_t n)
+{
+	if (has_dot_segment(s, n))
+		return "contains . or .. as a segment";
+	if (has_needless_escape(s, n))
+		return "contains a % escape that must be written as the "
+		       "character itself, or with capital digits";
+	return NULL;
+}
+
+/* Whether escapes, put together, are no UTF-8: lengths and tails only. */
+static bool
+has_broken_utf8(const char *s, size_t n)
+{
+	size_t i;
+	int c, tail = 0;
+
+	for (i = 0; i < n; i += unescape(s + i, n - i) >= 0 ? 3 : 1) {
+		c = unescape(s + i, n - i);
+		if (c < 0)
+			c = (unsigned char)s[i];
+		if ((c & 0xc0) == 0x80) {
+			if (tail-- == 0)
+				return true;
+			continue;
+		}
+		if (tail || c >= 0xf8)
+			return true;
+		tail = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
+	}
+	return tail != 0;
+}
+
+static const char *
+start_problem(const char *s, size_t n, bool is_3)
+{
+	if (s[0] == '/' || (is_3 && n >= 2 && s[0] == '~' && s[1] == '/'))
+		return NULL;
+	return is_3 ? "must start with / or, as a regex, with ~/"
+		    : "must start with /";
+}
+
+static const char *
+escape_problem(const char *s, size_t n)
+{
+	return is_all(s, n, PATH_BYTES) && has_bad_escape(s, n)
+		       ? "contains a % without two hexadecimal digits after it"
+		       : NULL;
+}
+
+static const char *
+regex_route_problem(const char *s, size_t n, bool is_3)
+{
+	const char *problem = escape_problem(s, n);
+
+	return problem ? problem : path_regex_problem(s, n, is_3);
+}
+
+static const char *
+route_problem_3(const char *s, size_t n)
+{
+	const char *problem = start_problem(s, n, true);
+
+	if (!problem && has_empty_segment(s, n))
+		problem = "must not contain //";
+	if (problem)
+		return problem;
+	if (s[0] == '~')
+		return regex_route_problem(s + 1, n - 1, true);
+	problem = escape_problem(s, n);
+	return problem ? problem : normal_problem(s, n);
+}
+
+/* A file of an older format: 3.9 migrates the path first. */
+static const char *
+route_problem_migrated(const char *s, size_t n)
+{
+	const char *problem = start_problem(s, n, true);
+
+	if (problem)
+		return problem;
+	if (is_all(s, n, UNRESERVED "/%")) {
+		if (has_bad_escape(s, n))
+			return "contains a % without two hexadecimal digits "
+			       "after it";
+		return has_broken_utf8(s, n)
+			       ? "contains % escapes that are not UTF-8, which "
+				 "aborts Kong 3.9"
+			       : NULL;
+	}
+	if (s[0] == '~')
+		return "must start with / (before _format_version 3.0 Kong "
+		       "adds the ~ of a regex itself)";
+	if (has_empty_segment(s, n))
+		return "must not contain //";
+	return regex_route_problem(s, n, true);
+}
+
+static const char *
+route_problem_28(const char *s, size_t n)
+{
+	const char *problem = start_problem(s, n, false);
+
+	if (problem)
+		return problem;
+	if (has_empty_segment(s, n))
+		return "must not contain //";
+	if (is_all(s, n, UNRESERVED "/%"))
+		return escape_problem(s, n);
+	return regex_route_problem(s, n, false);
+}
+
+const char *
+path_route_problem(const char *s, size_t n, const struct check_context *c)
+{
+	if (!c->is_3)
+		return route_problem_28(s, n);
+	return c->is_format_3 ? route_problem_3(s, n)
+			      : route_problem_migrated(s, n);
+}
+
+/* Where a class that begins at s[i] ends, or n. */
+static size_t
+class_end(const char *s, size_t n, size_t i)
+{
+	i++;
+	if (i < n && s[i] == '^')
+		i++;
+	if (i < n && s[i] == ']')
+		i++;
+	for (; i < n && s[i] != ']'; i++) {
+		if (s[i] == '\\')
+			i++;
+		else if (i + 1 < n && s[i] == '[' && s[i + 1] == ':' &&
+			 memchr(s + i + 2, ':', n - i - 2))
+			while (++i + 1 < n && !(s[i] == ':' && s[i + 1] == ']'))
+				;
+	}
+	return i < n ? i : n;
+}
+
+/* {n}, {n,} or {n,m} at s: its length, or 0. */
+static size_t
+quantifier(const char *s, size_t n)
+{
+	size_t i = 1;
+
+	if (i >= n || !is_one_of(s[i], DIGITS))
+		return 0;
+	while (i < n && is_one_of(s[i], DIGITS))
+		i++;
+	if (i < n && s[i] == ',')
+		i++;
+	while (i < n && is_one_of(s[i], DIGITS))
+		i++;
+	return i < n && s[i] == '}' ? i + 1 : 0;
+}
+
+/* What follows "(?" in a group that the router takes. */
+static bool
+is_router_group(const char *s, size_t n)
+{
+	if (!n)
+		return true;
+	if (s[0] == 'P')
+		return n < 2 || s[1] == '<';
+	if (s[0] == '<')
+		return n < 2 || (s[1] != '=' && s[1] != '!');
+	return is_one_of(s[0], ":imsUuxR-");
+}
+
+static const char *
+router_escape_problem(const char *s, size_t n)
+{
+	if (is_one_of(s[0], DIGITS) || s[0] == 'k')
+		return "is a regex with a back reference, which the router of "
+		       "Kong 3 does not support";
+	if (is_one_of(s[0], LETTERS)
+			? !is_one_of(s[0], "dDwWsSbBAzpPxuUnrtfva")
+			: !is_one_of(s[0], "\\.+*?()|[]{}^$#&-~") &&
+				  (unsigned char)s[0] < 0x80)
+		return "is a regex with an escape that the router of Kong 3 "
+		       "does not know (for / _ : % @ write no backslash)";
+	(void)n;
+	return NULL;
+}
+
+/* State of a walk over a regex. */
+struct regex {
+	const char *s;
+	size_t n, i;
+	int depth;
+	bool repeatable; /* what is before i can be repeated */
+	bool router;
+};
+
+static const char *
+take_group(struct regex *r)
+{
+	const char *after = r->s + r->i + 1;
+	size_t left = r->n - r->i - 1;
+
+	r->depth++;
+	r->repeatable = false;
+	if (left && after[0] == '*' && r->router)
+		return "is a regex that repeats nothing";
+	if (left > 1 && after[0] == '?' && r->router &&
+		!is_router_group(after + 1, left - 1))
+		return "is a regex with look-around or another group that the "
+		       "router of Kong 3 does not support";
+	if (left && (after[0] == '*' || (left > 1 && after[0] == '?' &&
+						after[1] == '#'))) {
+		/* a verb or a comment of PCRE */
+		while (r->i < r->n && r->s[r->i] != ')')
+			r->i++;
+		r->depth--;
+		return NULL;
+	}
+	if (!left || after[0] != '?')
+		return NULL;
+	r->i++;
+	return NULL;
+}
+
+static const char *
+take_quantifier(struct regex *r)
+{
+	size_t len =
+		r->s[r->i] == '{' ? quantifier(r->s + r->i, r->n - r->i) : 1;
+
+	if (!len) {
+		r->repeatable = true;
+		return r->router ? "is a regex with a { that is not a "
+				   "quantifier, which the router of Kong 3 "
+				   "does not support (write \\{)"
+				 : NULL;
+	}
+	if (!r->repeatable)
+		return "is a regex that repeats nothing";
+	r->i += len - 1;
+	if (r->i + 1 < r->n && is_one_of(r->s[r->i + 1], "?+"))
+		r->i++;
+	return NULL;
+}
+
+static const char *
+take_escape(struct regex *r)
+{
+	r->repeatable = true;
+	if (++r->i >= r->n)
+		return "is a regex that ends in a backslash";
+	return r->router ? router_escape_problem(r->s + r->i, r->n - r->i)
+			 : NULL;
+}
+
+static const char *
+take_class(struct regex *r)
+{
+	size_t i, end = class_end(r->s, r->n, r->i);
+	const char *problem = NULL;
+
+	for (i = r->i; r->router && i < end && !problem; i++)
+		if (r->s[i] == '\\' && i + 1 < end)
+			problem = router_escape_problem(
+				r->s + i + 1, end - i - 1),
+			i++;
+	r->i = end;
+	r->repeatable = true;
+	return end == r->n ? "is a regex with an unclosed [" : problem;
+}
+
+static const char *
+take(struct regex *r)
+{
+	switch (r->s[r->i]) {
+	case '\\':
+		return take_escape(r);
+	case '[':
+		return take_class(r);
+	case '(':
+		return take_group(r);
+	case ')':
+		r->repeatable = true;
+		return r->depth-- > 0 ? NULL : "is a regex with an unopened )";
+	case '*':
+	case '+':
+	case '?':
+	case '{':
+		return take_quantifier(r);
+	default:
+		r->repeatable = r->s[r->i] != '|';
+		return NULL;
+	}
+}
+
+const char *
+path_regex_problem(const char *s, size_t n, bool router)
+{
+	struct regex r = {.s = s, .n = n, .router = router};
+	const char *problem = NULL;
+
+	for (; r.i < n && !problem; r.i++)
+		problem = take(&r);
+	if (!problem && r.depth > 0)
+		problem = "is a regex with an unclosed (";
+	return problem;
+}
