@@ -50,7 +50,7 @@ static const enum name_id periods[] = {
 
 /* A limit is not smaller than that of a shorter period. */
 static void
-check_limits(struct judge *j, uint32_t record)
+check_limits(struct judge *j, uint32_t record, uint32_t place)
 {
 	double least = 0, v;
 	const char *whose = NULL;
@@ -63,7 +63,7 @@ check_limits(struct judge *j, uint32_t record)
 			continue;
 		v = judge_number(j, at);
 		if (whose && v < least)
-			judge_report(j, RULE_FIELD_COMBINATION, at,
+			judge_report(j, RULE_FIELD_COMBINATION, place,
 				"%s must not be lower than %s",
 				name_text(periods[k]), whose);
 		least = v;
@@ -136,7 +136,7 @@ rate_limiting(const struct config *c)
 	uint32_t rate = get(c, N_sync_rate);
 	double v;
 
-	check_limits(c->j, c->i);
+	check_limits(c->j, c->i, c->place);
 	check_redis(c);
 	check_shorthands(c);
 	if (is(c, N_limit_by, "header"))
@@ -150,10 +150,10 @@ rate_limiting(const struct config *c)
 		return;
 	if (judge_value(c->j, get(c, N_policy)) != VALUE_ANY &&
 		!is(c, N_policy, "redis"))
-		judge_report(c->j, RULE_FIELD_COMBINATION, rate,
+		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"sync_rate needs policy redis");
 	else if (v < 0.02)
-		judge_report(c->j, RULE_OUT_OF_RANGE, rate,
+		judge_report(c->j, RULE_OUT_OF_RANGE, c->place,
 			"sync_rate must be -1 or at least 0.02");
 }
 
@@ -171,7 +171,7 @@ response_ratelimiting(const struct config *c)
 			"limits needs at least one entry");
 	FOR_EACH_ENTRY(c->j->e, limits, i)
 	{
-		check_limits(c->j, i);
+		check_limits(c->j, i, limits);
 	}
 }
 
@@ -319,12 +319,13 @@ request_termination(const struct config *c)
 	bool body = is_set(c, N_body), type = is_set(c, N_content_type);
 
 	if (is_set(c, N_message) && (body || type))
-		judge_report(c->j, RULE_FIELD_COMBINATION, get(c, N_message),
+		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"message must not be set with body or content_type");
-	if (type)
-		needs(c, body, N_content_type, "body");
+	if (type && !body)
+		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
+			"content_type needs body");
 	if (is_true(c, N_echo) && (body || type))
-		judge_report(c->j, RULE_FIELD_COMBINATION, get(c, N_echo),
+		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"echo must not be set with body or content_type");
 }
 
@@ -443,21 +444,6 @@ ai_prompt_guard(const struct config *c)
 			"must not both be true");
 }
 
-static void
-resource_attributes(const struct config *c)
-{
-	uint32_t old = get(c, N_endpoint), new = get(c, N_traces_endpoint);
-	const struct node *p = entries_node(c->j->e, old),
-			  *q = entries_node(c->j->e, new);
-
-	if (judge_value(c->j, old) == VALUE_STRING &&
-		judge_value(c->j, new) == VALUE_STRING &&
-		(p->n != q->n || memcmp(p->value, q->value, p->n) != 0))
-		judge_report(c->j, RULE_LOST_PLUGIN, old,
-			"endpoint and traces_endpoint have different values; "
-			"Kong 3.9 may start and silently drop this plugin");
-}
-
 void
 across_check_plugin(struct judge *j, enum plugin_id plugin, uint32_t config,
 	uint32_t place)
@@ -474,7 +460,6 @@ across_check_plugin(struct judge *j, enum plugin_id plugin, uint32_t config,
 		[PLUGIN_jwt] = jwt,
 		[PLUGIN_ldap_auth] = ldap_auth,
 		[PLUGIN_oauth2] = oauth2,
-		[PLUGIN_opentelemetry] = resource_attributes,
 		[PLUGIN_rate_limiting] = rate_limiting,
 		[PLUGIN_request_termination] = request_termination,
 		[PLUGIN_response_ratelimiting] = response_ratelimiting,

@@ -28,25 +28,61 @@ static void judge_record(struct judge *j, enum schema_record record,
 static void judge_entities(struct judge *j, const struct schema_field *f,
 	uint32_t list, const struct scope *scope);
 
-static void
-add(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
-	const char *fmt, va_list ap)
+/* Whether a line ends between the bytes at and end. */
+static bool
+is_broken(const struct judge *j, size_t at, size_t end)
+{
+	return end > at && memchr(j->doc->text->s + at, '\n', end - at);
+}
+
+/*
+ * The node to print for entry i: its value, but its key if that is spelled by
+ * nothing or is on lines of its own.
+ */
+static uint32_t
+place_of(const struct judge *j, uint32_t i)
 {
 	const struct entry *entry = &j->e->v[i];
-	uint32_t node = entry->node;
+	const struct node *node = &j->doc->node[entry->node];
+	size_t at = scan_body(j->doc, entry->node);
+
+	if (!entry->key)
+		return entry->node;
+	return node->kind != NODE_SCALAR || at == node->end ||
+			       is_broken(j, j->doc->node[entry->key].end, at)
+		       ? entry->key
+		       : entry->node;
+}
+
+static void
+add(struct judge *j, enum level level, enum rule_id rule, uint32_t node,
+	const char *fmt, va_list ap)
+{
 	char message[512];
 
 	if (level >= LEVEL_ERROR)
 		j->ret = -1;
-	if (j->doc->node[node].kind == NODE_SCALAR && entry->key &&
-		scan_body(j->doc, node) == j->doc->node[node].end)
-		node = entry->key;
 	if (j->reported[node] == rule + 1)
 		return;
 	j->reported[node] = (uint8_t)(rule + 1);
 	vsnprintf(message, sizeof(message), fmt, ap);
 	diag_add_level(j->d, level, rule, j->doc->text,
 		scan_body(j->doc, node), "%s", message);
+}
+
+static void key_report(struct judge *j, enum level level, enum rule_id rule,
+	uint32_t i, const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* At the key of entry i. */
+static void
+key_report(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
+	const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(j, level, rule, j->e->v[i].key, fmt, ap);
+	va_end(ap);
 }
 
 void
@@ -56,7 +92,7 @@ judge_report(struct judge *j, enum rule_id rule, uint32_t i, const char *fmt,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(j, rules[rule].level, rule, i, fmt, ap);
+	add(j, rules[rule].level, rule, place_of(j, i), fmt, ap);
 	va_end(ap);
 }
 
@@ -67,7 +103,7 @@ judge_note(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(j, level, rule, i, fmt, ap);
+	add(j, level, rule, place_of(j, i), fmt, ap);
 	va_end(ap);
 }
 
@@ -223,23 +259,23 @@ report_unknown(struct judge *j, const struct subject *s, uint32_t i)
 	if (j->config->is_template && node->flags & NODE_REF)
 		return;
 	if (!is_printable(node))
-		judge_note(j, level, RULE_UNKNOWN_FIELD, i,
+		key_report(j, level, RULE_UNKNOWN_FIELD, i,
 			"this key is not a field that Kong knows here%s",
 			node->kind == NODE_SCALAR && node->n &&
 					memchr(node->value, ':', node->n)
 				? ": put a space after the colon"
 				: "");
 	else if (is_in_other_version(j, s, i))
-		judge_note(j, level, RULE_UNKNOWN_FIELD, i,
+		key_report(j, level, RULE_UNKNOWN_FIELD, i,
 			"unknown field %.*s: only %s has it", (int)node->n,
 			node->value,
 			kong_version_name(j->context.is_3 ? KONG_28 : KONG_3));
 	else if ((near = nearest_field(j, s, node)))
-		judge_note(j, level, RULE_UNKNOWN_FIELD, i,
+		key_report(j, level, RULE_UNKNOWN_FIELD, i,
 			"unknown field %.*s: did you mean %s?", (int)node->n,
 			node->value, near);
 	else
-		judge_note(j, level, RULE_UNKNOWN_FIELD, i,
+		key_report(j, level, RULE_UNKNOWN_FIELD, i,
 			"unknown field %.*s: remove it or correct the name",
 			(int)node->n, node->value);
 }
@@ -387,17 +423,17 @@ judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
 		return;
 	if (node->kind != NODE_SCALAR ||
 		lyaml_type(j->doc, key) != TYPE_STRING)
-		judge_report(j, RULE_NOT_A_STRING, i,
+		key_report(j, LEVEL_ERROR, RULE_NOT_A_STRING, i,
 			"a key of %s is not a string: put it in quotes",
 			field_name(f));
 	else if (node->n == 0)
-		judge_report(j, RULE_EMPTY_STRING, i, "a key of %s is empty",
+		key_report(j, LEVEL_ERROR, RULE_EMPTY_STRING, i, "a key of %s is empty",
 			field_name(f));
 	else
 		problem = check_string((enum check)f->keys, node->value,
 			node->n, &j->context);
 	if (problem)
-		judge_report(j, RULE_INVALID_FORMAT, i, "a key of %s %s",
+		key_report(j, LEVEL_ERROR, RULE_INVALID_FORMAT, i, "a key of %s %s",
 			field_name(f), problem);
 }
 
@@ -476,7 +512,9 @@ is_mapping(struct judge *j, const char *what, uint32_t i)
 		(judge_value(j, i) == VALUE_SEQUENCE &&
 			!entries_first(j->e, i)))
 		return true;
-	judge_report(j, RULE_NOT_A_MAPPING, i,
+	judge_report(j, RULE_NOT_A_MAPPING,
+		judge_value(j, i) == VALUE_SEQUENCE ? entries_first(j->e, i)
+						    : i,
 		"%s is %s, expected a mapping: write \"name: value\" with a "
 		"space after the colon",
 		what, judge_kind(j, i));

@@ -381,6 +381,10 @@ take_escape(struct regex *r)
 	r->repeatable = true;
 	if (++r->i >= r->n)
 		return "is a regex that ends in a backslash";
+	if (is_one_of(r->s[r->i], "pPxu") && r->i + 1 < r->n &&
+		r->s[r->i + 1] == '{')
+		while (r->i + 1 < r->n && r->s[r->i] != '}')
+			r->i++;
 	return r->router ? router_escape_problem(r->s + r->i, r->n - r->i)
 			 : NULL;
 }
