@@ -190,7 +190,8 @@ acme(const struct config *c)
 			judge_value(c->j, judge_get(c->j, redis, N_host)) >
 				VALUE_NULL,
 			N_storage, "storage_config.redis.host");
-	if ((is(c, N_api_uri, "https://acme-v02.api.letsencrypt.org") ||
+	if ((judge_value(c->j, get(c, N_api_uri)) == VALUE_NULL ||
+		    is(c, N_api_uri, "https://acme-v02.api.letsencrypt.org") ||
 		    is(c, N_api_uri,
 			    "https://acme-staging-v02.api.letsencrypt.org")) &&
 		!is_true(c, N_tos_accepted))
@@ -434,6 +435,14 @@ ai_transformer(const struct config *c)
 }
 
 static void
+ai_prompt_decorator(const struct config *c)
+{
+	if (judge_value(c->j, get(c, N_prompts)) <= VALUE_NULL)
+		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
+			"set prompts.prepend or prompts.append");
+}
+
+static void
 ai_prompt_guard(const struct config *c)
 {
 	if (is_true(c, N_match_all_roles) &&
@@ -450,6 +459,7 @@ across_check_plugin(struct judge *j, enum plugin_id plugin, uint32_t config,
 {
 	static void (*const checks[PLUGIN_COUNT])(const struct config *c) = {
 		[PLUGIN_acme] = acme,
+		[PLUGIN_ai_prompt_decorator] = ai_prompt_decorator,
 		[PLUGIN_ai_prompt_guard] = ai_prompt_guard,
 		[PLUGIN_ai_proxy] = ai_proxy,
 		[PLUGIN_ai_request_transformer] = ai_transformer,

@@ -578,6 +578,30 @@ certificate(const char *s, size_t n, const struct check_context *c)
 }
 
 static const char *
+one_certificate(const char *s, size_t n, const struct check_context *c)
+{
+	static const char begin[] = "-----BEGIN ";
+	const char *problem = certificate(s, n, c);
+	const char *first = memmem(s, n, begin, sizeof(begin) - 1);
+
+	if (problem)
+		return problem;
+	first += sizeof(begin) - 1;
+	return memmem(first, n - (size_t)(first - s), begin, sizeof(begin) - 1)
+		       ? "must be one certificate only"
+		       : NULL;
+}
+
+static const char *
+public_key(const char *s, size_t n, const struct check_context *c)
+{
+	(void)c;
+	return pem_is_framed(s, n, "PUBLIC KEY")
+		       ? NULL
+		       : "must be a public key in PEM, with its lines";
+}
+
+static const char *
 private_key(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;

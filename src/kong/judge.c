@@ -860,17 +860,20 @@ judge_plugin(struct judge *j, uint32_t plugin)
 	judge_config(j, plugin, plugin_record(id), id);
 }
 
+/* Only the vault of environment variables is open source, and not in 2.8. */
 static void
-judge_vault(struct judge *j, enum schema_record record, uint32_t vault)
+judge_vault(struct judge *j, uint32_t vault)
 {
 	uint32_t name = judge_get(j, vault, N_name);
 
-	if (judge_is(j, name, "env"))
+	if (judge_is(j, name, "env") && j->context.is_3)
 		judge_config(j, vault, RECORD_vault_env, PLUGIN_NONE);
 	else if (judge_value(j, name) == VALUE_STRING &&
-		 record == RECORD_vault && !j->config->enterprise)
+		 entries_node(j->e, name)->n && !j->config->enterprise)
 		judge_report(j, RULE_BAD_WORD, name,
-			"the open-source Kong has no vault but env");
+			j->context.is_3
+				? "the open-source Kong has no vault but env"
+				: "the open-source Kong 2.8 has no vaults");
 }
 
 static void
@@ -893,7 +896,7 @@ judge_entity(struct judge *j, const struct schema_field *f, uint32_t i,
 	if (record == RECORD_plugin)
 		judge_plugin(j, i);
 	if (record == RECORD_vault || record == RECORD_vault_beta)
-		judge_vault(j, record, i);
+		judge_vault(j, i);
 }
 
 static void

@@ -288,6 +288,22 @@ quantifier(const char *s, size_t n)
 	return i < n && s[i] == '}' ? i + 1 : 0;
 }
 
+/* {n,m} with n above m. */
+static bool
+is_backwards(const char *s, size_t n)
+{
+	unsigned long from = 0, to = 0;
+	size_t i;
+
+	for (i = 1; i < n && is_one_of(s[i], DIGITS) && from < 100000; i++)
+		from = from * 10 + (unsigned long)(s[i] - '0');
+	if (i + 1 >= n || s[i] != ',' || s[i + 1] == '}')
+		return false;
+	for (i++; i < n && is_one_of(s[i], DIGITS) && to < 100000; i++)
+		to = to * 10 + (unsigned long)(s[i] - '0');
+	return from > to;
+}
+
 /* What follows "(?" in a group that the router takes. */
 static bool
 is_router_group(const char *s, size_t n)
@@ -298,7 +314,7 @@ is_router_group(const char *s, size_t n)
 		return n < 2 || s[1] == '<';
 	if (s[0] == '<')
 		return n < 2 || (s[1] != '=' && s[1] != '!');
-	return is_one_of(s[0], ":imsUuxR-");
+	return is_one_of(s[0], ":imsUx-");
 }
 
 static const char *
@@ -308,13 +324,44 @@ router_escape_problem(const char *s, size_t n)
 		return "is a regex with a back reference, which the router of "
 		       "Kong 3 does not support";
 	if (is_one_of(s[0], LETTERS)
-			? !is_one_of(s[0], "dDwWsSbBAzpPxuUnrtfva")
-			: !is_one_of(s[0], "\\.+*?()|[]{}^$#&-~") &&
-				  (unsigned char)s[0] < 0x80)
+			? !is_one_of(s[0], "dDwWsSbBAzpPxnrtfva")
+			: !is_one_of(s[0], "\\.+*?()|[]{}^$#&-~"))
 		return "is a regex with an escape that the router of Kong 3 "
 		       "does not know (for / _ : % @ write no backslash)";
 	(void)n;
 	return NULL;
+}
+
+/* Whether a group "(?<name>" or "(?P<name>" has a name that is none. */
+static bool
+has_bad_name(const char *s, size_t n)
+{
+	size_t i = n && s[0] == 'P' ? 2 : 1;
+
+	if (n < 2 || s[i - 1] != '<' || (i == 1 && is_one_of(s[1], "=!")))
+		return false;
+	if (i >= n || !is_one_of(s[i], LETTERS "_"))
+		return true;
+	while (i < n && is_one_of(s[i], LETTERS DIGITS "_"))
+		i++;
+	return i >= n || s[i] != '>';
+}
+
+/* How many groups there are that \\1 may refer to: not fewer than counted. */
+static unsigned
+count_groups(const char *s, size_t n)
+{
+	unsigned found = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == '\\')
+			i++;
+		else if (s[i] == '(' && i + 1 < n && s[i + 1] != '*')
+			found += s[i + 1] != '?' || (i + 2 < n &&
+					 is_one_of(s[i + 2], "<P'"));
+	}
+	return found;
 }
 
 /* State of a walk over a regex. */
@@ -351,6 +398,12 @@ take_group(struct regex *r)
 	if (!left || after[0] != '?')
 		return NULL;
 	r->i++;
+	if (left > 1 && has_bad_name(after + 1, left - 1))
+		return "is a regex with a group name of other characters than "
+		       "letters, digits and _";
+	if (left > 1 && is_one_of(after[1], DIGITS) &&
+		(unsigned)(after[1] - '0') > count_groups(r->s, r->n))
+		return "is a regex that refers to a group it does not have";
 	return NULL;
 }
 
@@ -369,9 +422,12 @@ take_quantifier(struct regex *r)
 	}
 	if (!r->repeatable)
 		return "is a regex that repeats nothing";
+	if (r->s[r->i] == '{' && is_backwards(r->s + r->i, len))
+		return "is a regex with a {n,m} whose n is above its m";
 	r->i += len - 1;
 	if (r->i + 1 < r->n && is_one_of(r->s[r->i + 1], "?+"))
 		r->i++;
+	r->repeatable = false;
 	return NULL;
 }
 
@@ -381,12 +437,37 @@ take_escape(struct regex *r)
 	r->repeatable = true;
 	if (++r->i >= r->n)
 		return "is a regex that ends in a backslash";
-	if (is_one_of(r->s[r->i], "pPxu") && r->i + 1 < r->n &&
+	if (is_one_of(r->s[r->i], "lLuU"))
+		return "is a regex with an escape that Kong does not know";
+	if (!r->router && is_one_of(r->s[r->i], "123456789") &&
+		(unsigned)(r->s[r->i] - '0') > count_groups(r->s, r->n) &&
+		!(r->i + 1 < r->n && is_one_of(r->s[r->i + 1], DIGITS)))
+		return "is a regex that refers to a group it does not have";
+	if (is_one_of(r->s[r->i], "pPx") && r->i + 1 < r->n &&
 		r->s[r->i + 1] == '{')
 		while (r->i + 1 < r->n && r->s[r->i] != '}')
 			r->i++;
 	return r->router ? router_escape_problem(r->s + r->i, r->n - r->i)
 			 : NULL;
+}
+
+/* [\\d-z] or [a-\\d] */
+static bool
+has_bad_range(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i + 2 < n; i++) {
+		if (s[i] == '\\' && is_one_of(s[i + 1], "dDwWsS") &&
+			s[i + 2] == '-' && i + 3 < n)
+			return true;
+		if (s[i] == '\\')
+			i++;
+		else if (i > 1 && s[i] == '-' && s[i + 1] == '\\' &&
+			 is_one_of(s[i + 2], "dDwWsS"))
+			return true;
+	}
+	return false;
 }
 
 static const char *
@@ -400,6 +481,9 @@ take_class(struct regex *r)
 			problem = router_escape_problem(
 				r->s + i + 1, end - i - 1),
 			i++;
+	if (!problem && has_bad_range(r->s + r->i, end - r->i))
+		problem = "is a regex with a range that begins or ends in a "
+			  "class such as \\d";
 	r->i = end;
 	r->repeatable = true;
 	return end == r->n ? "is a regex with an unclosed [" : problem;
