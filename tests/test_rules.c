@@ -169,16 +169,24 @@ END_TEST
 START_TEST(a_plugin_refers_to_a_consumer_that_exists)
 {
 	assert_found(FILE_OF("- username: a\n"
-			     "plugins:\n- {name: x, consumer: a}\n"
-			     "- {name: x, consumer: ~}\n"),
+			     "plugins:\n"
+			     "- {name: request-size-limiting, consumer: a}\n"
+			     "- {name: request-size-limiting, consumer: ~}\n"),
 		"");
 	assert_found("_format_version: '2.1'\n"
-		     "plugins:\n- {name: x, consumer: a}\n"
-		     "services:\n- plugins: [{name: x, consumer: a}]\n"
-		     "  routes:\n  - plugins: [{name: x, consumer: a}]\n"
-		     "routes:\n- plugins: [{name: x, consumer: 5}]\n",
-		"3:23 unknown-consumer\n5:33 unknown-consumer\n"
-		"7:35 unknown-consumer\n9:33 wrong-type\n");
+		     "plugins:\n- {consumer: a, name: datadog}\n"
+		     "services:\n- plugins: [{consumer: a, name: datadog}]\n"
+		     "  host: h\n"
+		     "  routes:\n"
+		     "  - plugins: [{consumer: a, name: datadog}]\n"
+		     "    paths: [/]\n"
+		     "routes:\n- plugins: [{consumer: b, name: datadog}]\n"
+		     "  paths: [/]\n",
+		"3:14 unknown-consumer\n5:24 unknown-consumer\n"
+		"8:26 unknown-consumer\n11:24 unknown-consumer\n");
+	assert_found("_format_version: '2.1'\n"
+		     "plugins:\n- {consumer: 5, name: datadog}\n",
+		"3:14 wrong-type\n");
 }
 END_TEST
 
@@ -189,14 +197,16 @@ START_TEST(an_acl_plugin_allows_groups_that_somebody_is_in)
 			     "- {name: acl, config: {allow: [g, h]}}\n"),
 		"6:35 (warning) acl-group\n");
 	assert_found("_format_version: '2.1'\nservices:\n"
-		     "- plugins: [{name: acl, config: {allow: [h]}}]\n",
+		     "- plugins: [{name: acl, config: {allow: [h]}}]\n"
+		     "  host: h\n",
 		"3:42 (warning) acl-group\n");
 	assert_found("_format_version: '2.1'\nplugins:\n"
 		     "- {name: acl, enabled: false, config: {allow: [h]}}\n"
-		     "- {name: acl, config: {deny: [h]}}\n"
-		     "- {name: x, config: {allow: [h]}}\n"
-		     "- {name: acl, config: {whitelist: [h]}}\n"
-		     "- {name: acl, config: {allow: [h], "
+		     "- {name: bot-detection, config: {allow: [h]}}\n"
+		     "services:\n- host: h\n"
+		     "  plugins: [{name: acl, config: {deny: [h]}}]\n"
+		     "- host: h\n  plugins:\n"
+		     "  - {name: acl, config: {allow: [h], "
 		     "always_use_authenticated_groups: true}}\n",
 		"");
 	assert_found_28("_format_version: '2.1'\nplugins:\n"
@@ -210,10 +220,11 @@ START_TEST(anonymous_names_a_consumer)
 	assert_found(FILE_OF("- {username: a, id: " ID1 "}\nplugins:\n"
 			     "- {name: key-auth, config: {anonymous: a}}\n"
 			     "- {name: jwt, config: {anonymous: " ID1 "}}\n"
-			     "- {name: jwt, config: {anonymous: ~}}\n"
-			     "- {name: x, config: {anonymous: b}}\n"
-			     "- {name: key-auth, config: {anonymous: b}}\n"),
-		"9:40 (warning) anonymous-consumer\n");
+			     "- {name: oauth2, config: {anonymous: ~, "
+			     "enable_implicit_grant: true}}\n"
+			     "- {name: cors, config: {headers: [b]}}\n"
+			     "- {name: hmac-auth, config: {anonymous: b}}\n"),
+		"9:41 (warning) anonymous-consumer\n");
 }
 END_TEST
 
@@ -232,8 +243,8 @@ START_TEST(references_of_a_template_may_be_anything)
 			"  acls: [{group: $D}]\n"
 			"acls:\n- {consumer: x, group: g}\n"
 			"plugins:\n- {name: acl, config: {allow: [h, $E]}}\n"
-			"- {name: key-auth, consumer: y, "
-			"config: {anonymous: z}}\n"),
+			"- {name: datadog, consumer: y}\n"
+			"- {name: key-auth, config: {anonymous: z}}\n"),
 		"");
 }
 END_TEST

@@ -49,15 +49,15 @@ START_TEST(a_mapping_key_twice_is_an_error_wherever_kong_reads_it)
 	assert_found(FILE_OF("- username: a\n  username: b\n"),
 		"4:3 duplicate-mapping-key\n");
 	assert_found(FILE_OF("consumers: []\n"), "3:1 duplicate-mapping-key\n");
-	assert_found(FILE_OF("services:\n- {name: a, \"name\": b}\n"),
+	assert_found(FILE_OF("workspaces:\n- {name: a, \"name\": b}\n"),
 		"4:13 duplicate-mapping-key\n");
-	assert_found(FILE_OF("services:\n- {1: a, 0x1: b}\n"),
+	assert_found(FILE_OF("workspaces:\n- {1: a, 0x1: b}\n"),
 		"4:10 duplicate-mapping-key\n");
 	assert_found(FILE_OF("_ignore:\n- {a: 1, a: 2}\n"), "");
 	assert_found(FILE_OF("_ignore:\n- &x {a: 1, a: 2}\n"),
 		"4:13 duplicate-mapping-key\n");
-	assert_found(FILE_OF("services:\n- {1: a, '1': b}\n"), "");
-	assert_found(FILE_OF("_ignore:\n- &a {x: 1}\nservices:\n"
+	assert_found(FILE_OF("workspaces:\n- {1: a, '1': b}\n"), "");
+	assert_found(FILE_OF("_ignore:\n- &a {x: 1}\nworkspaces:\n"
 			     "- {<<: *a, \"<<\": *a}\n"),
 		"");
 }
@@ -68,7 +68,7 @@ START_TEST(a_mapping_of_many_keys_is_searched_too)
 	struct buf b = {0};
 	int i;
 
-	buf_adds(&b, FILE_OF("services:\n-\n"));
+	buf_adds(&b, FILE_OF("workspaces:\n-\n"));
 	for (i = 0; i < 40; i++)
 		buf_addf(&b, "  k%d: 1\n  %d: 1\n", i, i);
 	assert_found(b.s, "");
@@ -95,14 +95,14 @@ START_TEST(a_merge_of_anything_but_mappings_is_an_error)
 {
 	assert_found(FILE_OF("- <<: abc\n  username: u\n"), "3:7 bad-merge\n");
 	assert_found(FILE_OF("- <<: [a]\n  username: u\n"), "3:7 bad-merge\n");
-	assert_found(FILE_OF("services:\n- <<: ~\n"), "4:7 bad-merge\n");
-	assert_found(FILE_OF("services:\n- <<: [~, {}]\n"), "");
+	assert_found(FILE_OF("workspaces:\n- <<: ~\n"), "4:7 bad-merge\n");
+	assert_found(FILE_OF("workspaces:\n- <<: [~, {}]\n"), "");
 }
 END_TEST
 
 START_TEST(a_tag_must_fit_its_value_anywhere)
 {
-	assert_found(FILE_OF("services:\n- a: !!int x\n  b: !!bool y\n"),
+	assert_found(FILE_OF("workspaces:\n- a: !!int x\n  b: !!bool y\n"),
 		"4:12 yaml-tag\n");
 	assert_found(FILE_OF("- username: !!str 123\n"), "");
 	assert_found(
@@ -133,7 +133,7 @@ START_TEST(an_entry_is_a_mapping)
 		"6:3 not-a-mapping\n7:3 missing-field\n");
 	assert_found("_format_version: '2.1'\nservices: [a]\n",
 		"2:12 not-a-mapping\n");
-	assert_found("_format_version: '2.1'\nroutes: [{}]\n", "");
+	assert_found("_format_version: '2.1'\nworkspaces: [{}]\n", "");
 }
 END_TEST
 
@@ -199,12 +199,12 @@ END_TEST
 START_TEST(a_plugin_of_a_consumer_has_a_name)
 {
 	assert_found(FILE_OF("- username: a\n  plugins:\n"
-			     "  - {name: x, config: {y: z}}\n"),
+			     "  - {name: cors, config: {max_age: 5}}\n"),
 		"");
 	assert_found(FILE_OF("- username: a\n  plugins:\n"
 			     "  - {config: {}}\n  - {name: ~}\n"
 			     "  - {name: 5}\n  - x\n"),
-		"5:5 missing-field\n6:5 missing-field\n"
+		"5:5 missing-field\n6:12 missing-field\n"
 		"7:12 not-a-string\n8:5 not-a-mapping\n");
 	assert_found("_format_version: '2.1'\nplugins: [{config: {}}]\n", "");
 }

@@ -18,7 +18,7 @@
 struct options {
 	const char *stdin_filename, *explain, *plugins;
 	struct opt_list ignore;
-	int format, color, kong_version, kong_edition;
+	int format, color, kong_version, kong_edition, router_flavor;
 	size_t max_size;
 	bool rendered, quiet, strict, list_rules;
 };
@@ -41,6 +41,12 @@ static const struct flag flags[] = {
 		"KONGRENDER_KONG_EDITION", "community|enterprise",
 		"enterprise: unknown lists are only warnings\n"
 		"(default: community)"},
+	{"router-flavor", 0, FLAG_CHOICE, AT(router_flavor), "FLAVOR",
+		"KONG_ROUTER_FLAVOR",
+		"unknown|traditional|traditional_compatible|expressions",
+		"the router_flavor of Kong, as in KONG_ROUTER_FLAVOR:\n"
+		"traditional, traditional_compatible, expressions\n"
+		"(default: unknown)"},
 	{"plugins", 0, FLAG_STRING, AT(plugins), "LIST", "KONG_PLUGINS", NULL,
 		"the plugins that Kong loads (default: bundled)"},
 	{"ignore", 0, FLAG_LIST, AT(ignore), "ID,...", NULL, NULL,
@@ -179,6 +185,7 @@ lint_files(struct run *r, int n, char **paths)
 	r->kong = (struct kong_config){
 		.version = o->kong_version ? KONG_28 : KONG_3,
 		.enterprise = o->kong_edition,
+		.flavor = (enum kong_flavor)o->router_flavor,
 		.plugins = o->plugins,
 		.is_template = !o->rendered};
 	r->ninput = (size_t)n;

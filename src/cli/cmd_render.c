@@ -31,7 +31,7 @@ struct options {
 	const char *plugins;
 	struct opt_list env_files, only, keep, optional, ignore, unset;
 	struct opt_list secret_keys;
-	int kind, color, kong_version, kong_edition;
+	int kind, color, kong_version, kong_edition, router_flavor;
 	unsigned mode;
 	size_t max_size;
 	int64_t interval;
@@ -86,6 +86,12 @@ static const struct flag flags[] = {
 		"KONGRENDER_KONG_EDITION", "community|enterprise",
 		"enterprise: unknown lists are only warnings\n"
 		"(default: community)"},
+	{"router-flavor", 0, FLAG_CHOICE, AT(router_flavor), "FLAVOR",
+		"KONG_ROUTER_FLAVOR",
+		"unknown|traditional|traditional_compatible|expressions",
+		"the router_flavor of Kong, as in KONG_ROUTER_FLAVOR:\n"
+		"traditional, traditional_compatible, expressions\n"
+		"(default: unknown)"},
 	{"plugins", 0, FLAG_STRING, AT(plugins), "LIST", "KONG_PLUGINS", NULL,
 		"the plugins that Kong loads (default: bundled)"},
 	{"termination-log", 0, FLAG_STRING, AT(termination_log), "PATH|none",
@@ -157,6 +163,7 @@ write_kong(struct run *r)
 	const struct kong_config config = {
 		.version = r->o->kong_version ? KONG_28 : KONG_3,
 		.enterprise = r->o->kong_edition,
+		.flavor = (enum kong_flavor)r->o->router_flavor,
 		.plugins = r->o->plugins};
 	struct kong k;
 	int ret;

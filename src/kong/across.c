@@ -264,7 +264,8 @@ across_headers(struct judge *j, uint32_t headers)
 	const char *problem;
 	uint32_t list, i;
 
-	if (!j->context.is_3 || judge_value(j, headers) != VALUE_MAPPING)
+	if (!j->context.is_3 || j->context.is_traditional ||
+		judge_value(j, headers) != VALUE_MAPPING)
 		return;
 	FOR_EACH_ENTRY(j->e, headers, list)
 	{

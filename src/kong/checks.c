@@ -174,7 +174,8 @@ wildcard_sni(const char *s, size_t n, const struct check_context *c)
 static const char *
 route_sni(const char *s, size_t n, const struct check_context *c)
 {
-	return c->is_3 ? wildcard_sni(s, n, c) : sni(s, n, c);
+	return c->is_3 && !c->is_traditional ? wildcard_sni(s, n, c)
+					     : sni(s, n, c);
 }
 
 static const char *

@@ -24,6 +24,7 @@ enum check {
 struct check_context {
 	bool is_3; /* Kong 3.x, otherwise 2.8 */
 	bool is_format_3; /* _format_version "3.0" */
+	bool is_traditional; /* a router without an engine of its own */
 };
 
 /*

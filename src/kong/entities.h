@@ -19,8 +19,17 @@ enum kong_version {
 	KONG_28, /* 2.8 */
 };
 
+/* KONG_ROUTER_FLAVOR; Kong 3's own default is traditional_compatible. */
+enum kong_flavor {
+	KONG_FLAVOR_UNKNOWN,
+	KONG_FLAVOR_TRADITIONAL,
+	KONG_FLAVOR_COMPATIBLE,
+	KONG_FLAVOR_EXPRESSIONS,
+};
+
 struct kong_config {
 	enum kong_version version;
+	enum kong_flavor flavor;
 	bool enterprise; /* unknown top-level keys are warnings */
 	const char *plugins; /* KONG_PLUGINS, comma-separated, or NULL:
 				all bundled ones are loaded */

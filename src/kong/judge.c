@@ -247,6 +247,26 @@ is_in_other_version(
 		       !j->context.is_3);
 }
 
+/* Fields of a route that exist in one router flavor only. */
+static bool
+is_flavored(struct judge *j, const struct subject *s, uint32_t i)
+{
+	enum kong_flavor flavor = j->config->flavor;
+
+	if (s->record != RECORD_route || !j->context.is_3 ||
+		(j->name[i] != N_expression && j->name[i] != N_priority))
+		return false;
+	if (flavor == KONG_FLAVOR_EXPRESSIONS)
+		return true;
+	key_report(j,
+		flavor == KONG_FLAVOR_UNKNOWN ? LEVEL_NOTE : LEVEL_ERROR,
+		RULE_ROUTER_FLAVOR, i,
+		"%s needs KONG_ROUTER_FLAVOR=expressions; with another flavor "
+		"Kong does not start",
+		name_text((enum name_id)j->name[i]));
+	return true;
+}
+
 static void
 report_unknown(struct judge *j, const struct subject *s, uint32_t i)
 {
@@ -256,7 +276,8 @@ report_unknown(struct judge *j, const struct subject *s, uint32_t i)
 		j->config->enterprise ? LEVEL_WARNING : LEVEL_ERROR;
 	const char *near;
 
-	if (j->config->is_template && node->flags & NODE_REF)
+	if ((j->config->is_template && node->flags & NODE_REF) ||
+		is_flavored(j, s, i))
 		return;
 	if (!is_printable(node))
 		key_report(j, level, RULE_UNKNOWN_FIELD, i,
@@ -993,6 +1014,8 @@ judge_file(struct kong *k)
 		.config = k->config, .d = k->d};
 
 	j.context.is_3 = k->config->version == KONG_3;
+	j.context.is_traditional =
+		k->config->flavor == KONG_FLAVOR_TRADITIONAL;
 	j.reported = xcalloc(k->doc->n, 1);
 	read_names(&j);
 	j.context.is_format_3 =

@@ -181,15 +181,15 @@ escape_problem(const char *s, size_t n)
 }
 
 static const char *
-regex_route_problem(const char *s, size_t n, bool is_3)
+regex_route_problem(const char *s, size_t n, bool router)
 {
 	const char *problem = escape_problem(s, n);
 
-	return problem ? problem : path_regex_problem(s, n, is_3);
+	return problem ? problem : path_regex_problem(s, n, router);
 }
 
 static const char *
-route_problem_3(const char *s, size_t n)
+route_problem_3(const char *s, size_t n, bool router)
 {
 	const char *problem = start_problem(s, n, true);
 
@@ -198,14 +198,14 @@ route_problem_3(const char *s, size_t n)
 	if (problem)
 		return problem;
 	if (s[0] == '~')
-		return regex_route_problem(s + 1, n - 1, true);
+		return regex_route_problem(s + 1, n - 1, router);
 	problem = escape_problem(s, n);
 	return problem ? problem : normal_problem(s, n);
 }
 
 /* A file of an older format: 3.9 migrates the path first. */
 static const char *
-route_problem_migrated(const char *s, size_t n)
+route_problem_migrated(const char *s, size_t n, bool router)
 {
 	const char *problem = start_problem(s, n, true);
 
@@ -225,7 +225,7 @@ route_problem_migrated(const char *s, size_t n)
 		       "adds the ~ of a regex itself)";
 	if (has_empty_segment(s, n))
 		return "must not contain //";
-	return regex_route_problem(s, n, true);
+	return regex_route_problem(s, n, router);
 }
 
 static const char *
@@ -247,8 +247,9 @@ path_route_problem(const char *s, size_t n, const struct check_context *c)
 {
 	if (!c->is_3)
 		return route_problem_28(s, n);
-	return c->is_format_3 ? route_problem_3(s, n)
-			      : route_problem_migrated(s, n);
+	return c->is_format_3
+		       ? route_problem_3(s, n, !c->is_traditional)
+		       : route_problem_migrated(s, n, !c->is_traditional);
 }
 
 /* Where a class that begins at s[i] ends, or n. */

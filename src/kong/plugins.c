@@ -137,12 +137,7 @@ check_consumer(struct plugins *p, uint32_t i)
 		i = entries_get(p->e, i, "id");
 	if (i && is_unknown(p, i))
 		return;
-	if (!is_known(p, i))
-		p->ret = diag_add(p->d, RULE_WRONG_TYPE, p->doc->text,
-			body(p, at),
-			"consumer is neither a username nor an id, Kong will "
-			"not start: name a consumer");
-	else if (!is_declared(p, i))
+	if (is_known(p, i) && !is_declared(p, i))
 		p->ret = diag_add(p->d, RULE_UNKNOWN_CONSUMER, p->doc->text,
 			body(p, at),
 			"no consumer of this file has this username or id, "

@@ -159,7 +159,9 @@ check_references(struct refs *r, const struct entity *e)
 	uint32_t at;
 
 	for (row = schema_rows(e->record, &n); n; n--, row++) {
+		/* rules.h knows who the consumers are */
 		if (row->type != SCHEMA_REFERENCE ||
+			row->sub == RECORD_consumer ||
 			!schema_field_in(row, r->j->context.is_3))
 			continue;
 		at = judge_get(r->j, e->i, (enum name_id)row->name);

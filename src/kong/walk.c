@@ -261,7 +261,8 @@ walk_entry(
 
 	if (node->kind == NODE_MAPPING ||
 		(node->kind == NODE_SEQUENCE && !scan_child(w->doc, i)))
-		return walk_record(w, f->entity, entry, nested);
+		return f->entity ? walk_record(w, f->entity, entry, nested)
+				 : 0;
 	if (lyaml_is_null(w->doc, i) && !walk_is_any(w, i))
 		return walk_report(w, RULE_NULL_ENTRY, w->entries->v[entry].at,
 			"an entry of %s is empty, which makes Kong crash: "
@@ -286,8 +287,9 @@ walk_list(struct walk *w, const struct record *r, size_t i, bool nested)
 			"that Kong loads, so it will not start: add it to "
 			"KONG_PLUGINS, or remove the list",
 			f->name, f->plugin);
-	if (!f->entity || walk_is_any(w, value) ||
-		lyaml_is_null(w->doc, value))
+	/* judge.h walks what is no credential list of the consumers part */
+	if ((!f->entity && r->e->id <= KONG_CONSUMERS) ||
+		walk_is_any(w, value) || lyaml_is_null(w->doc, value))
 		return ret;
 	if (!entries_is_list(w->entries, r->field[i]))
 		return walk_report(w, RULE_NOT_A_LIST, walk_place(w, r, i),

@@ -86,6 +86,7 @@ def lint(paths, version):
     for i in range(0, len(paths), BATCH):
         run = subprocess.run(
             [KONGRENDER, "lint", "--rendered", "--plugins", "bundled",
+             "--router-flavor", "traditional_compatible",
              "--kong-version", VERSIONS[version], "--format", "json",
              *paths[i:i + BATCH]], capture_output=True, check=False)
         if run.returncode not in (0, 1):
