@@ -252,8 +252,8 @@ block_read(struct block *b, const char *s, size_t n)
 	size_t at = 0, body, line, nlabel;
 
 	memset(b, 0, sizeof(*b));
-	if (!find_armour(s, n, &at, &line, "-----BEGIN ", &b->label,
-		    &b->nlabel))
+	if (!find_armour(
+		    s, n, &at, &line, "-----BEGIN ", &b->label, &b->nlabel))
 		return false;
 	body = at;
 	if (!find_armour(s, n, &at, &line, "-----END ", &label, &nlabel) ||

@@ -1,5 +1,6 @@
+#include "kong/refs.h"
+
 #include "base/table.h"
-#include "kong/judge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,12 +31,12 @@ struct refs {
 	} keys;
 };
 
-static void collect_list(struct refs *r, enum schema_record record,
-	uint32_t list, uint32_t up);
+static void collect_list(
+	struct refs *r, enum schema_record record, uint32_t list, uint32_t up);
 
 static void
-collect_nested(struct refs *r, enum schema_record record, uint32_t i,
-	uint32_t up)
+collect_nested(
+	struct refs *r, enum schema_record record, uint32_t i, uint32_t up)
 {
 	const struct schema_field *row;
 	size_t n, k;
@@ -48,14 +49,13 @@ collect_nested(struct refs *r, enum schema_record record, uint32_t i,
 			continue;
 		at = judge_get(r->j, i, (enum name_id)row[k].name);
 		if (judge_value(r->j, at) >= VALUE_MAPPING)
-			collect_list(r, (enum schema_record)row[k].sub, at,
-				up);
+			collect_list(r, (enum schema_record)row[k].sub, at, up);
 	}
 }
 
 static void
-collect_list(struct refs *r, enum schema_record record, uint32_t list,
-	uint32_t up)
+collect_list(
+	struct refs *r, enum schema_record record, uint32_t list, uint32_t up)
 {
 	uint32_t i;
 
@@ -113,8 +113,8 @@ take_names(struct refs *r)
 		take_name(r, named, &named->id,
 			judge_get(r->j, r->v[k].i, N_id), k);
 		take_name(r, named, &named->name,
-			judge_get(r->j, r->v[k].i,
-				naming_field(r->v[k].record)),
+			judge_get(
+				r->j, r->v[k].i, naming_field(r->v[k].record)),
 			k);
 	}
 }
@@ -174,8 +174,8 @@ static void
 report_duplicate(struct refs *r, uint32_t first, uint32_t at, const char *what)
 {
 	struct judge *j = r->j;
-	struct place p = diags_place(j->d, j->doc->text,
-		scan_body(j->doc, j->e->v[first].node));
+	struct place p = diags_place(
+		j->d, j->doc->text, scan_body(j->doc, j->e->v[first].node));
 
 	if (j->context.is_3)
 		judge_report(j, RULE_DUPLICATE_ENTITY, at,
@@ -189,8 +189,8 @@ report_duplicate(struct refs *r, uint32_t first, uint32_t at, const char *what)
 
 /* The fields of a kind that are unique over the file. */
 static void
-check_unique(struct refs *r, enum schema_record record,
-	const struct schema_field *f)
+check_unique(
+	struct refs *r, enum schema_record record, const struct schema_field *f)
 {
 	struct table seen = {0};
 	const struct node *node;
@@ -207,8 +207,8 @@ check_unique(struct refs *r, enum schema_record record,
 		if (first == TABLE_NONE)
 			table_put(&seen, node->value, node->n, at);
 		else
-			report_duplicate(r, first, at,
-				name_text((enum name_id)f->name));
+			report_duplicate(
+				r, first, at, name_text((enum name_id)f->name));
 	}
 	table_free(&seen);
 }
@@ -235,8 +235,8 @@ check_uniques(struct refs *r)
 			if (row->flags & SCHEMA_UNIQUE &&
 				row->type == SCHEMA_STRING &&
 				row->name != N_cert_digest)
-				check_unique(r, (enum schema_record)top->sub,
-					row);
+				check_unique(
+					r, (enum schema_record)top->sub, row);
 	}
 }
 
@@ -324,8 +324,7 @@ check_scopes(struct refs *r)
 		for (kind = 0; kind < countof(kinds); kind++)
 			if (kinds[kind].record == r->v[k].record)
 				break;
-		if (kind == countof(kinds) ||
-			!scope_key(r, &key, &r->v[k])) {
+		if (kind == countof(kinds) || !scope_key(r, &key, &r->v[k])) {
 			buf_free(&key);
 			continue;
 		}

@@ -261,8 +261,7 @@ walk_entry(
 
 	if (node->kind == NODE_MAPPING ||
 		(node->kind == NODE_SEQUENCE && !scan_child(w->doc, i)))
-		return f->entity ? walk_record(w, f->entity, entry, nested)
-				 : 0;
+		return f->entity ? walk_record(w, f->entity, entry, nested) : 0;
 	if (lyaml_is_null(w->doc, i) && !walk_is_any(w, i))
 		return walk_report(w, RULE_NULL_ENTRY, w->entries->v[entry].at,
 			"an entry of %s is empty, which makes Kong crash: "
