@@ -1,43 +1,38 @@
+#include "kong/across.h"
+
 #include "kong/hosts.h"
-#include "kong/judge.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One plugin's config. */
-struct config {
-	struct judge *j;
-	uint32_t i; /* its entry, or 0 */
-	uint32_t place;
-};
-
 static uint32_t
-get(const struct config *c, enum name_id name)
+get(const struct across_config *c, enum name_id name)
 {
 	return judge_get(c->j, c->i, name);
 }
 
 static bool
-is_set(const struct config *c, enum name_id name)
+is_set(const struct across_config *c, enum name_id name)
 {
 	return judge_value(c->j, get(c, name)) > VALUE_NULL;
 }
 
 static bool
-is(const struct config *c, enum name_id name, const char *word)
+is(const struct across_config *c, enum name_id name, const char *word)
 {
 	return judge_is(c->j, get(c, name), word);
 }
 
 static bool
-is_true(const struct config *c, enum name_id name)
+is_true(const struct across_config *c, enum name_id name)
 {
 	return judge_is_boolean(c->j, get(c, name), true);
 }
 
 static void
-needs(const struct config *c, bool is_there, enum name_id at, const char *what)
+needs(const struct across_config *c, bool is_there, enum name_id at,
+	const char *what)
 {
 	if (!is_there)
 		judge_report(c->j, RULE_FIELD_COMBINATION,
@@ -73,7 +68,7 @@ check_limits(struct judge *j, uint32_t record, uint32_t place)
 
 /* policy redis needs a host: the new field or, in 3.9 too, the old one. */
 static void
-check_redis(const struct config *c)
+check_redis(const struct across_config *c)
 {
 	uint32_t redis = get(c, N_redis);
 
@@ -100,7 +95,7 @@ check_redis(const struct config *c)
 
 /* Deprecated fields beside their successors, with another value. */
 static void
-check_shorthands(const struct config *c)
+check_shorthands(const struct across_config *c)
 {
 	static const struct {
 		enum name_id old, new;
@@ -131,7 +126,7 @@ check_shorthands(const struct config *c)
 }
 
 static void
-rate_limiting(const struct config *c)
+rate_limiting(const struct across_config *c)
 {
 	uint32_t rate = get(c, N_sync_rate);
 	double v;
@@ -158,7 +153,7 @@ rate_limiting(const struct config *c)
 }
 
 static void
-response_ratelimiting(const struct config *c)
+response_ratelimiting(const struct across_config *c)
 {
 	uint32_t limits = get(c, N_limits), i;
 
@@ -176,7 +171,7 @@ response_ratelimiting(const struct config *c)
 }
 
 static void
-acme(const struct config *c)
+acme(const struct across_config *c)
 {
 	uint32_t redis = judge_get(c->j, get(c, N_storage_config), N_redis);
 
@@ -199,7 +194,7 @@ acme(const struct config *c)
 }
 
 static void
-aws_lambda(const struct config *c)
+aws_lambda(const struct across_config *c)
 {
 	uint32_t at = get(c, N_proxy_url);
 	const struct node *node = entries_node(c->j->e, at);
@@ -215,7 +210,7 @@ aws_lambda(const struct config *c)
 }
 
 static void
-cors(const struct config *c)
+cors(const struct across_config *c)
 {
 	uint32_t at = get(c, N_max_age);
 
@@ -227,7 +222,7 @@ cors(const struct config *c)
 
 /* "user:password@" of a URL and an Authorization header are one too many. */
 static void
-http_log(const struct config *c)
+http_log(const struct across_config *c)
 {
 	uint32_t at = get(c, N_http_endpoint), headers = get(c, N_headers), i;
 	const struct node *node = entries_node(c->j->e, at);
@@ -265,7 +260,7 @@ http_log(const struct config *c)
 }
 
 static void
-jwt(const struct config *c)
+jwt(const struct across_config *c)
 {
 	uint32_t at = get(c, N_maximum_expiration),
 		 claims = get(c, N_claims_to_verify), i;
@@ -285,7 +280,7 @@ jwt(const struct config *c)
 }
 
 static void
-ldap_auth(const struct config *c)
+ldap_auth(const struct across_config *c)
 {
 	if (is_true(c, N_ldaps) && is_true(c, N_start_tls))
 		judge_report(c->j, RULE_FIELD_COMBINATION, get(c, N_start_tls),
@@ -293,7 +288,7 @@ ldap_auth(const struct config *c)
 }
 
 static void
-oauth2(const struct config *c)
+oauth2(const struct across_config *c)
 {
 	static const enum name_id grants[] = {N_enable_authorization_code,
 		N_enable_implicit_grant, N_enable_client_credentials,
@@ -314,7 +309,7 @@ oauth2(const struct config *c)
 }
 
 static void
-request_termination(const struct config *c)
+request_termination(const struct across_config *c)
 {
 	bool body = is_set(c, N_body), type = is_set(c, N_content_type);
 
@@ -340,7 +335,7 @@ by_bytes(const void *a, const void *b)
 }
 
 static void
-zipkin(const struct config *c)
+zipkin(const struct across_config *c)
 {
 	uint32_t tags = get(c, N_static_tags), i, name;
 	const struct node **v;
@@ -365,103 +360,17 @@ zipkin(const struct config *c)
 	free(v);
 }
 
-/* What the provider of a model needs. */
-static const struct {
-	const char *provider;
-	enum name_id need;
-} providers[] = {{"llama2", N_llama2_format}, {"llama2", N_upstream_url},
-	{"mistral", N_mistral_format}, {"anthropic", N_anthropic_version},
-	{"azure", N_azure_instance}, {"azure", N_azure_deployment_id}};
-
-static void
-check_llm(struct judge *j, uint32_t llm, uint32_t place)
-{
-	uint32_t model = judge_get(j, llm, N_model),
-		 provider = judge_get(j, model, N_provider),
-		 options = judge_get(j, model, N_options),
-		 override = judge_get(
-			 j, judge_get(j, llm, N_auth), N_allow_override);
-	size_t k;
-
-	for (k = 0; k < countof(providers); k++)
-		if (judge_is(j, provider, providers[k].provider) &&
-			judge_value(j, options) != VALUE_ANY &&
-			judge_value(
-				j, judge_get(j, options, providers[k].need)) <=
-				VALUE_NULL)
-			judge_report(j, RULE_FIELD_COMBINATION, provider,
-				"provider %s needs model.options.%s",
-				providers[k].provider,
-				name_text(providers[k].need));
-	if ((judge_is(j, provider, "bedrock") ||
-		    judge_is(j, provider, "gemini")) &&
-		judge_is_boolean(j, override, true))
-		judge_report(j, RULE_FIELD_COMBINATION, override,
-			"allow_override must be false with this provider");
-	(void)place;
-}
-
-static void
-ai_proxy(const struct config *c)
-{
-	uint32_t format = get(c, N_llm_format), type = get(c, N_route_type),
-		 provider = judge_get(c->j, get(c, N_model), N_provider);
-	bool bedrock = judge_is(c->j, format, "bedrock"),
-	     gemini = judge_is(c->j, format, "gemini");
-
-	check_llm(c->j, c->i, c->place);
-	if (!bedrock && !gemini)
-		return;
-	if (judge_value(c->j, type) == VALUE_STRING &&
-		!judge_is(c->j, type, "llm/v1/chat"))
-		needs(c, false, N_llm_format, "route_type llm/v1/chat");
-	if (judge_value(c->j, provider) == VALUE_STRING &&
-		!judge_is(c->j, provider, bedrock ? "bedrock" : "gemini"))
-		needs(c, false, N_llm_format, "the same model.provider");
-}
-
-static void
-ai_transformer(const struct config *c)
-{
-	uint32_t llm = get(c, N_llm), type = judge_get(c->j, llm, N_route_type);
-
-	check_llm(c->j, llm, c->place);
-	if (judge_value(c->j, type) == VALUE_STRING &&
-		!judge_is(c->j, type, "llm/v1/chat"))
-		judge_report(c->j, RULE_BAD_WORD, type,
-			"route_type must be llm/v1/chat in this plugin");
-}
-
-static void
-ai_prompt_decorator(const struct config *c)
-{
-	if (judge_value(c->j, get(c, N_prompts)) <= VALUE_NULL)
-		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
-			"set prompts.prepend or prompts.append");
-}
-
-static void
-ai_prompt_guard(const struct config *c)
-{
-	if (is_true(c, N_match_all_roles) &&
-		is_true(c, N_allow_all_conversation_history))
-		judge_report(c->j, RULE_FIELD_COMBINATION,
-			get(c, N_match_all_roles),
-			"match_all_roles and allow_all_conversation_history "
-			"must not both be true");
-}
-
 void
-across_check_plugin(
-	struct judge *j, enum plugin_id plugin, uint32_t config, uint32_t place)
+across_check_plugin(enum plugin_id plugin, const struct across_config *c)
 {
-	static void (*const checks[PLUGIN_COUNT])(const struct config *c) = {
+	static void (*const checks[PLUGIN_COUNT])(
+		const struct across_config *c) = {
 		[PLUGIN_acme] = acme,
-		[PLUGIN_ai_prompt_decorator] = ai_prompt_decorator,
-		[PLUGIN_ai_prompt_guard] = ai_prompt_guard,
-		[PLUGIN_ai_proxy] = ai_proxy,
-		[PLUGIN_ai_request_transformer] = ai_transformer,
-		[PLUGIN_ai_response_transformer] = ai_transformer,
+		[PLUGIN_ai_prompt_decorator] = across_ai_prompt_decorator,
+		[PLUGIN_ai_prompt_guard] = across_ai_prompt_guard,
+		[PLUGIN_ai_proxy] = across_ai_proxy,
+		[PLUGIN_ai_request_transformer] = across_ai_transformer,
+		[PLUGIN_ai_response_transformer] = across_ai_transformer,
 		[PLUGIN_aws_lambda] = aws_lambda,
 		[PLUGIN_cors] = cors,
 		[PLUGIN_http_log] = http_log,
@@ -473,8 +382,7 @@ across_check_plugin(
 		[PLUGIN_response_ratelimiting] = response_ratelimiting,
 		[PLUGIN_zipkin] = zipkin,
 	};
-	const struct config c = {j, config, place};
 
 	if (checks[plugin])
-		checks[plugin](&c);
+		checks[plugin](c);
 }

@@ -1,8 +1,8 @@
 #include "kong/check.h"
 
 #include "kong/document.h"
+#include "kong/gateway.h"
 #include "kong/jsonfile.h"
-#include "kong/judge.h"
 #include "kong/rules.h"
 #include "kong/small.h"
 #include "kong/walk.h"
@@ -46,7 +46,7 @@ kong_check(struct kong *k)
 	if (k->config->is_json)
 		ret |= jsonfile_check(k->doc, k->config->is_template, k->d);
 	ret |= walk_file(k);
-	others = judge_file(k);
+	others = gateway_check(k);
 	if (kong_load(k))
 		return -1;
 	/* as with Kong, only what is right by itself is compared */

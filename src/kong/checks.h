@@ -9,7 +9,7 @@
 #ifndef KONG_CHECKS_H
 #define KONG_CHECKS_H
 
-#include "base/base.h"
+#include "kong/paths.h"
 
 /* CHECK_NONE, CHECK_ACME_NAMESPACE, ... in the order of checks.def. */
 enum check {
@@ -20,13 +20,6 @@ enum check {
 	CHECK_COUNT
 };
 
-/* What a rule may depend on beside the bytes. */
-struct check_context {
-	bool is_3; /* Kong 3.x, otherwise 2.8 */
-	bool is_format_3; /* _format_version "3.0" */
-	bool is_traditional; /* a router without an engine of its own */
-};
-
 /*
  * Returns what is wrong with the n > 0 bytes at s, as the end of a sentence
  * that begins with the field's name ("must not ..."), or NULL. Never the
@@ -34,14 +27,5 @@ struct check_context {
  */
 const char *check_string(enum check check, const char *s, size_t n,
 	const struct check_context *c);
-
-/* What Kong makes of a service's url; lengths 0 where there is none. */
-struct check_url {
-	const char *scheme, *host, *port, *path;
-	size_t nscheme, nhost, nport, npath;
-};
-
-/* Reads the n bytes at s as Kong does. Nothing is checked. */
-void check_url_split(const char *s, size_t n, struct check_url *url);
 
 #endif

@@ -1,11 +1,6 @@
 /*
- * The walk over the whole file with the rows of schema.h: services, routes,
- * plugins, upstreams and what else is not the consumers part.
- *
- *	judge.c		records, fields, types
- *	across.c	rules over several fields of one record
- *	across_plugins.c	the same of plugins
- *	names and references over the file: refs.c
+ * What an entry of the file holds, as the rules of the gateway part see it,
+ * and how they report.
  */
 #ifndef KONG_JUDGE_H
 #define KONG_JUDGE_H
@@ -46,12 +41,6 @@ enum value {
 	VALUE_SEQUENCE,
 };
 
-/*
- * Checks every list of k's file that is not of the consumers part, and the
- * plugins of consumers. Returns 0, or -1 if there was an error.
- */
-int judge_file(struct kong *k);
-
 /* Returns what the entry i holds (0: VALUE_ABSENT). */
 enum value judge_value(const struct judge *j, uint32_t i);
 
@@ -82,25 +71,28 @@ void judge_report(struct judge *j, enum rule_id rule, uint32_t i,
 void judge_note(struct judge *j, enum level level, enum rule_id rule,
 	uint32_t i, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* The same at the key of entry i. */
+void judge_key(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
+	const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* Returns whether a scalar looks like a name, so that it may be printed. */
+bool judge_is_printable(const struct node *node);
+
+/* Fills j->name: one look-up a key. Caller frees it. */
+void judge_read_names(struct judge *j);
+
+/*
+ * Returns whether Kong loads the plugin of that name (n bytes), of which id is
+ * the number or 0; and the same of a bundled one.
+ */
+bool judge_is_listed(
+	const struct judge *j, enum plugin_id id, const char *name, size_t n);
+bool judge_is_loaded(const struct judge *j, enum plugin_id id);
+
 /* Returns "a list", "a number", ... */
 const char *judge_kind(const struct judge *j, uint32_t i);
 
-/*
- * Checks what the fields of the record at i (0: absent, report at place) must
- * be together.
- */
-void across_check(struct judge *j, enum schema_record record, uint32_t i,
-	uint32_t place, const struct scope *scope);
-void across_check_plugin(struct judge *j, enum plugin_id plugin,
-	uint32_t config, uint32_t place);
-
 /* Returns the plugin named by entry name if Kong knows and loads it, or 0. */
 enum plugin_id judge_plugin_loaded(const struct judge *j, uint32_t name);
-
-/*
- * Checks references and uniqueness over the file, whose entities judge_file()
- * found clean.
- */
-void refs_check(struct judge *j);
 
 #endif

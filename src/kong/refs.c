@@ -1,5 +1,6 @@
+#include "kong/refs.h"
+
 #include "base/table.h"
-#include "kong/judge.h"
 
 #include <stdlib.h>
 #include <string.h>

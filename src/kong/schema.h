@@ -22,6 +22,8 @@
 #include "kong/checks.h"
 #include "kong/names.h"
 
+#define SCHEMA_MAX_ROWS 64 /* of one record */
+
 enum schema_type {
 	SCHEMA_ANY, /* not judged */
 	SCHEMA_STRING, /* of one character or more */

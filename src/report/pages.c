@@ -14,8 +14,8 @@ const struct page pages[RULE_COUNT] = {
 	[RULE_##name] = {flags, what, why, fix, wrong, right},
 #include "report/pages_input.def"
 #include "report/pages_kong.def"
-#include "report/pages_envoy.def"
 #include "report/pages_gateway.def"
+#include "report/pages_envoy.def"
 #include "report/pages_keys.def"
 #undef PAGE
 };

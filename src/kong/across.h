@@ -1,0 +1,44 @@
+/*
+ * Rules over several fields of one record.
+ *
+ *	across.c		the table schema/across.def, services, upstreams
+ *	across_route.c		what routes of a protocol need
+ *	across_plugins.c	the configs of plugins
+ *	across_ai.c		those of the AI gateway
+ */
+#ifndef KONG_ACROSS_H
+#define KONG_ACROSS_H
+
+#include "kong/judge.h"
+
+/*
+ * Checks what the fields of the record at i (0: absent, report at place) must
+ * be together.
+ */
+void across_check(
+	struct judge *j, enum schema_record record, uint32_t i, uint32_t place);
+
+/* The same of a route. */
+void across_route(struct judge *j, uint32_t i);
+
+/* One plugin's config: its entry, or 0 and where to report instead. */
+struct across_config {
+	struct judge *j;
+	uint32_t i;
+	uint32_t place;
+};
+
+/* The same of the config of a plugin. */
+void across_check_plugin(enum plugin_id plugin, const struct across_config *c);
+
+void across_ai_proxy(const struct across_config *c);
+void across_ai_transformer(const struct across_config *c);
+void across_ai_prompt_decorator(const struct across_config *c);
+void across_ai_prompt_guard(const struct across_config *c);
+
+/* Reports the field name of i, if it is there, as not fitting what with says.
+ */
+void across_must_not(
+	struct judge *j, uint32_t i, enum name_id name, const char *with);
+
+#endif

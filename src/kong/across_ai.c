@@ -1,0 +1,109 @@
+#include "kong/across.h"
+
+static uint32_t
+get(const struct across_config *c, enum name_id name)
+{
+	return judge_get(c->j, c->i, name);
+}
+
+static bool
+is_true(const struct across_config *c, enum name_id name)
+{
+	return judge_is_boolean(c->j, get(c, name), true);
+}
+
+static void
+needs(const struct across_config *c, bool is_there, enum name_id at,
+	const char *what)
+{
+	if (!is_there)
+		judge_report(c->j, RULE_FIELD_COMBINATION,
+			get(c, at) ? get(c, at) : c->place, "%s needs %s",
+			name_text(at), what);
+}
+
+/* What the provider of a model needs. */
+static const struct {
+	const char *provider;
+	enum name_id need;
+} providers[] = {{"llama2", N_llama2_format}, {"llama2", N_upstream_url},
+	{"mistral", N_mistral_format}, {"anthropic", N_anthropic_version},
+	{"azure", N_azure_instance}, {"azure", N_azure_deployment_id}};
+
+static void
+check_llm(struct judge *j, uint32_t llm, uint32_t place)
+{
+	uint32_t model = judge_get(j, llm, N_model),
+		 provider = judge_get(j, model, N_provider),
+		 options = judge_get(j, model, N_options),
+		 override = judge_get(
+			 j, judge_get(j, llm, N_auth), N_allow_override);
+	size_t k;
+
+	for (k = 0; k < countof(providers); k++)
+		if (judge_is(j, provider, providers[k].provider) &&
+			judge_value(j, options) != VALUE_ANY &&
+			judge_value(
+				j, judge_get(j, options, providers[k].need)) <=
+				VALUE_NULL)
+			judge_report(j, RULE_FIELD_COMBINATION, provider,
+				"provider %s needs model.options.%s",
+				providers[k].provider,
+				name_text(providers[k].need));
+	if ((judge_is(j, provider, "bedrock") ||
+		    judge_is(j, provider, "gemini")) &&
+		judge_is_boolean(j, override, true))
+		judge_report(j, RULE_FIELD_COMBINATION, override,
+			"allow_override must be false with this provider");
+	(void)place;
+}
+
+void
+across_ai_proxy(const struct across_config *c)
+{
+	uint32_t format = get(c, N_llm_format), type = get(c, N_route_type),
+		 provider = judge_get(c->j, get(c, N_model), N_provider);
+	bool bedrock = judge_is(c->j, format, "bedrock"),
+	     gemini = judge_is(c->j, format, "gemini");
+
+	check_llm(c->j, c->i, c->place);
+	if (!bedrock && !gemini)
+		return;
+	if (judge_value(c->j, type) == VALUE_STRING &&
+		!judge_is(c->j, type, "llm/v1/chat"))
+		needs(c, false, N_llm_format, "route_type llm/v1/chat");
+	if (judge_value(c->j, provider) == VALUE_STRING &&
+		!judge_is(c->j, provider, bedrock ? "bedrock" : "gemini"))
+		needs(c, false, N_llm_format, "the same model.provider");
+}
+
+void
+across_ai_transformer(const struct across_config *c)
+{
+	uint32_t llm = get(c, N_llm), type = judge_get(c->j, llm, N_route_type);
+
+	check_llm(c->j, llm, c->place);
+	if (judge_value(c->j, type) == VALUE_STRING &&
+		!judge_is(c->j, type, "llm/v1/chat"))
+		judge_report(c->j, RULE_BAD_WORD, type,
+			"route_type must be llm/v1/chat in this plugin");
+}
+
+void
+across_ai_prompt_decorator(const struct across_config *c)
+{
+	if (judge_value(c->j, get(c, N_prompts)) <= VALUE_NULL)
+		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
+			"set prompts.prepend or prompts.append");
+}
+
+void
+across_ai_prompt_guard(const struct across_config *c)
+{
+	if (is_true(c, N_match_all_roles) &&
+		is_true(c, N_allow_all_conversation_history))
+		judge_report(c->j, RULE_FIELD_COMBINATION,
+			get(c, N_match_all_roles),
+			"match_all_roles and allow_all_conversation_history "
+			"must not both be true");
+}

@@ -1,0 +1,166 @@
+#include "kong/across.h"
+
+#include "kong/regex.h"
+
+#include <string.h>
+
+enum protocol {
+	HTTP = 1,
+	HTTPS = 2,
+	TCP = 4,
+	TLS = 8,
+	UDP = 16,
+	PASSTHROUGH = 32,
+	GRPC = 64,
+	GRPCS = 128,
+};
+
+/* Returns the protocols of a route as a set, or 0: not known, or wrong. */
+static unsigned
+route_protocols(struct judge *j, uint32_t list)
+{
+	static const struct {
+		const char *name;
+		enum protocol bit;
+	} words[] = {{"http", HTTP}, {"https", HTTPS}, {"tcp", TCP},
+		{"tls", TLS}, {"udp", UDP}, {"tls_passthrough", PASSTHROUGH},
+		{"grpc", GRPC}, {"grpcs", GRPCS}};
+	unsigned found = 0, before;
+	uint32_t i;
+	size_t k;
+
+	if (!list)
+		return HTTP | HTTPS;
+	if (judge_value(j, list) < VALUE_MAPPING)
+		return 0;
+	FOR_EACH_ENTRY(j->e, list, i)
+	{
+		before = found;
+		for (k = 0; k < countof(words); k++)
+			if (judge_is(j, i, words[k].name))
+				found |= words[k].bit;
+		if (found == before && judge_value(j, i) != VALUE_STRING)
+			return 0;
+	}
+	return found;
+}
+
+/* What routes of a family of protocols need, and must not have. */
+static const struct family {
+	unsigned protocols, if_any; /* if_any: with snis as well */
+	const char *name;
+	enum name_id needs[5], bars[5];
+} families[] = {
+	{HTTP | HTTPS, HTTPS, "http and https",
+		{N_methods, N_hosts, N_headers, N_paths, N_snis},
+		{N_sources, N_destinations, N_NONE}},
+	{TCP | TLS | UDP, TLS, "tcp, tls and udp",
+		{N_sources, N_destinations, N_snis, N_NONE},
+		{N_methods, N_hosts, N_paths, N_headers, N_NONE}},
+	{PASSTHROUGH, PASSTHROUGH, "tls_passthrough", {N_snis, N_NONE},
+		{N_methods, N_hosts, N_paths, N_headers, N_NONE}},
+	{GRPC | GRPCS, GRPCS, "grpc and grpcs",
+		{N_hosts, N_headers, N_paths, N_snis, N_NONE},
+		{N_methods, N_sources, N_destinations, N_NONE}},
+};
+
+static void
+need_one(struct judge *j, uint32_t i, const struct family *f, bool snis)
+{
+	struct buf list = {0};
+	bool found = false;
+	size_t k;
+
+	for (k = 0; k < countof(f->needs) && f->needs[k]; k++) {
+		if (f->needs[k] == N_snis && !snis && !(f->protocols & TCP))
+			continue;
+		found |= judge_is_filled(j, judge_get(j, i, f->needs[k]));
+		buf_addf(&list, "%s%s", list.n ? ", " : "",
+			name_text(f->needs[k]));
+	}
+	if (!found)
+		judge_report(j, RULE_FIELD_COMBINATION, i,
+			"a route needs at least one of %s", list.s);
+	buf_free(&list);
+}
+
+static void
+across_family(
+	struct judge *j, uint32_t i, const struct family *f, unsigned protocols)
+{
+	bool snis = protocols & f->if_any;
+	uint32_t at;
+	size_t k;
+
+	if (!judge_get(j, i, N_expression))
+		need_one(j, i, f, snis);
+	for (k = 0; k < countof(f->bars) && f->bars[k]; k++)
+		across_must_not(j, i, f->bars[k], f->name);
+	at = judge_get(j, i, N_snis);
+	if (!snis && judge_is_filled(j, at))
+		judge_report(j, RULE_FIELD_COMBINATION, at,
+			"snis needs one of the protocols https, tls, "
+			"tls_passthrough and grpcs");
+	at = judge_get(j, i, N_strip_path);
+	if (f->protocols & GRPC && judge_is_boolean(j, at, true))
+		judge_report(j, RULE_FIELD_COMBINATION, at,
+			"strip_path must not be true with grpc and grpcs");
+}
+
+/* Values of headers that the router of 3.9 compiles. */
+static void
+across_headers(struct judge *j, uint32_t headers)
+{
+	const struct node *node;
+	const char *problem;
+	uint32_t list, i;
+
+	if (!j->context.is_3 || j->context.is_traditional ||
+		judge_value(j, headers) != VALUE_MAPPING)
+		return;
+	FOR_EACH_ENTRY(j->e, headers, list)
+	{
+		if (judge_value(j, list) < VALUE_MAPPING)
+			continue;
+		if (!entries_first(j->e, list))
+			judge_report(j, RULE_OUT_OF_RANGE, list,
+				"a header needs at least one value");
+		FOR_EACH_ENTRY(j->e, list, i)
+		{
+			node = entries_node(j->e, i);
+			if (judge_value(j, i) != VALUE_STRING || node->n < 2 ||
+				memcmp(node->value, "~*", 2) != 0)
+				continue;
+			problem = regex_problem(
+				node->value + 2, node->n - 2, true);
+			if (problem)
+				judge_report(j, RULE_INVALID_FORMAT, i,
+					"a value of headers %s", problem);
+		}
+	}
+}
+
+void
+across_route(struct judge *j, uint32_t i)
+{
+	uint32_t list = judge_get(j, i, N_protocols);
+	unsigned protocols = route_protocols(j, list);
+	const struct family *f, *found = NULL;
+
+	across_headers(j, judge_get(j, i, N_headers));
+	if (!protocols)
+		return;
+	for (f = families; f < families + countof(families); f++) {
+		if (!(protocols & f->protocols))
+			continue;
+		if (found) {
+			judge_report(j, RULE_FIELD_COMBINATION, list,
+				"protocols mixes families: use either http "
+				"and https, or tcp, tls and udp, or "
+				"tls_passthrough, or grpc and grpcs");
+			return;
+		}
+		found = f;
+	}
+	across_family(j, i, found, protocols);
+}

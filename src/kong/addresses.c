@@ -1,0 +1,213 @@
+#include "kong/addresses.h"
+
+#include "kong/hosts.h"
+
+#include <string.h>
+
+#define DIGITS "0123456789"
+
+static size_t
+span(const char *s, size_t n, const char *set)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] && strchr(set, s[i]))
+		i++;
+	return i;
+}
+
+static bool
+is_word(const char *s, size_t n, const char *word)
+{
+	return n == strlen(word) && memcmp(s, word, n) == 0;
+}
+
+const char *
+address_host(const char *s, size_t n, const struct check_context *c)
+{
+	long port;
+
+	(void)c;
+	if (host_read(s, n, &port) == HOST_NONE && port != 0)
+		return "must be a host name or an IP address";
+	return port >= 0 ? "must not contain a port" : NULL;
+}
+
+const char *
+address_host_port(const char *s, size_t n, const struct check_context *c)
+{
+	long port;
+
+	(void)c;
+	if (host_read(s, n, &port) != HOST_NONE)
+		return NULL;
+	return port == 0 ? "must not contain a port above 65535"
+			 : "must be a host name or an IP address, with or "
+			   "without :PORT";
+}
+
+const char *
+address_upstream_name(const char *s, size_t n, const struct check_context *c)
+{
+	long port;
+	enum host_kind kind = host_read(s, n, &port);
+
+	(void)c;
+	if (kind == HOST_IPV4 || kind == HOST_IPV6)
+		return "must be a name and not an IP address";
+	if (kind == HOST_NONE && port != 0)
+		return "must be written like a host name";
+	return port >= 0 ? "must not contain a port" : NULL;
+}
+
+/* As a name, with letters in place of the star at s[star]. */
+static enum host_kind
+read_with_star(const char *s, size_t n, size_t star, long *port)
+{
+	char text[512];
+
+	if (n >= sizeof(text)) {
+		*port = -1;
+		return HOST_NAME;
+	}
+	memcpy(text, s, n);
+	text[star] = 'a';
+	return host_read(text, n, port);
+}
+
+const char *
+address_route_host(const char *s, size_t n, const struct check_context *c)
+{
+	const char *star = memchr(s, '*', n);
+	size_t at = star ? (size_t)(star - s) : 0;
+	long port;
+
+	if (!star)
+		return address_host_port(s, n, c);
+	if (memchr(star + 1, '*', n - at - 1))
+		return "must not contain more than one *";
+	if (!(n >= 2 && memcmp(s, "*.", 2) == 0) &&
+		!(at == n - 1 && at && s[at - 1] == '.'))
+		return "must have its * as the whole first or last label";
+	return read_with_star(s, n, at, &port) != HOST_NAME
+		       ? "must be a host name with at most one *"
+		       : NULL;
+}
+
+const char *
+address_sni(const char *s, size_t n, const struct check_context *c)
+{
+	long port;
+	enum host_kind kind = host_read(s, n, &port);
+
+	(void)c;
+	if (kind == HOST_NONE && port != 0)
+		return "must be a host name";
+	if (kind == HOST_IPV4 || kind == HOST_IPV6)
+		return "must be a host name and not an IP address";
+	return port >= 0 ? "must not contain a port" : NULL;
+}
+
+const char *
+address_wildcard_sni(const char *s, size_t n, const struct check_context *c)
+{
+	const char *star = memchr(s, '*', n);
+	size_t at = star ? (size_t)(star - s) : 0;
+	long port;
+
+	if (!star)
+		return address_sni(s, n, c);
+	if (memchr(star + 1, '*', n - at - 1))
+		return "must not contain more than one *";
+	if (at != 0 && at != n - 1)
+		return "must have its * at the start or the end";
+	if (n > 1 &&
+		(read_with_star(s, n, at, &port) != HOST_NAME || port >= 0))
+		return "must be a host name with at most one *";
+	return NULL;
+}
+
+const char *
+address_route_sni(const char *s, size_t n, const struct check_context *c)
+{
+	return c->is_3 && !c->is_traditional ? address_wildcard_sni(s, n, c)
+					     : address_sni(s, n, c);
+}
+
+const char *
+address_ip_or_cidr(const char *s, size_t n, const struct check_context *c)
+{
+	(void)c;
+	return host_is_ip_or_cidr(s, n)
+		       ? NULL
+		       : "must be an IP address or a block such as 10.0.0.0/8";
+}
+
+const char *
+address_url(const char *s, size_t n, const struct check_context *c)
+{
+	struct url u;
+
+	(void)c;
+	url_split(s, n, &u);
+	if (!u.host.n)
+		return "must be a URL with a host, such as "
+		       "https://example.com/path";
+	return u.scheme.n ? NULL : "must be a URL with a scheme such as https";
+}
+
+/* Whether the protocol has no paths. */
+static bool
+has_no_path(const char *s, size_t n)
+{
+	return is_word(s, n, "tcp") || is_word(s, n, "tls") ||
+	       is_word(s, n, "udp") || is_word(s, n, "grpc") ||
+	       is_word(s, n, "grpcs");
+}
+
+static const char *
+url_port_problem(const struct url_part *port)
+{
+	size_t zeros;
+
+	if (!port->n)
+		return NULL;
+	if (span(port->s, port->n, DIGITS) != port->n)
+		return "contains a port that is not a number";
+	zeros = span(port->s, port->n, "0");
+	return port->n - zeros > 5 ||
+			       (port->n - zeros == 5 &&
+				       memcmp(port->s + zeros, "65535", 5) > 0)
+		       ? "contains a port above 65535"
+		       : NULL;
+}
+
+const char *
+address_service_url(const char *s, size_t n, const struct check_context *c)
+{
+	struct url u;
+	const char *problem;
+
+	url_split(s, n, &u);
+	if (u.scheme.n && !has_no_path(u.scheme.s, u.scheme.n) &&
+		!is_word(u.scheme.s, u.scheme.n, "http") &&
+		!is_word(u.scheme.s, u.scheme.n, "https"))
+		return "must begin with http://, https:// or another protocol "
+		       "of Kong, in small letters";
+	if (!u.host.n)
+		return "contains no host: write it like http://host:8080/path";
+	if (address_host(u.host.s, u.host.n, c))
+		return "contains a host that is neither a name nor an IP "
+		       "address";
+	problem = url_port_problem(&u.port);
+	if (problem || !u.path.n)
+		return problem;
+	if (has_no_path(u.scheme.s, u.scheme.n))
+		return "contains a path, which its protocol does not have";
+	problem = path_problem(u.path.s, u.path.n);
+	return !problem ? NULL
+	       : strcmp(problem, "must not have two slashes in a row") == 0
+		       ? "must not have two slashes in a row in its path"
+		       : "contains a character that a URL path must not "
+			 "contain, or a % without two hexadecimal digits";
+}

@@ -1,0 +1,275 @@
+#include "kong/gateway.h"
+
+#include "kong/across.h"
+#include "kong/refs.h"
+#include "kong/rows.h"
+#include "report/nearest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *
+nearest_plugin(const struct node *node)
+{
+	const char *names[PLUGIN_COUNT] = {NULL};
+	char text[64];
+	size_t i;
+
+	for (i = 1; i < PLUGIN_COUNT; i++)
+		names[i] = plugin_name((enum plugin_id)i);
+	if (node->n >= sizeof(text))
+		return NULL;
+	for (i = 0; i < node->n; i++)
+		text[i] = node->value[i] == '_' ? '-' : node->value[i];
+	return nearest(text, node->n, names, PLUGIN_COUNT);
+}
+
+static void
+report_plugin(struct judge *j, uint32_t name)
+{
+	const struct node *node = entries_node(j->e, name);
+	enum plugin_id id = plugin_find(node->value, node->n);
+	const char *near = id ? NULL : nearest_plugin(node);
+	bool printable = judge_is_printable(node);
+
+	if (judge_is_listed(j, id, node->value, node->n) ||
+		(!j->config->plugins && !id && !near))
+		judge_note(j, LEVEL_NOTE, RULE_UNCHECKED_PLUGIN, name,
+			"not a plugin that comes with Kong; its config is not "
+			"checked");
+	else if (near)
+		judge_report(j, RULE_UNKNOWN_PLUGIN, name,
+			"unknown plugin; did you mean %s?", near);
+	else
+		judge_report(j, RULE_UNKNOWN_PLUGIN, name,
+			"%.*s is not among the plugins that Kong loads: add "
+			"it to KONG_PLUGINS, or correct the name",
+			printable ? (int)node->n : 11,
+			printable ? node->value : "this plugin");
+}
+
+static void
+check_config(struct judge *j, uint32_t entity, enum schema_record record,
+	enum plugin_id plugin)
+{
+	uint32_t config = judge_get(j, entity, N_config);
+	const struct across_config c = {j, config, config ? config : entity};
+
+	if (judge_value(j, config) == VALUE_ANY)
+		return;
+	if (judge_value(j, config) == VALUE_NULL) {
+		judge_report(j, RULE_MISSING_FIELD, config,
+			"config is null: give it a value or leave it out");
+		return;
+	}
+	if (config && !rows_is_mapping(j, "config", config))
+		return;
+	rows_check(j, record, config, config ? config : entity, NULL);
+	if (plugin)
+		across_check_plugin(plugin, &c);
+}
+
+/* Fields that the plugin's own schema restricts. */
+static void
+check_limits(struct judge *j, enum plugin_id id, uint32_t plugin)
+{
+	static const struct {
+		enum plugin_flag flag;
+		enum name_id name;
+	} limits[] = {{PLUGIN_NO_CONSUMER, N_consumer},
+		{PLUGIN_NO_SERVICE, N_service}, {PLUGIN_NO_ROUTE, N_route}};
+	unsigned http = j->context.is_3 ? PLUGIN_HTTP_3 : PLUGIN_HTTP_28;
+	uint32_t at, i;
+	size_t l;
+
+	for (l = 0; l < countof(limits); l++) {
+		at = judge_get(j, plugin, limits[l].name);
+		if (plugin_flags(id) & limits[l].flag &&
+			judge_value(j, at) > VALUE_NULL)
+			judge_report(j, RULE_PLUGIN_SCOPE, at,
+				"the plugin %s must not have a %s",
+				plugin_name(id), name_text(limits[l].name));
+	}
+	at = judge_get(j, plugin, N_protocols);
+	if (!(plugin_flags(id) & http) || judge_value(j, at) < VALUE_MAPPING)
+		return;
+	FOR_EACH_ENTRY(j->e, at, i)
+	{
+		if (judge_is(j, i, "tcp") || judge_is(j, i, "tls") ||
+			judge_is(j, i, "tls_passthrough") ||
+			judge_is(j, i, "udp"))
+			judge_report(j, RULE_BAD_WORD, i,
+				"the plugin %s works with http, https, grpc "
+				"and grpcs only",
+				plugin_name(id));
+	}
+}
+
+static void
+check_plugin(struct judge *j, uint32_t plugin)
+{
+	uint32_t name = judge_get(j, plugin, N_name);
+	enum plugin_id id;
+
+	if (judge_value(j, name) != VALUE_STRING ||
+		!entries_node(j->e, name)->n)
+		return;
+	id = judge_plugin_loaded(j, name);
+	if (!id) {
+		report_plugin(j, name);
+		return;
+	}
+	check_limits(j, id, plugin);
+	check_config(j, plugin, plugin_record(id), id);
+}
+
+/* Only the vault of environment variables is open source, and not in 2.8. */
+static void
+check_vault(struct judge *j, uint32_t vault)
+{
+	uint32_t name = judge_get(j, vault, N_name);
+
+	if (judge_is(j, name, "env") && j->context.is_3)
+		check_config(j, vault, RECORD_vault_env, PLUGIN_NONE);
+	else if (judge_value(j, name) == VALUE_STRING &&
+		 entries_node(j->e, name)->n && !j->config->enterprise)
+		judge_report(j, RULE_BAD_WORD, name,
+			j->context.is_3
+				? "the open-source Kong has no vault but env"
+				: "the open-source Kong 2.8 has no vaults");
+}
+
+static void check_entities(struct judge *j, const struct schema_field *f,
+	uint32_t list, const struct scope *scope);
+
+/* The lists below an entity, or of the whole file. */
+static void
+check_nested(struct judge *j, enum schema_record record, uint32_t i,
+	const struct scope *scope)
+{
+	const struct schema_field *row;
+	uint32_t at;
+	size_t n;
+
+	for (row = schema_rows(record, &n); n; n--, row++) {
+		at = judge_get(j, i, (enum name_id)row->name);
+		if (row->type == SCHEMA_ENTITIES &&
+			judge_value(j, at) > VALUE_ANY &&
+			schema_field_in(row, j->context.is_3))
+			check_entities(j, row, at, scope);
+	}
+}
+
+static void
+check_entity(struct judge *j, const struct schema_field *f, uint32_t i,
+	const struct scope *scope)
+{
+	enum schema_record record = (enum schema_record)f->sub;
+	const struct scope own = {record, i, scope};
+
+	if (judge_value(j, i) == VALUE_NULL) {
+		judge_report(j, RULE_NULL_ENTRY, i,
+			"an entry of %s is empty, which makes Kong crash: "
+			"remove it, or indent its fields below the dash",
+			name_text((enum name_id)f->name));
+		return;
+	}
+	if (judge_value(j, i) == VALUE_ANY ||
+		!rows_is_mapping(j, "an entry of a list", i))
+		return;
+	rows_check(j, record, i, i, scope);
+	check_nested(j, record, i, &own);
+	if (record == RECORD_plugin)
+		check_plugin(j, i);
+	if (record == RECORD_vault || record == RECORD_vault_beta)
+		check_vault(j, i);
+}
+
+static void
+check_entities(struct judge *j, const struct schema_field *f, uint32_t list,
+	const struct scope *scope)
+{
+	uint32_t i;
+
+	if (judge_value(j, list) < VALUE_MAPPING ||
+		!entries_is_list(j->e, list)) {
+		judge_report(j, RULE_NOT_A_LIST, list,
+			"%s is %s, expected a list: begin each entry with a "
+			"dash",
+			name_text((enum name_id)f->name), judge_kind(j, list));
+		return;
+	}
+	FOR_EACH_ENTRY(j->e, list, i)
+	{
+		check_entity(j, f, i, scope);
+	}
+}
+
+static bool
+is_consumer_part(enum schema_record record)
+{
+	return record >= RECORD_consumer && record <= RECORD_acl_group;
+}
+
+static void
+check_consumers(struct judge *j, uint32_t list)
+{
+	const struct schema_field *f =
+		schema_find(RECORD_consumer, N_plugins, true);
+	uint32_t i, plugins;
+
+	FOR_EACH_ENTRY(j->e, list, i)
+	{
+		const struct scope scope = {RECORD_consumer, i, NULL};
+
+		plugins = judge_get(j, i, N_plugins);
+		if (judge_value(j, plugins) > VALUE_ANY)
+			check_entities(j, f, plugins, &scope);
+	}
+}
+
+static void
+check_top(struct judge *j)
+{
+	const struct schema_field *row;
+	size_t n, r;
+	uint32_t at;
+
+	row = schema_rows(RECORD_file, &n);
+	for (r = 0; r < n; r++) {
+		at = judge_get(j, 1, (enum name_id)row[r].name);
+		if (row[r].type != SCHEMA_ENTITIES ||
+			judge_value(j, at) <= VALUE_ANY ||
+			!schema_field_in(&row[r], j->context.is_3))
+			continue;
+		if (!is_consumer_part((enum schema_record)row[r].sub))
+			check_entities(j, &row[r], at, NULL);
+		else if (row[r].sub == RECORD_consumer &&
+			 judge_value(j, at) >= VALUE_MAPPING &&
+			 entries_is_list(j->e, at))
+			check_consumers(j, at);
+	}
+}
+
+int
+gateway_check(struct kong *k)
+{
+	struct judge j = {.k = k,
+		.e = &k->e,
+		.doc = k->doc,
+		.config = k->config,
+		.d = k->d};
+
+	j.context.is_3 = k->config->version == KONG_3;
+	j.context.is_traditional = k->config->flavor == KONG_FLAVOR_TRADITIONAL;
+	j.reported = xcalloc(k->doc->n, 1);
+	judge_read_names(&j);
+	j.context.is_format_3 =
+		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
+	check_top(&j);
+	if (!j.ret)
+		refs_check(&j);
+	free(j.name);
+	free(j.reported);
+	return j.ret;
+}

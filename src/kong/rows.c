@@ -1,0 +1,438 @@
+#include "kong/rows.h"
+
+#include "kong/across.h"
+#include "kong/unknown.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A record being judged: its fields by row. */
+struct subject {
+	enum schema_record record;
+	const struct schema_field *row;
+	size_t nrows;
+	uint32_t i; /* its entry; 0: absent */
+	uint32_t place;
+	uint32_t at[SCHEMA_MAX_ROWS]; /* the entry of each field, or 0 */
+	const struct scope *scope;
+};
+
+static const char *
+field_name(const struct schema_field *f)
+{
+	return name_text((enum name_id)f->name);
+}
+
+/* The value of a field that Kong turns into others, or drops. */
+static enum rule_id
+rule_of(const struct judge *j, const struct schema_field *f, enum rule_id rule)
+{
+	return j->context.is_3 && f->flags & SCHEMA_SHORTHAND &&
+			       f->check != CHECK_SERVICE_URL
+		       ? RULE_LOST_PLUGIN
+		       : rule;
+}
+
+static const char *
+lost(const struct judge *j, const struct schema_field *f)
+{
+	return rule_of(j, f, RULE_WRONG_TYPE) == RULE_LOST_PLUGIN
+		       ? "; Kong 3.9 may start and silently drop this plugin"
+		       : "";
+}
+
+static void
+judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
+	const char *text)
+{
+	const char *word = NULL;
+	struct buf list = {0};
+
+	while ((word = schema_word(
+			(enum schema_words)f->words, word, j->context.is_3))) {
+		if (strcmp(word, text) == 0)
+			return;
+		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
+	}
+	judge_report(j, rule_of(j, f, RULE_BAD_WORD), i,
+		"unsupported %s for %s; use one of %s", field_name(f),
+		kong_version_name(j->config->version), list.s);
+	buf_free(&list);
+}
+
+static void
+judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+	const char *problem;
+	char text[64] = "";
+
+	if (f->flags & SCHEMA_VAULT && judge_is_vault(j, i))
+		return;
+	if (f->words && node->n < sizeof(text))
+		memcpy(text, node->value, node->n);
+	if (f->words) {
+		judge_words(j, f, i, text);
+		return;
+	}
+	problem = check_string(
+		(enum check)f->check, node->value, node->n, &j->context);
+	if (problem)
+		judge_report(j, rule_of(j, f, RULE_INVALID_FORMAT), i, "%s %s",
+			field_name(f), problem);
+}
+
+static void
+judge_string(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	if (judge_value(j, i) == VALUE_UNKNOWN)
+		return;
+	if (judge_value(j, i) != VALUE_STRING) {
+		judge_report(j, rule_of(j, f, RULE_NOT_A_STRING), i,
+			"%s is %s, expected a string%s%s", field_name(f),
+			judge_kind(j, i),
+			entries_node(j->e, i)->kind == NODE_SCALAR
+				? ": put it in quotes"
+				: "",
+			lost(j, f));
+		return;
+	}
+	if (entries_node(j->e, i)->n == 0 && !(f->flags & SCHEMA_EMPTY))
+		judge_report(j, rule_of(j, f, RULE_EMPTY_STRING), i,
+			"%s is empty: give it a value or leave it out%s",
+			field_name(f), lost(j, f));
+	else
+		judge_content(j, f, i);
+}
+
+static void
+judge_numeric(struct judge *j, const struct schema_field *f,
+	enum schema_type type, uint32_t i)
+{
+	struct schema_span span = schema_span((enum schema_range)f->range);
+	bool is_list = f->type == SCHEMA_LIST || f->type == SCHEMA_SET;
+	double v;
+	char text[32];
+
+	if (judge_value(j, i) != VALUE_NUMBER) {
+		judge_report(j, rule_of(j, f, RULE_WRONG_TYPE), i,
+			"%s is %s, expected a number without quotes%s",
+			field_name(f), judge_kind(j, i), lost(j, f));
+		return;
+	}
+	v = judge_number(j, i);
+	if (type == SCHEMA_INTEGER && !(isfinite(v) && v == floor(v))) {
+		judge_report(j, rule_of(j, f, RULE_WRONG_TYPE), i,
+			"%s is not a whole number%s", field_name(f),
+			lost(j, f));
+		return;
+	}
+	if (f->words) {
+		snprintf(text, sizeof(text), "%.15g", v);
+		judge_words(j, f, i, text);
+	}
+	if (!f->range || (is_list && span.to < 100))
+		return;
+	if (span.open ? !(v > span.from) : !(v >= span.from && v <= span.to))
+		judge_report(j, RULE_OUT_OF_RANGE, i,
+			span.open ? "%s must be above %.15g"
+				  : "%s must be from %.15g to %.15g",
+			field_name(f), span.from, span.to);
+}
+
+static void
+judge_boolean(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	if (judge_value(j, i) != VALUE_BOOLEAN)
+		judge_report(j, rule_of(j, f, RULE_WRONG_TYPE), i,
+			"%s is %s, expected true or false without quotes%s",
+			field_name(f), judge_kind(j, i), lost(j, f));
+}
+
+static void
+judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	uint32_t key = scan_deref(j->doc, j->e->v[i].key);
+	const struct node *node = &j->doc->node[key];
+	const char *problem = NULL;
+
+	if (j->config->is_template && node->flags & NODE_REF)
+		return;
+	if (node->kind != NODE_SCALAR || lyaml_type(j->doc, key) != TYPE_STRING)
+		judge_key(j, LEVEL_ERROR, RULE_NOT_A_STRING, i,
+			"a key of %s is not a string: put it in quotes",
+			field_name(f));
+	else if (node->n == 0)
+		judge_key(j, LEVEL_ERROR, RULE_EMPTY_STRING, i,
+			"a key of %s is empty", field_name(f));
+	else
+		problem = check_string(
+			(enum check)f->keys, node->value, node->n, &j->context);
+	if (problem)
+		judge_key(j, LEVEL_ERROR, RULE_INVALID_FORMAT, i,
+			"a key of %s %s", field_name(f), problem);
+}
+
+static void judge_typed(struct judge *j, const struct schema_field *f,
+	enum schema_type type, uint32_t i, const struct scope *scope);
+
+/* An element of a list, or the value of a map: null is refused. */
+static void
+judge_element(struct judge *j, const struct schema_field *f,
+	enum schema_type type, uint32_t i, const struct scope *scope)
+{
+	if (judge_value(j, i) == VALUE_NULL)
+		judge_report(j, RULE_NULL_ENTRY, i,
+			"an entry of %s is null: remove it", field_name(f));
+	else
+		judge_typed(j, f, type, i, scope);
+}
+
+static void
+judge_list(struct judge *j, const struct schema_field *f, enum schema_type type,
+	uint32_t list, const struct scope *scope)
+{
+	struct schema_span span = schema_span((enum schema_range)f->range);
+	bool is_map = entries_node(j->e, list)->kind == NODE_MAPPING;
+	uint32_t i;
+	size_t n = 0;
+
+	if ((judge_value(j, list) != VALUE_SEQUENCE && !is_map) ||
+		!entries_is_list(j->e, list)) {
+		judge_report(j, rule_of(j, f, RULE_NOT_A_LIST), list,
+			"%s is %s, expected a list: begin each entry with a "
+			"dash%s",
+			field_name(f), judge_kind(j, list), lost(j, f));
+		return;
+	}
+	FOR_EACH_ENTRY(j->e, list, i)
+	{
+		judge_element(j, f, type, i, scope);
+		n++;
+	}
+	if (!n && f->flags & SCHEMA_NOT_EMPTY)
+		judge_report(j, RULE_OUT_OF_RANGE, list,
+			"%s needs at least one entry", field_name(f));
+	if (f->range && span.to < 100 && (double)n > span.to)
+		judge_report(j, RULE_OUT_OF_RANGE, list,
+			"%s must not have more than %.15g entries",
+			field_name(f), span.to);
+}
+
+static void
+judge_map(struct judge *j, const struct schema_field *f, uint32_t map,
+	const struct scope *scope)
+{
+	uint32_t i;
+
+	if (judge_value(j, map) == VALUE_SEQUENCE && !entries_first(j->e, map))
+		return;
+	if (judge_value(j, map) != VALUE_MAPPING) {
+		judge_report(j, RULE_NOT_A_MAPPING, map,
+			"%s is %s, expected a mapping", field_name(f),
+			judge_kind(j, map));
+		return;
+	}
+	FOR_EACH_ENTRY(j->e, map, i)
+	{
+		judge_map_key(j, f, i);
+		judge_element(j, f, (enum schema_type)f->of, i, scope);
+	}
+}
+
+bool
+rows_is_mapping(struct judge *j, const char *what, uint32_t i)
+{
+	if (judge_value(j, i) == VALUE_MAPPING ||
+		(judge_value(j, i) == VALUE_SEQUENCE &&
+			!entries_first(j->e, i)))
+		return true;
+	judge_report(j, RULE_NOT_A_MAPPING,
+		judge_value(j, i) == VALUE_SEQUENCE ? entries_first(j->e, i)
+						    : i,
+		"%s is %s, expected a mapping: write \"name: value\" with a "
+		"space after the colon",
+		what, judge_kind(j, i));
+	return false;
+}
+
+static void
+judge_reference(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	uint32_t id;
+
+	if (judge_value(j, i) == VALUE_STRING && entries_node(j->e, i)->n)
+		return;
+	if (judge_value(j, i) == VALUE_UNKNOWN)
+		return;
+	if (judge_value(j, i) == VALUE_MAPPING && j->context.is_3) {
+		id = judge_get(j, i, N_id);
+		if (judge_value(j, id) >= VALUE_ANY &&
+			judge_value(j, id) <= VALUE_STRING)
+			return;
+	}
+	judge_report(j, RULE_WRONG_TYPE, i,
+		"%s is %s, expected the name or id of an entry", field_name(f),
+		judge_value(j, i) == VALUE_STRING ? "empty" : judge_kind(j, i));
+}
+
+static void
+judge_typed(struct judge *j, const struct schema_field *f,
+	enum schema_type type, uint32_t i, const struct scope *scope)
+{
+	if (judge_value(j, i) == VALUE_ANY)
+		return;
+	switch (type) {
+	case SCHEMA_STRING:
+		judge_string(j, f, i);
+		break;
+	case SCHEMA_INTEGER:
+	case SCHEMA_NUMBER:
+		judge_numeric(j, f, type, i);
+		break;
+	case SCHEMA_BOOLEAN:
+		judge_boolean(j, f, i);
+		break;
+	case SCHEMA_LIST:
+	case SCHEMA_SET:
+		judge_list(j, f, (enum schema_type)f->of, i, scope);
+		break;
+	case SCHEMA_STRINGS:
+		judge_list(j, f, SCHEMA_STRING, i, scope);
+		break;
+	case SCHEMA_MAP:
+		judge_map(j, f, i, scope);
+		break;
+	case SCHEMA_RECORD:
+		if (rows_is_mapping(j, field_name(f), i))
+			rows_check(j, (enum schema_record)f->sub, i, i, scope);
+		break;
+	case SCHEMA_REFERENCE:
+		judge_reference(j, f, i);
+		break;
+	case SCHEMA_ENTITIES: /* gateway.h */
+	case SCHEMA_CONFIG:
+	case SCHEMA_ANY:
+		break;
+	}
+}
+
+/* Whether the parent that an entity is nested in gives it the field. */
+static bool
+is_given(const struct subject *s, const struct schema_field *f)
+{
+	return f->type == SCHEMA_REFERENCE && s->scope &&
+	       s->scope->record == f->sub;
+}
+
+static void
+judge_absent(
+	struct judge *j, const struct subject *s, const struct schema_field *f)
+{
+	if (f->type == SCHEMA_RECORD && f->flags & SCHEMA_NOT_NULL &&
+		!(f->flags & SCHEMA_DEFAULT))
+		rows_check(
+			j, (enum schema_record)f->sub, 0, s->place, s->scope);
+	else if (f->flags & SCHEMA_REQUIRED && !is_given(s, f))
+		judge_report(j, RULE_MISSING_FIELD, s->place, "%s is missing",
+			field_name(f));
+}
+
+/* Fields that a service's url overwrites are not looked at. */
+static bool
+is_overwritten(const struct judge *j, const struct subject *s,
+	const struct schema_field *f)
+{
+	uint32_t url;
+
+	if (s->record != RECORD_service ||
+		(f->name != N_host && f->name != N_port &&
+			f->name != N_protocol && f->name != N_path))
+		return false;
+	url = judge_get(j, s->i, N_url);
+	return url && judge_value(j, url) != VALUE_NULL;
+}
+
+static void
+judge_null(struct judge *j, const struct subject *s,
+	const struct schema_field *f, uint32_t i)
+{
+	if (is_given(s, f))
+		return;
+	if (f->flags & SCHEMA_SHORTHAND && f->check == CHECK_SERVICE_URL)
+		judge_report(j, RULE_MISSING_FIELD, i,
+			"url is null: give it a value or leave it out");
+	else if (f->flags & (SCHEMA_REQUIRED | SCHEMA_NOT_NULL))
+		judge_report(j, RULE_MISSING_FIELD, i,
+			"%s is null: give it a value%s", field_name(f),
+			f->flags & SCHEMA_REQUIRED ? "" : " or leave it out");
+}
+
+static void
+judge_field(struct judge *j, const struct subject *s, size_t r,
+	const struct scope *scope)
+{
+	const struct schema_field *f = &s->row[r];
+	uint32_t i = s->at[r];
+
+	if (is_overwritten(j, s, f))
+		return;
+	if (i && f->plugin && !judge_is_loaded(j, (enum plugin_id)f->plugin))
+		judge_report(j, RULE_MISSING_PLUGIN, i,
+			"%s needs the plugin %s: add it to KONG_PLUGINS or "
+			"remove the list",
+			field_name(f), plugin_name((enum plugin_id)f->plugin));
+	if (!i) {
+		judge_absent(j, s, f);
+		return;
+	}
+	if (judge_value(j, i) == VALUE_NULL)
+		judge_null(j, s, f, i);
+	else
+		judge_typed(j, f, (enum schema_type)f->type, i, scope);
+	if (f->flags & SCHEMA_DEPRECATED && j->context.is_3)
+		judge_note(j, LEVEL_NOTE, RULE_DEPRECATED_FIELD, i,
+			"%s is deprecated in Kong 3", field_name(f));
+}
+
+/* Sorts the children of the record into its rows. */
+static void
+read_fields(struct judge *j, struct subject *s)
+{
+	uint32_t i;
+	size_t r;
+
+	assert(s->nrows <= SCHEMA_MAX_ROWS);
+	if (!s->i || entries_node(j->e, s->i)->kind != NODE_MAPPING)
+		return;
+	FOR_EACH_ENTRY(j->e, s->i, i)
+	{
+		for (r = 0; r < s->nrows; r++)
+			if (s->row[r].name == j->name[i] &&
+				schema_field_in(&s->row[r], j->context.is_3))
+				break;
+		if (j->name[i] && r < s->nrows)
+			s->at[r] = i;
+		else if (s->record != RECORD_unjudged)
+			unknown_report(j, s->record, i);
+	}
+}
+
+void
+rows_check(struct judge *j, enum schema_record record, uint32_t i,
+	uint32_t place, const struct scope *scope)
+{
+	struct subject s = {
+		.record = record, .i = i, .place = place, .scope = scope};
+	const struct scope own = {record, i, scope};
+	size_t r;
+
+	s.row = schema_rows(record, &s.nrows);
+	read_fields(j, &s);
+	for (r = 0; r < s.nrows; r++)
+		if (schema_field_in(&s.row[r], j->context.is_3))
+			judge_field(j, &s, r, &own);
+	across_check(j, record, i, place);
+}
