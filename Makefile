@@ -25,11 +25,11 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/entities.c src/kong/record.c src/kong/values.c \
 	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
-	src/kong/small.c src/kong/types.c src/kong/document.c src/kong/field.c \
-	src/kong/together.c src/kong/walk.c src/kong/plugins.c \
+	src/kong/small.c src/kong/types.c src/kong/document.c \
+	src/kong/plugins.c \
 	src/kong/rules.c src/kong/hosts.c src/kong/regex.c \
 	src/kong/paths.c src/kong/addresses.c src/kong/checks.c \
-	src/kong/judge.c src/kong/across_route.c src/kong/across_ai.c \
+	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \
 	src/kong/jsonfile.c src/kong/check.c \

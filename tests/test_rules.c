@@ -16,7 +16,7 @@ START_TEST(usernames_custom_ids_and_ids_of_consumers_are_unique)
 		"4:21 duplicate-consumer\n");
 	assert_found(FILE_OF("- {username: a, id: ~}\n"
 			     "- {username: b, id: ~}\n"),
-		"4:21 duplicate-consumer\n");
+		"3:21 missing-field\n4:21 missing-field\n");
 	assert_found(FILE_OF("- {username: a, custom_id: b}\n"
 			     "- {username: b, custom_id: a}\n"
 			     "- {username: A}\n- {username: '1'}\n"),
@@ -149,7 +149,7 @@ START_TEST(a_flattened_credential_refers_to_a_username_or_an_id)
 	assert_found_28(FILE_OF("- {username: a, id: " ID1 "}\n"
 				"keyauth_credentials:\n"
 				"- {consumer: {id: " ID1 "}}\n"),
-		"5:14 wrong-type\n");
+		"5:4 wrong-type\n");
 }
 END_TEST
 
@@ -228,10 +228,10 @@ START_TEST(anonymous_names_a_consumer)
 }
 END_TEST
 
-START_TEST(nothing_is_compared_while_something_is_wrong_by_itself)
+START_TEST(what_is_wrong_by_itself_hides_no_duplicate)
 {
 	assert_found(FILE_OF("- username: a\n- username: a\n- username: 5\n"),
-		"5:13 not-a-string\n");
+		"4:13 duplicate-consumer\n5:13 not-a-string\n");
 }
 END_TEST
 
@@ -291,7 +291,7 @@ SUITE("rules", usernames_custom_ids_and_ids_of_consumers_are_unique,
 	a_plugin_refers_to_a_consumer_that_exists,
 	an_acl_plugin_allows_groups_that_somebody_is_in,
 	anonymous_names_a_consumer,
-	nothing_is_compared_while_something_is_wrong_by_itself,
+	what_is_wrong_by_itself_hides_no_duplicate,
 	references_of_a_template_may_be_anything,
 	what_a_template_spells_out_is_compared,
 	a_hundred_thousand_consumers_take_a_moment)

@@ -118,9 +118,9 @@ START_TEST(a_list_is_a_sequence_or_counts_from_one)
 		"");
 	assert_found("_format_version: '2.1'\n"
 		     "consumers: {1: {username: a}, 3: {username: b}}\n",
-		"2:12 not-a-list\n");
+		"2:1 not-a-list\n");
 	assert_found("_format_version: '2.1'\nconsumers: {username: a}\n",
-		"2:12 not-a-list\n");
+		"2:1 not-a-list\n");
 	assert_found(
 		"_format_version: '2.1'\nservices: no\n", "2:11 not-a-list\n");
 }
@@ -130,7 +130,7 @@ START_TEST(an_entry_is_a_mapping)
 {
 	assert_found(FILE_OF("- a\n-\n- 5\n- [b]\n- []\n"),
 		"3:3 not-a-mapping\n4:2 null-entry\n5:3 not-a-mapping\n"
-		"6:3 not-a-mapping\n7:3 missing-field\n");
+		"6:4 not-a-mapping\n7:3 missing-field\n");
 	assert_found("_format_version: '2.1'\nservices: [a]\n",
 		"2:12 not-a-mapping\n");
 	assert_found("_format_version: '2.1'\nworkspaces: [{}]\n", "");
@@ -177,7 +177,7 @@ START_TEST(unknown_lists_are_warnings_where_others_may_bring_them)
 	assert_found(
 		s, "4:3 unknown-field\n6:6 unknown-field\n7:1 unknown-list\n");
 	assert_found_with(&enterprise, s,
-		"4:3 (warning) unknown-field\n6:6 unknown-field\n"
+		"4:3 (warning) unknown-field\n6:6 (warning) unknown-field\n"
 		"7:1 (warning) unknown-list\n");
 	assert_found_with(&own, s,
 		"4:3 (warning) unknown-field\n6:6 unknown-field\n"
@@ -206,7 +206,8 @@ START_TEST(a_plugin_of_a_consumer_has_a_name)
 			     "  - {name: 5}\n  - x\n"),
 		"5:5 missing-field\n6:12 missing-field\n"
 		"7:12 not-a-string\n8:5 not-a-mapping\n");
-	assert_found("_format_version: '2.1'\nplugins: [{config: {}}]\n", "");
+	assert_found("_format_version: '2.1'\nplugins: [{config: {}}]\n",
+		"2:11 missing-field\n");
 }
 END_TEST
 
@@ -222,8 +223,8 @@ START_TEST(ids_times_and_tags_have_their_forms)
 			     "- {username: d, tags: x}\n"
 			     "- {username: e, tags: ['', 5, 'a,b']}\n"
 			     "- {username: f, created_at: .inf}\n"),
-		"3:21 bad-uuid\n3:36 wrong-type\n4:21 not-a-string\n"
-		"4:36 wrong-type\n5:36 wrong-type\n6:23 not-a-list\n"
+		"3:21 bad-uuid\n3:36 out-of-range\n4:21 not-a-string\n"
+		"4:36 wrong-type\n5:21 missing-field\n5:36 wrong-type\n6:23 not-a-list\n"
 		"7:24 empty-string\n7:28 not-a-string\n7:31 bad-tag\n"
 		"8:29 wrong-type\n");
 	assert_found_28(
@@ -264,9 +265,9 @@ START_TEST(a_flattened_credential_names_its_consumer)
 			     "- {group: g, consumer: [u]}\n"
 			     "- {group: g, consumer: {username: u}}\n"
 			     "- {group: g, consumer: {id: x}}\n"),
-		"5:3 missing-field\n6:24 missing-field\n7:24 not-a-string\n"
-		"8:24 empty-string\n9:24 not-a-string\n10:24 wrong-type\n"
-		"11:29 bad-uuid\n");
+		"5:3 missing-field\n6:24 missing-field\n7:24 wrong-type\n"
+		"8:24 wrong-type\n9:14 wrong-type\n10:14 wrong-type\n"
+		"11:24 unknown-consumer\n");
 }
 END_TEST
 
@@ -498,7 +499,7 @@ START_TEST(twenty_mistakes_are_twenty_findings_at_their_places)
 			"11:10 bad-tag\n"
 			"11:20 not-a-string\n"
 			"12:15 wrong-type\n"
-			"13:24 not-a-list\n"
+			"13:3 not-a-list\n"
 			"15:5 unknown-field\n"
 			"15:5 missing-field\n"
 			"17:17 public-key\n"
@@ -506,7 +507,7 @@ START_TEST(twenty_mistakes_are_twenty_findings_at_their_places)
 			"20:5 missing-field\n"
 			"20:19 duplicate-mapping-key\n"
 			"22:9 literal-reference\n"
-			"22:23 empty-string\n");
+			"22:23 wrong-type\n");
 }
 END_TEST
 

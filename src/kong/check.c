@@ -5,7 +5,6 @@
 #include "kong/jsonfile.h"
 #include "kong/rules.h"
 #include "kong/small.h"
-#include "kong/walk.h"
 
 /* The list item that a record is, dropped or not. */
 static void
@@ -39,16 +38,15 @@ kong_load(struct kong *k)
 int
 kong_check(struct kong *k)
 {
-	int ret = document_check(k), others;
+	int ret = document_check(k);
 
 	if (!k->e.n)
 		return document_root(k);
 	if (k->config->is_json)
 		ret |= jsonfile_check(k->doc, k->config->is_template, k->d);
-	ret |= walk_file(k);
-	others = gateway_check(k);
+	ret |= gateway_check(k);
 	if (kong_load(k))
 		return -1;
-	/* as with Kong, only what is right by itself is compared */
-	return (ret ? -1 : rules_check(k)) | others;
+	/* Kong stops at the fields; what they are is told in one run here */
+	return ret | rules_check(k);
 }

@@ -174,8 +174,8 @@ check_entity(struct judge *j, const struct schema_field *f, uint32_t i,
 			name_text((enum name_id)f->name));
 		return;
 	}
-	if (judge_value(j, i) == VALUE_ANY ||
-		!rows_is_mapping(j, "an entry of a list", i))
+	/* a reference becomes a scalar, which makes Kong crash */
+	if (!rows_is_mapping(j, "an entry of a list", i))
 		return;
 	rows_check(j, record, i, i, scope);
 	check_nested(j, record, i, &own);
@@ -206,49 +206,21 @@ check_entities(struct judge *j, const struct schema_field *f, uint32_t list,
 }
 
 static bool
-is_consumer_part(enum schema_record record)
+has_basicauth(const struct judge *j)
 {
-	return record >= RECORD_consumer && record <= RECORD_acl_group;
-}
+	uint32_t consumers = judge_get(j, 1, N_consumers), i;
 
-static void
-check_consumers(struct judge *j, uint32_t list)
-{
-	const struct schema_field *f =
-		schema_find(RECORD_consumer, N_plugins, true);
-	uint32_t i, plugins;
-
-	FOR_EACH_ENTRY(j->e, list, i)
+	if (judge_is_filled(j, judge_get(j, 1, N_basicauth_credentials)))
+		return true;
+	if (judge_value(j, consumers) < VALUE_MAPPING)
+		return false;
+	FOR_EACH_ENTRY(j->e, consumers, i)
 	{
-		const struct scope scope = {RECORD_consumer, i, NULL};
-
-		plugins = judge_get(j, i, N_plugins);
-		if (judge_value(j, plugins) > VALUE_ANY)
-			check_entities(j, f, plugins, &scope);
+		if (judge_is_filled(
+			    j, judge_get(j, i, N_basicauth_credentials)))
+			return true;
 	}
-}
-
-static void
-check_top(struct judge *j)
-{
-	const struct schema_field *row;
-	size_t n, r;
-	uint32_t at;
-
-	row = schema_rows(RECORD_file, &n);
-	for (r = 0; r < n; r++) {
-		at = judge_get(j, 1, (enum name_id)row[r].name);
-		if (row[r].type != SCHEMA_ENTITIES ||
-			judge_value(j, at) <= VALUE_ANY ||
-			!schema_field_in(&row[r], j->context.is_3))
-			continue;
-		if (!is_consumer_part((enum schema_record)row[r].sub))
-			check_entities(j, &row[r], at, NULL);
-		else if (row[r].sub == RECORD_consumer &&
-			 judge_value(j, at) >= VALUE_MAPPING &&
-			 entries_is_list(j->e, at))
-			check_consumers(j, at);
-	}
+	return false;
 }
 
 int
@@ -266,7 +238,9 @@ gateway_check(struct kong *k)
 	judge_read_names(&j);
 	j.context.is_format_3 =
 		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
-	check_top(&j);
+	j.has_basicauth = has_basicauth(&j);
+	rows_check(&j, RECORD_file, 1, 1, NULL);
+	check_nested(&j, RECORD_file, 1, NULL);
 	if (!j.ret)
 		refs_check(&j);
 	free(j.name);

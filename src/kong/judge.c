@@ -257,3 +257,9 @@ judge_read_names(struct judge *j)
 			j->name[i] = (uint16_t)name_find(node->value, node->n);
 	}
 }
+
+bool
+judge_is_consumer_part(enum schema_record record)
+{
+	return record >= RECORD_consumer && record <= RECORD_acl_group;
+}

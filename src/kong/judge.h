@@ -25,6 +25,7 @@ struct judge {
 	uint16_t *name; /* by entry: the number of its key, or N_NONE */
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
+	bool has_basicauth; /* the file has a basic-auth credential */
 	int ret; /* -1 behind an error */
 };
 
@@ -88,6 +89,9 @@ void judge_read_names(struct judge *j);
 bool judge_is_listed(
 	const struct judge *j, enum plugin_id id, const char *name, size_t n);
 bool judge_is_loaded(const struct judge *j, enum plugin_id id);
+
+/* Returns whether it is a consumer or one of the six kinds of credentials. */
+bool judge_is_consumer_part(enum schema_record record);
 
 /* Returns "a list", "a number", ... */
 const char *judge_kind(const struct judge *j, uint32_t i);

@@ -1,6 +1,7 @@
 #include "kong/rows.h"
 
 #include "kong/across.h"
+#include "kong/credentials.h"
 #include "kong/unknown.h"
 
 #include <assert.h>
@@ -17,6 +18,9 @@ struct subject {
 	uint32_t place;
 	uint32_t at[SCHEMA_MAX_ROWS]; /* the entry of each field, or 0 */
 	const struct scope *scope;
+	struct buf missing; /* names of required fields */
+	size_t nmissing;
+	bool misses_consumer;
 };
 
 static const char *
@@ -25,10 +29,15 @@ field_name(const struct schema_field *f)
 	return name_text((enum name_id)f->name);
 }
 
-/* The value of a field that Kong turns into others, or drops. */
+/*
+ * The value of a field that Kong turns into others, or drops, and the version
+ * have rules of their own.
+ */
 static enum rule_id
 rule_of(const struct judge *j, const struct schema_field *f, enum rule_id rule)
 {
+	if (f->name == N__format_version)
+		return RULE_FORMAT_VERSION;
 	return j->context.is_3 && f->flags & SCHEMA_SHORTHAND &&
 			       f->check != CHECK_SERVICE_URL
 		       ? RULE_LOST_PLUGIN
@@ -62,6 +71,21 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 	buf_free(&list);
 }
 
+static enum rule_id
+rule_of_check(const struct schema_field *f)
+{
+	switch (f->check) {
+	case CHECK_UUID:
+		return RULE_BAD_UUID;
+	case CHECK_TAG:
+		return RULE_BAD_TAG;
+	case CHECK_REDIRECT_URI:
+		return RULE_BAD_URI;
+	default:
+		return RULE_INVALID_FORMAT;
+	}
+}
+
 static void
 judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 {
@@ -80,8 +104,10 @@ judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 	problem = check_string(
 		(enum check)f->check, node->value, node->n, &j->context);
 	if (problem)
-		judge_report(j, rule_of(j, f, RULE_INVALID_FORMAT), i, "%s %s",
+		judge_report(j, rule_of(j, f, rule_of_check(f)), i, "%s %s",
 			field_name(f), problem);
+	if (f->flags & SCHEMA_SENT)
+		credentials_check_string(j, f, i);
 }
 
 static void
@@ -99,7 +125,12 @@ judge_string(struct judge *j, const struct schema_field *f, uint32_t i)
 			lost(j, f));
 		return;
 	}
-	if (entries_node(j->e, i)->n == 0 && !(f->flags & SCHEMA_EMPTY))
+	if (memchr(entries_node(j->e, i)->value, '\0',
+		    entries_node(j->e, i)->n))
+		judge_report(j, rule_of(j, f, RULE_INVALID_FORMAT), i,
+			"%s contains a NUL, where Kong cuts it off",
+			field_name(f));
+	else if (entries_node(j->e, i)->n == 0 && !(f->flags & SCHEMA_EMPTY))
 		judge_report(j, rule_of(j, f, RULE_EMPTY_STRING), i,
 			"%s is empty: give it a value or leave it out%s",
 			field_name(f), lost(j, f));
@@ -328,16 +359,36 @@ is_given(const struct subject *s, const struct schema_field *f)
 }
 
 static void
-judge_absent(
-	struct judge *j, const struct subject *s, const struct schema_field *f)
+judge_absent(struct judge *j, struct subject *s, const struct schema_field *f)
 {
 	if (f->type == SCHEMA_RECORD && f->flags & SCHEMA_NOT_NULL &&
 		!(f->flags & SCHEMA_DEFAULT))
 		rows_check(
 			j, (enum schema_record)f->sub, 0, s->place, s->scope);
-	else if (f->flags & SCHEMA_REQUIRED && !is_given(s, f))
-		judge_report(j, RULE_MISSING_FIELD, s->place, "%s is missing",
+	else if (f->flags & SCHEMA_REQUIRED && !is_given(s, f)) {
+		s->misses_consumer |= f->name == N_consumer;
+		buf_addf(&s->missing, "%s%s", s->nmissing++ ? " and " : "",
 			field_name(f));
+	}
+}
+
+/* All in one finding: they have one place to print. */
+static void
+report_missing(struct judge *j, struct subject *s)
+{
+	const char *advice = "";
+
+	if (s->record == RECORD_file)
+		advice = ": write _format_version: \"2.1\"";
+	else if (s->misses_consumer)
+		advice = ": name the consumer, or move this into its entry";
+	if (s->nmissing)
+		judge_report(j,
+			s->record == RECORD_file ? RULE_FORMAT_VERSION
+						 : RULE_MISSING_FIELD,
+			s->place, "%s %s missing%s", s->missing.s,
+			s->nmissing > 1 ? "are" : "is", advice);
+	buf_free(&s->missing);
 }
 
 /* Fields that a service's url overwrites are not looked at. */
@@ -365,13 +416,15 @@ judge_null(struct judge *j, const struct subject *s,
 		judge_report(j, RULE_MISSING_FIELD, i,
 			"url is null: give it a value or leave it out");
 	else if (f->flags & (SCHEMA_REQUIRED | SCHEMA_NOT_NULL))
-		judge_report(j, RULE_MISSING_FIELD, i,
+		judge_report(j, rule_of(j, f, RULE_MISSING_FIELD), i,
 			"%s is null: give it a value%s", field_name(f),
 			f->flags & SCHEMA_REQUIRED ? "" : " or leave it out");
+	else
+		credentials_check_null(j, f, i);
 }
 
 static void
-judge_field(struct judge *j, const struct subject *s, size_t r,
+judge_field(struct judge *j, struct subject *s, size_t r,
 	const struct scope *scope)
 {
 	const struct schema_field *f = &s->row[r];
@@ -434,5 +487,8 @@ rows_check(struct judge *j, enum schema_record record, uint32_t i,
 	for (r = 0; r < s.nrows; r++)
 		if (schema_field_in(&s.row[r], j->context.is_3))
 			judge_field(j, &s, r, &own);
+	report_missing(j, &s);
 	across_check(j, record, i, place);
+	if (judge_is_consumer_part(record))
+		credentials_across(j, record, i, scope != NULL);
 }

@@ -63,7 +63,7 @@ check_unique(const struct kong *k, const struct kong_entity *e,
 	const char *s = string_at(record, f);
 	uint32_t first;
 
-	if (!s)
+	if (!s || strcmp(s, SMALL_STAND_IN) == 0)
 		return 0;
 	first = table_get(seen, s, strlen(s));
 	if (first != TABLE_NONE)
@@ -234,8 +234,11 @@ check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
 {
 	const struct kong_entity *e = &kong_entities[KONG_ACLS];
 	const struct kong_field *f = &e->fields[record_field(e, "group")];
-	uint32_t group = number_of(&a->group, c->group), who, first;
+	uint32_t group, who, first;
 
+	if (strcmp(c->group, SMALL_STAND_IN) == 0)
+		return 0;
+	group = number_of(&a->group, c->group);
 	if (k->config->version == KONG_3 && kong_id(k, &a->ids, c, &who)) {
 		first = join(
 			&a->ids, (struct membership){who, group}, c->from.at);

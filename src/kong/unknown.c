@@ -47,35 +47,105 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 	return true;
 }
 
+/* Keys that other programs or editions know. */
+static const struct {
+	const char *name, *advice;
+} strangers[] = {
+	{"_info", "; it is decK's"},
+	{"_konnect", "; it is decK's"},
+	{"_plugin_configs", "; it is decK's"},
+	{"_workspace", "; it is decK's"},
+	{"basic_auths", ": write basicauth_credentials"},
+	{"consumer_groups", "; it is Kong Enterprise's and decK's"},
+	{"groups", ": write the groups as entries of acls"},
+	{"hmac_auths", ": write hmacauth_credentials"},
+	{"jwts", ": write jwt_secrets"},
+	{"key_auths", ": write keyauth_credentials"},
+	{"keyauth_enc_credentials", "; it is Kong Enterprise's"},
+	{"mtls_auth_credentials", "; it is Kong Enterprise's"},
+};
+
+static const char *
+stranger(const struct node *node)
+{
+	size_t i;
+
+	for (i = 0; i < countof(strangers); i++)
+		if (strlen(strangers[i].name) == node->n &&
+			!memcmp(strangers[i].name, node->value, node->n))
+			return strangers[i].advice;
+	return NULL;
+}
+
+/* The list of credentials that has such a field, for one put too high. */
+static const char *
+list_with(const struct judge *j, uint32_t i)
+{
+	const struct schema_field *row;
+	size_t n;
+
+	for (row = schema_rows(RECORD_consumer, &n); n; n--, row++)
+		if (row->plugin && j->name[i] &&
+			schema_find((enum schema_record)row->sub,
+				(enum name_id)j->name[i], j->context.is_3))
+			return name_text((enum name_id)row->name);
+	return NULL;
+}
+
+/* A plugin that is not Kong's own may bring lists. */
+static bool
+may_be_more(const struct judge *j, enum schema_record record)
+{
+	return (record == RECORD_file || record == RECORD_consumer) &&
+	       kong_may_know_more(j->config);
+}
+
 void
 unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 {
 	uint32_t key = scan_deref(j->doc, j->e->v[i].key);
 	const struct node *node = &j->doc->node[key];
-	enum level level = j->config->enterprise ? LEVEL_WARNING : LEVEL_ERROR;
-	const char *near;
+	bool more = may_be_more(j, record);
+	enum level level = j->config->enterprise || more ? LEVEL_WARNING
+							 : LEVEL_ERROR;
+	enum rule_id rule = record == RECORD_file ? RULE_UNKNOWN_LIST
+						  : RULE_UNKNOWN_FIELD;
+	const char *advice = stranger(node), *near = NULL, *list = NULL;
+	int n = (int)node->n;
 
 	if ((j->config->is_template && node->flags & NODE_REF) ||
 		is_flavored(j, record, i))
 		return;
-	if (!judge_is_printable(node))
-		judge_key(j, level, RULE_UNKNOWN_FIELD, i,
+	if (!judge_is_printable(node)) {
+		judge_key(j, level, rule, i,
 			"this key is not a field that Kong knows here%s",
 			node->kind == NODE_SCALAR && node->n &&
 					memchr(node->value, ':', node->n)
 				? ": put a space after the colon"
 				: "");
+		return;
+	}
+	if (!advice)
+		near = nearest_field(j, record, node);
+	if (record == RECORD_consumer)
+		list = list_with(j, i);
+	if (advice)
+		judge_key(j, level, rule, i, "unknown field %.*s%s", n,
+			node->value, advice);
 	else if (is_in_other_version(j, record, i))
-		judge_key(j, level, RULE_UNKNOWN_FIELD, i,
-			"unknown field %.*s: only %s has it", (int)node->n,
-			node->value,
+		judge_key(j, level, rule, i, "unknown field %.*s: only %s has it",
+			n, node->value,
 			kong_version_name(j->context.is_3 ? KONG_28 : KONG_3));
-	else if ((near = nearest_field(j, record, node)))
-		judge_key(j, level, RULE_UNKNOWN_FIELD, i,
-			"unknown field %.*s: did you mean %s?", (int)node->n,
-			node->value, near);
+	else if (near)
+		judge_key(j, level, rule, i,
+			"unknown field %.*s: did you mean %s?", n, node->value,
+			near);
+	else if (list)
+		judge_key(j, level, rule, i,
+			"unknown field %.*s: does it belong in an entry of %s?",
+			n, node->value, list);
 	else
-		judge_key(j, level, RULE_UNKNOWN_FIELD, i,
-			"unknown field %.*s: remove it or correct the name",
-			(int)node->n, node->value);
+		judge_key(j, level, rule, i, "unknown field %.*s%s", n,
+			node->value,
+			more ? "" : ": remove it or correct the name");
 }

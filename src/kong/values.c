@@ -38,11 +38,11 @@ value_tag_problem(const char *s, size_t n, enum kong_version version)
 
 	for (i = 0; i < n; i++) {
 		if (s[i] == ',' || s[i] == '/')
-			return "a comma or slash cannot stand in a tag";
+			return "must not contain a comma or slash";
 		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
-			return "a control character cannot stand in a tag";
+			return "must not contain control characters";
 		if (s[i] == ' ' && version == KONG_28)
-			return "a blank cannot stand in a tag of Kong 2.8";
+			return "must not contain spaces in Kong 2.8";
 	}
 	return NULL;
 }
@@ -56,10 +56,10 @@ value_uri_problem(const char *s, size_t n)
 	if (scheme)
 		scheme += span(s + scheme, n - scheme, ALNUM "+-.");
 	if (!scheme || scheme == n || s[scheme] != ':')
-		return "it has no scheme such as https:";
+		return "needs a scheme such as https:";
 	host = scheme + 1;
 	if (n - host < 2 || memcmp(s + host, "//", 2) != 0)
-		return "it has no host";
+		return "needs a host";
 	host += 2;
 	for (end = host; end < n && !strchr("/?#", s[end]); end++)
 		;
@@ -67,8 +67,8 @@ value_uri_problem(const char *s, size_t n)
 	if (p)
 		host = (size_t)(p - s) + 1;
 	if (host == end || s[host] == ':')
-		return "it has no host";
-	return memchr(s, '#', n) ? "Kong allows no fragment (#...) in it"
+		return "needs a host";
+	return memchr(s, '#', n) ? "must not have a fragment (#...)"
 				 : NULL;
 }
 

@@ -1,0 +1,263 @@
+#include "kong/credentials.h"
+
+#include "kong/pem.h"
+#include "kong/values.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *
+field_name(const struct schema_field *f)
+{
+	return name_text((enum name_id)f->name);
+}
+
+static void
+check_left(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+	enum value_leftover left = LEFTOVER_NONE;
+
+	if (node->flags & NODE_LEFT)
+		left = LEFTOVER_CERTAIN;
+	else if (!(node->flags & NODE_REF))
+		left = value_leftover(node->value, node->n);
+	if (left == LEFTOVER_MAYBE)
+		judge_note(j, LEVEL_WARNING, RULE_LITERAL_REFERENCE, i,
+			"%s holds what looks like a reference; if it is meant "
+			"to be one, render this file first",
+			field_name(f));
+	else if (left == LEFTOVER_CERTAIN)
+		judge_report(j, RULE_LITERAL_REFERENCE, i,
+			"%s still holds a reference, and Kong takes its text "
+			"for the credential, which anyone can send: render it "
+			"with a value, or if the text is meant, --ignore "
+			"literal-reference",
+			field_name(f));
+}
+
+static bool
+is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Of a key-auth credential: the one field that is a key and a secret. */
+static void
+check_white(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+	bool begins = is_white(node->value[0]);
+
+	if (f->name != N_key || !(f->flags & SCHEMA_SECRET) ||
+		(!begins && !is_white(node->value[node->n - 1])))
+		return;
+	judge_report(j, RULE_KEY_WHITESPACE, i,
+		"%s %s white space, so that no header can ever match it: take "
+		"it off (%s)",
+		field_name(f), begins ? "begins with" : "ends with",
+		node->style == STYLE_LITERAL || node->style == STYLE_FOLDED
+			? "a block scalar keeps its line end without |- or >-"
+			: "probably echo without -n before base64");
+}
+
+void
+credentials_check_string(
+	struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+
+	if (value_is_vault(node->value, node->n))
+		judge_report(j, RULE_VAULT_REFERENCE, i,
+			"Kong never resolves a vault reference in %s: its text "
+			"itself would be the credential; let kongrender put "
+			"the value in, ${NAME}",
+			field_name(f));
+	else
+		check_left(j, f, i);
+	check_white(j, f, i);
+}
+
+void
+credentials_check_null(
+	struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	if (f->flags & SCHEMA_USELESS_NULL)
+		judge_report(j, RULE_NULL_CREDENTIAL, i,
+			"%s is null: Kong accepts that, and nobody can ever "
+			"use this credential; give it a value or remove it",
+			field_name(f));
+	else if (f->flags & SCHEMA_SENT)
+		judge_note(j, LEVEL_WARNING, RULE_NULL_CREDENTIAL, i,
+			"%s is null, so this credential is of no use: leave "
+			"it out and Kong makes one up, or give it a value",
+			field_name(f));
+}
+
+static bool
+begins(const struct node *node, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return node->n >= n && memcmp(node->value, prefix, n) == 0;
+}
+
+/* A public key is needed, and must be one if its content is known. */
+static void
+check_key_of_jwt(struct judge *j, uint32_t i, bool elliptic)
+{
+	uint32_t key = judge_get(j, i, N_rsa_public_key);
+	const struct node *node = entries_node(j->e, key);
+	const char *wrong = NULL;
+
+	if (judge_value(j, key) <= VALUE_NULL)
+		wrong = "this algorithm needs an rsa_public_key";
+	else if (judge_value(j, key) == VALUE_STRING &&
+		 !pem_is_key(node->value, node->n, j->context.is_3))
+		wrong = "rsa_public_key is no key";
+	if (!wrong)
+		return;
+	if (judge_value(j, key) != VALUE_STRING)
+		key = judge_get(j, i, N_algorithm);
+	if (elliptic)
+		judge_note(j, LEVEL_WARNING, RULE_PUBLIC_KEY, key,
+			"%s: Kong starts, and no token ever verifies; write "
+			"the public key in PEM as a | block",
+			wrong);
+	else
+		judge_report(j, RULE_PUBLIC_KEY, key,
+			"%s, Kong will not start: write the public key (not a "
+			"certificate) in PEM as a | block",
+			wrong);
+}
+
+/* kong/plugins/jwt/daos.lua; a null algorithm passes for one that matches */
+static void
+across_jwt(struct judge *j, uint32_t i)
+{
+	uint32_t algorithm = judge_get(j, i, N_algorithm);
+	const struct node *node = entries_node(j->e, algorithm);
+	const char *word = NULL;
+
+	if (judge_value(j, algorithm) == VALUE_NULL)
+		check_key_of_jwt(j, i, false);
+	if (judge_value(j, algorithm) != VALUE_STRING || begins(node, "HS"))
+		return;
+	do
+		word = schema_word(
+			WORDS_jwt_algorithm, word, j->context.is_3);
+	while (word && !judge_is(j, algorithm, word));
+	if (word)
+		check_key_of_jwt(j, i, begins(node, "ES"));
+}
+
+static bool
+is_sha1(const struct node *node)
+{
+	size_t i;
+
+	for (i = 0; i < node->n; i++)
+		if (!memchr("0123456789abcdef", node->value[i], 16))
+			return false;
+	return node->n == 40;
+}
+
+static void
+across_basicauth(struct judge *j, uint32_t i)
+{
+	uint32_t username = judge_get(j, i, N_username),
+		 password = judge_get(j, i, N_password);
+	const struct node *node = entries_node(j->e, username);
+
+	if (judge_value(j, username) == VALUE_STRING &&
+		memchr(node->value, ':', node->n))
+		judge_report(j, RULE_USERNAME_COLON, username,
+			"username holds a colon, where HTTP's basic "
+			"authentication begins the password: it can never log "
+			"in; choose another");
+	if (judge_is_boolean(j, judge_get(j, 1, N__transform), false) &&
+		judge_value(j, password) == VALUE_STRING &&
+		!is_sha1(entries_node(j->e, password)))
+		judge_report(j, RULE_TRANSFORM_FALSE, password,
+			"with _transform: false Kong takes this password for "
+			"its own hash, so that nobody can log in: remove "
+			"_transform: false");
+}
+
+/* Kong never looks at it before a request comes with the key. */
+static void
+across_keyauth(struct judge *j, uint32_t i)
+{
+	uint32_t ttl = judge_get(j, i, N_ttl);
+	enum value value = judge_value(j, ttl);
+	double v = 1;
+
+	if (value <= VALUE_NULL)
+		return;
+	if (!j->context.is_3) {
+		judge_report(j, RULE_TTL, ttl,
+			"Kong 2.8 drops the ttl of a declarative file: the key "
+			"never expires; leave it out");
+		return;
+	}
+	if (value != VALUE_ANY)
+		v = value == VALUE_NUMBER ? judge_number(j, ttl) : NAN;
+	if (!isfinite(v) || v != floor(v) || v <= 0)
+		judge_report(j, RULE_BAD_TTL, ttl,
+			"ttl is no whole number above 0: Kong starts, and "
+			"answers every request with this key with status 500; "
+			"leave it out");
+	else
+		judge_report(j, RULE_TTL, ttl,
+			"Kong takes this ttl for seconds since 1970 and not "
+			"from now, so that 3600 has long expired; leave it "
+			"out");
+}
+
+/* Kong starts, and then cannot find the consumer that it has just loaded. */
+static void
+across_consumer(struct judge *j, uint32_t i)
+{
+	uint32_t id = judge_get(j, i, N_id);
+
+	if (judge_value(j, judge_get(j, i, N_username)) <= VALUE_NULL &&
+		judge_value(j, judge_get(j, i, N_custom_id)) <= VALUE_NULL)
+		judge_report(j, RULE_MISSING_FIELD, i,
+			"this consumer has neither username nor custom_id, "
+			"Kong will not start: give it a username");
+	if (judge_value(j, id) == VALUE_NULL)
+		judge_report(j, RULE_MISSING_FIELD, id,
+			"id is null: Kong answers every request with a key of "
+			"this consumer with status 500; give it a UUID or "
+			"leave it out");
+}
+
+void
+credentials_across(
+	struct judge *j, enum schema_record record, uint32_t i, bool nested)
+{
+	uint32_t consumer = judge_get(j, i, N_consumer);
+
+	/* measured: only then does Kong look for it a second time */
+	if (nested && j->has_basicauth && record != RECORD_consumer &&
+		judge_value(j, consumer) == VALUE_NULL)
+		judge_report(j, RULE_MISSING_FIELD, consumer,
+			"consumer is null, and Kong will not start: leave it "
+			"out");
+	switch (record) {
+	case RECORD_consumer:
+		across_consumer(j, i);
+		break;
+	case RECORD_keyauth_credential:
+		across_keyauth(j, i);
+		break;
+	case RECORD_basicauth_credential:
+		across_basicauth(j, i);
+		break;
+	case RECORD_jwt_secret:
+		across_jwt(j, i);
+		break;
+	default:
+		break;
+	}
+}
