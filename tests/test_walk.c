@@ -206,7 +206,8 @@ START_TEST(a_plugin_of_a_consumer_has_a_name)
 			     "  - {name: 5}\n  - x\n"),
 		"5:5 missing-field\n6:12 missing-field\n"
 		"7:12 not-a-string\n8:5 not-a-mapping\n");
-	assert_found("_format_version: '2.1'\nplugins: [{config: {}}]\n", "");
+	assert_found("_format_version: '2.1'\nplugins: [{config: {}}]\n",
+		"2:11 missing-field\n");
 }
 END_TEST
 
