@@ -53,7 +53,7 @@ consumers:
   - username: [[not-a-string]]12:30
     hmacauth_credentials: [[not-a-list]]none
 plugins:
-  - name: rate-limiting
+  - name: [[unchecked-plugin]]own-limits
     config:
       redis_password: [[secret-type]]$REDIS_PASSWORD
 ---

@@ -21,6 +21,7 @@ static const struct {
 /* The fields of one record that rules name. */
 struct names {
 	struct judge *j;
+	enum schema_record record;
 	uint32_t i, place;
 	const uint16_t *v; /* of enum name_id, up to N_NONE */
 	unsigned n, filled;
@@ -51,8 +52,10 @@ list_names(const struct names *s, struct buf *b)
 	unsigned i;
 
 	for (i = 0; i < s->n; i++)
-		buf_addf(b, "%s%s", b->n ? ", " : "",
-			name_text((enum name_id)s->v[i]));
+		if (schema_find(s->record, (enum name_id)s->v[i],
+			    s->j->context.is_3))
+			buf_addf(b, "%s%s", b->n ? ", " : "",
+				name_text((enum name_id)s->v[i]));
 }
 
 static void
@@ -295,7 +298,8 @@ across_check(
 	size_t k;
 
 	for (k = 0; k < countof(across); k++) {
-		struct names s = {.j = j, .i = i, .place = place};
+		struct names s = {
+			.j = j, .record = record, .i = i, .place = place};
 
 		if (across[k].record != record ||
 			!(across[k].versions & version))

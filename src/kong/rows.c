@@ -403,7 +403,7 @@ is_overwritten(const struct judge *j, const struct subject *s,
 			f->name != N_protocol && f->name != N_path))
 		return false;
 	url = judge_get(j, s->i, N_url);
-	return url && judge_value(j, url) != VALUE_NULL;
+	return url != 0;
 }
 
 static void

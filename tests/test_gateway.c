@@ -1,0 +1,180 @@
+/* Cases of both Kongs are in tests/kong-whole; here is what they cannot say. */
+#include "findings.h"
+
+#define V "_format_version: \"3.0\"\n"
+#define SERVICE(fields) V "services:\n- " fields
+#define ROUTE(fields) V "services:\n- host: h\n  routes:\n  - " fields
+#define PLUGIN(text) V "plugins:\n- " text
+
+START_TEST(a_service_needs_a_host_or_a_url)
+{
+	assert_found(SERVICE("host: h\n"), "");
+	assert_found(SERVICE("url: http://h\n"), "");
+	assert_found(SERVICE("name: s\n"), "3:3 missing-field\n");
+	assert_found(SERVICE("url: h:80\n"), "3:8 invalid-format\n");
+	assert_found(SERVICE("url: ''\n"), "3:8 empty-string\n");
+	assert_found(SERVICE("url:\n"), "3:3 missing-field\n");
+	assert_found(SERVICE("url: http://h\n  port: 99999\n"), "");
+	assert_found(SERVICE("host: h\n  port: 99999\n"), "4:9 out-of-range\n");
+}
+END_TEST
+
+START_TEST(a_null_is_refused_where_absent_has_a_default)
+{
+	assert_found(SERVICE("host: h\n  port:\n"), "4:3 missing-field\n");
+	assert_found(SERVICE("host: h\n  retries:\n"), "");
+	assert_found(SERVICE("host: h\n  routes:\n"), "");
+	assert_found(SERVICE("host: h\n  routes: {}\n"), "");
+	assert_found(SERVICE("host: h\n  routes: x\n"), "4:11 not-a-list\n");
+	assert_found(SERVICE("host: h\n  tags: [a,]\n"), "");
+	assert_found(SERVICE("host: h\n  tags: [~]\n"), "4:10 null-entry\n");
+}
+END_TEST
+
+START_TEST(a_route_needs_what_its_protocols_ask_for)
+{
+	assert_found(ROUTE("paths: [/]\n"), "");
+	assert_found(ROUTE("name: r\n"), "5:5 field-combination\n");
+	assert_found(ROUTE("protocols: [tcp]\n    sources: [{port: 1}]\n"), "");
+	assert_found(ROUTE("protocols: [tcp]\n    paths: [/]\n"),
+		"5:5 field-combination\n6:5 field-combination\n");
+	assert_found(ROUTE("protocols: [http, tcp]\n    paths: [/]\n"),
+		"5:5 field-combination\n");
+	assert_found(ROUTE("protocols: [http]\n    paths: [/]\n"
+			   "    snis: [a]\n"),
+		"7:5 field-combination\n");
+	assert_found(ROUTE("paths: [/]\n    snis: [a]\n"), "");
+}
+END_TEST
+
+START_TEST(the_router_flavor_decides_about_expressions)
+{
+	const struct kong_config known = {.flavor = KONG_FLAVOR_EXPRESSIONS},
+				 other = {.flavor = KONG_FLAVOR_COMPATIBLE};
+	static const char s[] = ROUTE("expression: http.path == \"/\"\n");
+
+	assert_found(s, "5:5 (warning) router-flavor\n");
+	assert_found_with(&known, s, "");
+	assert_found_with(&other, s, "5:5 router-flavor\n");
+}
+END_TEST
+
+START_TEST(a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known)
+{
+	const struct kong_config bundled = {.plugins = "bundled"},
+				 own = {.plugins = "bundled, own"},
+				 few = {.plugins = "key-auth"};
+
+	assert_found(PLUGIN("name: own\n"), "3:9 (warning) unchecked-plugin\n");
+	assert_found(PLUGIN("name: key_auth\n"), "3:9 unknown-plugin\n");
+	assert_found(PLUGIN("name: key-auht\n"), "3:9 unknown-plugin\n");
+	assert_found_with(
+		&bundled, PLUGIN("name: own\n"), "3:9 unknown-plugin\n");
+	assert_found_with(&own, PLUGIN("name: own\n"),
+		"3:9 (warning) unchecked-plugin\n");
+	assert_found_with(&few, PLUGIN("name: cors\n"), "3:9 unknown-plugin\n");
+	assert_found_with(&few, PLUGIN("name: key-auth\n"), "");
+	assert_found_28("_format_version: '2.1'\nplugins: [{name: redirect}]\n",
+		"2:18 unknown-plugin\n");
+}
+END_TEST
+
+START_TEST(the_config_of_a_plugin_is_judged)
+{
+	assert_found(PLUGIN("name: acl\n  config: {allow: [g]}\n"),
+		"4:20 (warning) acl-group\n");
+	assert_found(PLUGIN("name: acl\n"), "3:3 field-combination\n");
+	assert_found(PLUGIN("name: cors\n  config: {max_ag: 1}\n"),
+		"4:12 unknown-field\n");
+	assert_found(PLUGIN("name: cors\n  config: {max_age: .nan}\n"),
+		"4:21 out-of-range\n");
+	assert_found(PLUGIN("name: cors\n  config:\n"), "4:3 missing-field\n");
+	assert_found(PLUGIN("name: rate-limiting\n"
+			    "  config: {minute: 5, hour: 4}\n"),
+		"4:3 field-combination\n");
+	assert_found(PLUGIN("name: rate-limiting\n"
+			    "  config: {minute: 5, redis_port: '1'}\n"),
+		"4:35 lost-plugin\n4:35 (warning) deprecated-field\n");
+}
+END_TEST
+
+START_TEST(a_vault_reference_passes_where_kong_resolves_it)
+{
+	assert_found(PLUGIN("name: loggly\n  config:\n"
+			    "    key: '{vault://env/k}'\n"),
+		"");
+	assert_found(PLUGIN("name: loggly\n  config:\n    key: k\n"
+			    "    host: '{vault://env/k}'\n"),
+		"6:11 invalid-format\n");
+	assert_found(PLUGIN("name: loggly\n  config:\n"
+			    "    key: {vault://env/k}\n"),
+		"5:5 not-a-string\n");
+}
+END_TEST
+
+START_TEST(references_name_what_is_in_the_file)
+{
+	assert_found(V "services: [{name: s, host: h}]\n"
+		       "routes: [{paths: [/], service: s}]\n",
+		"");
+	assert_found(V "services: [{name: s, host: h}]\n"
+		       "routes: [{paths: [/], service: S}]\n",
+		"3:32 unknown-reference\n");
+	assert_found_in_template(V "services: [{name: \"$S\", host: h}]\n"
+				   "routes: [{paths: [/], service: S}]\n",
+		"");
+}
+END_TEST
+
+START_TEST(names_and_plugins_are_there_once)
+{
+	assert_found(V "services: [{name: s, host: h}, {name: s, host: h}]\n",
+		"2:39 duplicate-entity\n");
+	assert_found_28("_format_version: '2.1'\n"
+			"services: [{name: s, host: h}, {name: s, host: h}]\n",
+		"2:39 (warning) duplicate-entity\n");
+	assert_found(V "plugins: [{name: cors}, {name: cors}]\n",
+		"2:32 duplicate-entity\n");
+	assert_found(V "services:\n- {host: h, plugins: [{name: cors}]}\n"
+		       "plugins: [{name: cors}]\n",
+		"");
+	assert_found(V "services:\n- host: h\n"
+		       "  plugins: [{name: cors}, {name: cors}]\n",
+		"");
+	assert_found(V "services:\n- host: h\n  name: s\n"
+		       "  plugins: [{name: cors}, {name: cors}]\n",
+		"5:34 duplicate-entity\n");
+}
+END_TEST
+
+START_TEST(a_reference_of_a_template_is_a_string_if_quoted)
+{
+	assert_found_in_template(SERVICE("url: $URL\n  port: $PORT\n"), "");
+	assert_found_in_template(SERVICE("host: \"$H\"\n  port: $PORT\n"), "");
+	assert_found_in_template(
+		SERVICE("host: h\n  port: \"$PORT\"\n"), "4:9 wrong-type\n");
+	assert_found_in_template(ROUTE("paths: [\"/$P\"]\n"), "");
+	assert_found_in_template(ROUTE("paths: $P\n"), "");
+}
+END_TEST
+
+START_TEST(an_alias_is_judged_once_and_where_it_stands)
+{
+	assert_found(V "services:\n- &s {host: h, port: x}\n- *s\n",
+		"3:22 wrong-type\n");
+	assert_found(V "_ignore: [&c {max_age: x}]\nplugins:\n"
+		       "- name: cors\n  config: *c\n",
+		"2:24 wrong-type\n");
+}
+END_TEST
+
+SUITE("gateway", a_service_needs_a_host_or_a_url,
+	a_null_is_refused_where_absent_has_a_default,
+	a_route_needs_what_its_protocols_ask_for,
+	the_router_flavor_decides_about_expressions,
+	a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known,
+	the_config_of_a_plugin_is_judged,
+	a_vault_reference_passes_where_kong_resolves_it,
+	references_name_what_is_in_the_file, names_and_plugins_are_there_once,
+	a_reference_of_a_template_is_a_string_if_quoted,
+	an_alias_is_judged_once_and_where_it_stands)
