@@ -6,7 +6,7 @@ VERSION = 0.1.0
 SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/base/infile.c src/base/target.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
-	src/report/diag.c src/report/input.c src/report/report.c src/report/json.c \
+	src/report/diag.c src/report/input.c src/report/shown.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/envquote.c \
 	src/vars/dotenv.c src/vars/secretsdir.c src/vars/keymap.c \
@@ -41,7 +41,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
 	src/lint/manifest.c \
-	src/cli/opt.c src/cli/values.c src/cli/streams.c src/cli/sources.c \
+	src/cli/opt.c src/cli/seed.c src/cli/values.c src/cli/streams.c src/cli/sources.c \
 	src/cli/keysource.c src/cli/daemon.c \
 	src/cli/url.c src/cli/curl.c src/cli/watch.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
