@@ -87,7 +87,8 @@ FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 JUDGED = $(BUILD)/tests/luasource/spans
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
-BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+BENCH = $(BUILD)/tests/bench/kongrender $(patsubst tests/%.c, \
+	$(BUILD)/tests/%,$(filter-out %/fixed.c,$(wildcard tests/bench/*.c)))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
 # longest begin first, so that no core waits for the last one.
 LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
@@ -191,6 +192,11 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 # What render is measured against, built and linked as it is.
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
+
+# The one whose instructions are counted.
+$(BUILD)/tests/bench/kongrender: $(BUILD)/main.o $(BUILD)/tests/bench/fixed.o \
+		$(LIB)
+	$(QUIET)$(LINKER) $(LINK) -Wl,--wrap=getauxval -o $@ $^ $(LDLIBS)
 
 # What src/lua says, for a judge.
 $(BUILD)/tests/luasource/spans: $(BUILD)/tests/luasource/spans.o $(LIB)

@@ -251,7 +251,7 @@ lyaml_root(const struct doc *doc)
 }
 
 /* As many bytes of a value are copied in the time that a node takes. */
-#define NODE_BYTES 256
+#define NODE_BYTES 64
 
 /* What is below a node, all aliases expanded. */
 struct extent {
