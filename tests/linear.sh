@@ -2,13 +2,13 @@
 # Every path is linear in its input: twice of what is repeated takes at most 2.6
 # times the instructions. Each row is a file that once took a walk from its
 # front for every element, or that would if one came back.
+# shellcheck disable=SC2154 # measure.sh sets tmp
 set -u
 cd "$(dirname "$0")/bench" || exit 2
 command -v valgrind >/dev/null || {
 	echo 'valgrind is missing'
 	exit 77
 }
-# shellcheck disable=SC2154 # measure.sh sets tmp
 . ./measure.sh
 
 MOST=26 # tenths
