@@ -6,7 +6,7 @@ VERSION = 0.1.0
 SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/base/infile.c src/base/target.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
-	src/report/diag.c src/report/input.c src/report/report.c src/report/json.c \
+	src/report/diag.c src/report/input.c src/report/shown.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/envquote.c \
 	src/vars/dotenv.c src/vars/secretsdir.c src/vars/keymap.c \
@@ -41,7 +41,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
 	src/lint/manifest.c \
-	src/cli/opt.c src/cli/values.c src/cli/streams.c src/cli/sources.c \
+	src/cli/opt.c src/cli/seed.c src/cli/values.c src/cli/streams.c src/cli/sources.c \
 	src/cli/keysource.c src/cli/daemon.c \
 	src/cli/url.c src/cli/curl.c src/cli/watch.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
@@ -87,7 +87,8 @@ FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 JUDGED = $(BUILD)/tests/luasource/spans
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
-BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+BENCH = $(BUILD)/tests/bench/kongrender $(patsubst tests/%.c, \
+	$(BUILD)/tests/%,$(filter-out %/fixed.c,$(wildcard tests/bench/*.c)))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
 # longest begin first, so that no core waits for the last one.
 LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
@@ -191,6 +192,11 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 # What render is measured against, built and linked as it is.
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
+
+# The one whose instructions are counted.
+$(BUILD)/tests/bench/kongrender: $(BUILD)/main.o $(BUILD)/tests/bench/fixed.o \
+		$(LIB)
+	$(QUIET)$(LINKER) $(LINK) -Wl,--wrap=getauxval -o $@ $^ $(LDLIBS)
 
 # What src/lua says, for a judge.
 $(BUILD)/tests/luasource/spans: $(BUILD)/tests/luasource/spans.o $(LIB)

@@ -94,7 +94,31 @@ START_TEST(lists_and_many_documents_are_searched)
 							   "  kong.yml: &a x\n "
 							   " kong.yaml: *a\n",
 			true),
-		4);
+		3);
+}
+END_TEST
+
+START_TEST(a_value_that_many_keys_have_is_one_file)
+{
+	ck_assert_uint_eq(
+		count(HEAD("ConfigMap") "data: {kong.yml: &a x, b: *a, c: *a, "
+					"kong.yaml: *a}\n",
+			true),
+		1);
+	/* whose name decides only how it is read */
+	ck_assert_uint_eq(count(HEAD("ConfigMap") "data:\n"
+						  "  a: &a '_format_version: "
+						  "2'\n"
+						  "  b.json: *a\n"
+						  "  c.json: *a\n",
+				  true),
+		2);
+	/* found by its key although another one did not tell */
+	ck_assert_uint_eq(
+		count(HEAD("ConfigMap") "data: {a: &a x, kong.yml: *a, "
+					"b: &b x, c: *b}\n",
+			true),
+		1);
 }
 END_TEST
 
@@ -142,5 +166,6 @@ END_TEST
 SUITE("configmap", a_manifest_has_an_api_version_and_a_kind,
 	data_counts_by_its_name_or_by_what_it_holds,
 	lists_and_many_documents_are_searched,
+	a_value_that_many_keys_have_is_one_file,
 	places_in_a_literal_block_are_the_manifests,
 	places_in_any_other_style_are_the_beginning)

@@ -215,21 +215,20 @@ START_TEST(colour_surrounds_the_path_and_the_level)
 }
 END_TEST
 
-START_TEST(a_hundred_thousand_places_on_one_line_are_printed_in_no_time)
+START_TEST(a_thousand_places_on_one_long_line_are_printed)
 {
-	enum { N = 100000 };
+	enum { N = 10000000, STEP = N / 1000 };
 	char *bytes = xmalloc(N), *s;
 	struct text t = {.path = "t", .s = bytes, .n = N};
 	struct diags d = {0};
 	size_t i;
 
 	memset(bytes, 'x', N);
-	for (i = 0; i < N; i++)
+	for (i = 0; i < N; i += STEP)
 		diag_add(&d, RULE_ENCODING, &t, i, "m");
-	/* the suite's timeout is the judge: a quadratic walk takes minutes */
 	s = print(&d, LEVEL_NOTE, false);
-	ck_assert_ptr_nonnull(strstr(s, "\nt:1:99999: error: m"));
-	ck_assert_str_eq(strrchr(s, 't'), strstr(s, "t:1:100000:"));
+	ck_assert_ptr_nonnull(strstr(s, "\nt:1:9980001: error: m"));
+	ck_assert_str_eq(strrchr(s, 't'), strstr(s, "t:1:9990001:"));
 	free(s);
 	free(bytes);
 	diags_free(&d);
@@ -384,7 +383,7 @@ SUITE("report", control_characters_cannot_reach_a_terminal,
 	a_file_property_has_its_line_ends_and_no_other_control,
 	only_the_levels_asked_for_are_printed,
 	colour_surrounds_the_path_and_the_level,
-	a_hundred_thousand_places_on_one_line_are_printed_in_no_time,
+	a_thousand_places_on_one_long_line_are_printed,
 	colour_is_for_terminals_and_no_color_must_say_something,
 	the_termination_log_has_errors_first_and_no_notes,
 	the_termination_log_stays_without_errors_and_warnings,

@@ -5,6 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The hash of the one key of a table. */
+static uint64_t
+first_hash(const struct table *t)
+{
+	size_t i = 0;
+
+	while (!t->slots[i].s)
+		i++;
+	return t->slots[i].hash;
+}
+
 START_TEST(an_empty_table_holds_nothing)
 {
 	struct table t = {0};
@@ -66,6 +77,36 @@ START_TEST(many_keys_are_all_found_and_no_others)
 }
 END_TEST
 
+START_TEST(another_seed_gives_other_hashes_and_the_same_answers)
+{
+	struct table one = {.seed = {{1, 2}}}, two = {.seed = {{1, 3}}};
+
+	table_put(&one, "a", 1, 1);
+	table_put(&two, "a", 1, 1);
+	ck_assert_uint_eq(table_get(&one, "a", 1), 1);
+	ck_assert_uint_eq(table_get(&two, "a", 1), 1);
+	ck_assert_uint_eq(table_get(&two, "b", 1), TABLE_NONE);
+	ck_assert_uint_ne(first_hash(&one), first_hash(&two));
+	table_free(&one);
+	ck_assert_uint_eq(one.seed.k[0], 1);
+	ck_assert_uint_eq(one.seed.k[1], 2);
+	table_free(&two);
+}
+END_TEST
+
+/* Published with SipHash-1-3's implementations: key 00 to 0f, no bytes. */
+START_TEST(hashes_are_those_of_siphash_1_3)
+{
+	struct table t = {.seed = {{0x0706050403020100u, 0x0f0e0d0c0b0a0908u}}};
+
+	table_put(&t, "", 0, 1);
+	ck_assert_uint_eq(first_hash(&t), 0xabac0158050fc4dcu);
+	table_free(&t);
+}
+END_TEST
+
 SUITE("table", an_empty_table_holds_nothing, a_key_is_its_bytes_and_its_length,
 	putting_again_replaces_and_tells_the_old_number,
-	many_keys_are_all_found_and_no_others)
+	many_keys_are_all_found_and_no_others,
+	another_seed_gives_other_hashes_and_the_same_answers,
+	hashes_are_those_of_siphash_1_3)

@@ -4,18 +4,64 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FNV-1a, then a finalizer: the low bits choose the slot */
+struct sip {
+	uint64_t a, b, c, d;
+};
+
 static uint64_t
-hash_bytes(const char *s, size_t n)
+rotate(uint64_t x, unsigned n)
 {
-	uint64_t h = 0xcbf29ce484222325u;
+	return x << n | x >> (64 - n);
+}
+
+static void
+sip_round(struct sip *v)
+{
+	v->a += v->b;
+	v->c += v->d;
+	v->b = rotate(v->b, 13) ^ v->a;
+	v->d = rotate(v->d, 16) ^ v->c;
+	v->a = rotate(v->a, 32);
+	v->c += v->b;
+	v->a += v->d;
+	v->b = rotate(v->b, 17) ^ v->c;
+	v->d = rotate(v->d, 21) ^ v->a;
+	v->c = rotate(v->c, 32);
+}
+
+static void
+sip_word(struct sip *v, uint64_t word)
+{
+	v->d ^= word;
+	sip_round(v);
+	v->a ^= word;
+}
+
+/*
+ * SipHash-1-3 (Aumasson, Bernstein: a fast short-input PRF, 2012). Words are
+ * in the machine's order of bytes: a hash never leaves the process.
+ */
+static uint64_t
+hash_bytes(const struct table_seed *seed, const char *s, size_t n)
+{
+	struct sip v = {seed->k[0] ^ 0x736f6d6570736575u,
+		seed->k[1] ^ 0x646f72616e646f6du,
+		seed->k[0] ^ 0x6c7967656e657261u,
+		seed->k[1] ^ 0x7465646279746573u};
+	uint64_t word, last = (uint64_t)n << 56;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 0x100000001b3u;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	return h ^ h >> 32;
+	for (i = 0; i + 8 <= n; i += 8) {
+		memcpy(&word, s + i, 8);
+		sip_word(&v, word);
+	}
+	for (; i < n; i++)
+		last |= (uint64_t)(unsigned char)s[i] << i % 8 * 8;
+	sip_word(&v, last);
+	v.c ^= 0xff;
+	for (i = 0; i < 3; i++)
+		sip_round(&v);
+	return v.a ^ v.b ^ v.c ^ v.d;
 }
 
 static struct table_slot *
@@ -52,7 +98,7 @@ table_get(const struct table *t, const char *s, size_t n)
 
 	if (!t->cap)
 		return TABLE_NONE;
-	slot = find_slot(t, s, n, hash_bytes(s, n));
+	slot = find_slot(t, s, n, hash_bytes(&t->seed, s, n));
 	return slot->s ? slot->number : TABLE_NONE;
 }
 
@@ -60,7 +106,7 @@ uint32_t
 table_put(struct table *t, const char *s, size_t n, uint32_t number)
 {
 	struct table_slot *slot;
-	uint64_t hash = hash_bytes(s, n);
+	uint64_t hash = hash_bytes(&t->seed, s, n);
 	uint32_t old;
 
 	assert(s && number != TABLE_NONE);
@@ -77,5 +123,5 @@ void
 table_free(struct table *t)
 {
 	free(t->slots);
-	*t = (struct table){0};
+	*t = (struct table){.seed = t->seed};
 }

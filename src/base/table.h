@@ -9,6 +9,11 @@
 
 #define TABLE_NONE UINT32_MAX
 
+/* A secret of the process: who writes a file cannot make its keys collide. */
+struct table_seed {
+	uint64_t k[2];
+};
+
 struct table_slot {
 	const char *s;
 	size_t n;
@@ -19,6 +24,7 @@ struct table_slot {
 struct table {
 	struct table_slot *slots;
 	size_t cap, used;
+	struct table_seed seed; /* set while it is empty, or all-zero */
 };
 
 /* Returns the number stored for the n bytes at s, or TABLE_NONE. */
@@ -31,7 +37,8 @@ uint32_t table_get(const struct table *t, const char *s, size_t n);
  */
 uint32_t table_put(struct table *t, const char *s, size_t n, uint32_t number);
 
-/* Empties t; the strings are the caller's. May be repeated. */
+/* Empties t, whose seed stays; the strings are the caller's. May be repeated.
+ */
 void table_free(struct table *t);
 
 #endif

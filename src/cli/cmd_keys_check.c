@@ -1,5 +1,6 @@
 #include "cli/cmd.h"
 #include "cli/keysource.h"
+#include "cli/seed.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
 
@@ -128,7 +129,7 @@ check(struct run *r)
 static int
 run_check(struct options *o)
 {
-	struct run r = {.o = o};
+	struct run r = {.o = o, .d.seed = seed_of_process()};
 	int status;
 
 	if (sources_open(&o->sources, &r.d) == 0 && read_inputs(&r) == 0) {

@@ -1,4 +1,5 @@
 #include "cli/cmd.h"
+#include "cli/seed.h"
 #include "lint/manifest.h"
 #include "lint/template.h"
 #include "lint/ignore.h"
@@ -252,7 +253,7 @@ lint(const struct command *self, int argc, char **argv)
 {
 	struct options o = {
 		.stdin_filename = "stdin", .max_size = SCAN_DEFAULT_SIZE};
-	struct run r = {.o = &o};
+	struct run r = {.o = &o, .d.seed = seed_of_process()};
 	int status, at = opt_parse(self, argc, argv, &o, &status);
 
 	if (at >= 0)

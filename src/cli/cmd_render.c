@@ -1,5 +1,6 @@
 #include "base/outfile.h"
 #include "cli/cmd.h"
+#include "cli/seed.h"
 #include "cli/daemon.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
@@ -335,7 +336,9 @@ render(const struct command *self, int argc, char **argv)
 		.mode = 0644,
 		.max_size = SCAN_DEFAULT_SIZE,
 		.interval = 5};
-	struct run r = {.o = &o, .ignore = {.run = IN_RENDER}};
+	struct run r = {.o = &o,
+		.d.seed = seed_of_process(),
+		.ignore = {.run = IN_RENDER}};
 	struct buf why = {0};
 	bool become = false;
 	int status = STATUS_OK;

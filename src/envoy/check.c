@@ -107,7 +107,7 @@ static bool
 has_guard(const struct check *c)
 {
 	const struct doc *doc = c->doc;
-	struct table values = {0};
+	struct table values = {.seed = c->d->seed};
 	uint32_t i, rbac = find_values(doc, &values);
 	bool found = false;
 

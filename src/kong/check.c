@@ -30,7 +30,7 @@ kong_load(struct kong *k)
 	buf_free(&small);
 	if (!k->file)
 		return -1;
-	k->owners = owners_new(k->file);
+	k->owners = owners_new(k->file, &k->d->seed);
 	mark_dropped(k);
 	return 0;
 }

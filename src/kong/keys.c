@@ -84,9 +84,11 @@ keys_add(struct keys *k, const struct doc *doc, uint32_t key)
 
 	key = scan_deref(doc, key);
 	if (number >= KEYS_FEW) {
-		if (number == KEYS_FEW)
+		if (number == KEYS_FEW) {
+			k->strings.seed = k->others.seed = doc->seed;
 			for (i = 0; i < KEYS_FEW; i++)
 				look_up(k, doc, k->few[i], i);
+		}
 		return look_up(k, doc, key, number);
 	}
 	k->few[number] = key;

@@ -250,11 +250,20 @@ lyaml_root(const struct doc *doc)
 	return doc->n > 1 ? scan_child(doc, 1) : 0;
 }
 
+/* As many bytes of a value are copied in the time that a node takes. */
+#define NODE_BYTES 64
+
 /* What is below a node, all aliases expanded. */
 struct extent {
-	uint64_t size; /* nodes, itself too */
+	uint64_t size; /* nodes, itself too, and a long value is several */
 	uint32_t depth; /* levels below it */
 };
+
+static uint64_t
+weight(const struct node *node)
+{
+	return 1 + node->n / NODE_BYTES;
+}
 
 /*
  * Adds up bottom-up: an alias counts as what it stands for, which ended
@@ -268,7 +277,7 @@ extents_are_bounded(const struct doc *doc, uint32_t end, uint64_t max)
 	uint32_t i, up;
 
 	for (i = 1; i < end && ok; i++) {
-		more = (struct extent){1, 0};
+		more = (struct extent){weight(&doc->node[i]), 0};
 		if (doc->node[i].kind == NODE_ALIAS) {
 			ok = !(doc->node[i].flags & NODE_CYCLE);
 			more = v[doc->node[i].target];
@@ -288,8 +297,12 @@ extents_are_bounded(const struct doc *doc, uint32_t end, uint64_t max)
 bool
 lyaml_is_bounded(const struct doc *doc)
 {
-	uint32_t end = doc->n > 1 ? doc->node[1].next : 0;
+	uint32_t end = doc->n > 1 ? doc->node[1].next : 0, i;
+	uint64_t max = 65536;
 
-	return doc->naliases == 0 ||
-	       extents_are_bounded(doc, end, 65536 + (uint64_t)end * 4);
+	if (doc->naliases == 0)
+		return true;
+	for (i = 1; i < end; i++)
+		max += 4 * weight(&doc->node[i]);
+	return extents_are_bounded(doc, end, max);
 }

@@ -52,7 +52,7 @@ owner(struct kong_owners *o, const struct kong_credential *c)
 }
 
 struct kong_owners *
-owners_new(struct kong_file *file)
+owners_new(struct kong_file *file, const struct table_seed *seed)
 {
 	struct kong_owners *o = xcalloc(1, sizeof(*o));
 	struct kong_credentials *list;
@@ -61,6 +61,7 @@ owners_new(struct kong_file *file)
 	size_t l;
 
 	o->file = file;
+	o->username.seed = o->id.seed = o->derived.seed = *seed;
 	declare_all(o);
 	for (l = 0; l < KONG_NLISTS; l++) {
 		for (i = 0; i < file->nconsumer; i++) {

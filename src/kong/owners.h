@@ -2,6 +2,7 @@
 #ifndef KONG_OWNERS_H
 #define KONG_OWNERS_H
 
+#include "base/table.h"
 #include "kong/file.h"
 
 struct kong_owners;
@@ -9,9 +10,10 @@ struct kong_owners;
 /*
  * Takes down the consumers of file, which must outlive the result, and fills
  * in the owner of every credential: the consumer it is nested in, else the one
- * it names. Caller frees with owners_free().
+ * it names. Its tables are seeded with seed. Caller frees with owners_free().
  */
-struct kong_owners *owners_new(struct kong_file *file);
+struct kong_owners *owners_new(
+	struct kong_file *file, const struct table_seed *seed);
 
 /* Frees o. May be NULL. */
 void owners_free(struct kong_owners *o);

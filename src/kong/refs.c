@@ -192,7 +192,7 @@ static void
 check_unique(
 	struct refs *r, enum schema_record record, const struct schema_field *f)
 {
-	struct table seen = {0};
+	struct table seen = {.seed = r->j->e->doc->seed};
 	const struct node *node;
 	uint32_t k, at, first;
 

@@ -76,7 +76,7 @@ static int
 check_unique_field(const struct kong *k, const struct kong_entity *e,
 	const struct kong_field *f)
 {
-	struct table seen = {0};
+	struct table seen = {.seed = k->d->seed};
 	struct kong_credential *c;
 	unsigned i;
 	int ret = 0;
@@ -285,7 +285,10 @@ check_acls(const struct kong *k, struct acls *a)
 int
 rules_check(const struct kong *k)
 {
-	struct acls a = {0};
+	const struct table empty = {.seed = k->d->seed};
+	struct acls a = {.group = empty,
+		.ids = {.whom = empty, .seen = empty},
+		.real = {.seen = empty}};
 	size_t i;
 	int ret = check_uniques(k, &kong_entities[KONG_CONSUMERS]);
 

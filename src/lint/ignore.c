@@ -7,12 +7,17 @@
 
 #define DIRECTIVE "kongrender ignore"
 
-/* One id of a comment. */
+/*
+ * One id of a comment. What two of them silence is the same but for where it
+ * begins, or has nothing in common: it ends with the same line, or not.
+ */
 struct entry {
 	enum rule_id rule;
 	size_t comment; /* where the comment stands */
-	size_t at, end; /* what it silences; both ascend with the entries */
-	bool used;
+	size_t at, end; /* what it silences */
+	/* in the first of those with this end and rule, where behind the last
+	   finding that one of them silenced */
+	size_t used;
 };
 
 struct comments {
@@ -21,6 +26,10 @@ struct comments {
 	struct diags *d;
 	struct entry *v;
 	size_t n, cap;
+	struct entry **sorted; /* by end, rule, at */
+	/* the line of the last comment, and whether it begins with one */
+	size_t line, line_end;
+	bool alone;
 };
 
 static bool
@@ -67,30 +76,44 @@ skip_blanks(const struct text *t, size_t at)
 	return at;
 }
 
-/*
- * Sets what a comment at byte at silences. last: the entry before it, or NULL.
- */
+/* With CR between them many comments stand in what is one line here. */
 static void
-set_range(const struct text *t, size_t at, const struct entry *last,
-	struct entry *entry)
+look_at_line(struct comments *c, size_t at)
 {
-	size_t begin = at, end = line_end(t, at), content;
+	const struct text *t = c->doc->text;
+	size_t begin = at;
 
+	if (at < c->line_end)
+		return;
 	while (begin > 0 && t->s[begin - 1] != '\n')
 		begin--;
-	entry->at = begin;
-	entry->end = end;
+	c->line = begin;
+	c->line_end = line_end(t, at);
 	if (begin == 0 && t->n > 3 && memcmp(t->s, UTF8_BOM, 3) == 0)
 		begin = 3;
-	if (t->s[skip_blanks(t, begin)] != '#')
+	c->alone = t->s[skip_blanks(t, begin)] == '#';
+}
+
+/* Sets what a comment at byte at silences. */
+static void
+set_range(struct comments *c, size_t at, struct entry *entry)
+{
+	const struct text *t = c->doc->text;
+	const struct entry *last = c->n ? &c->v[c->n - 1] : NULL;
+	size_t end, content;
+
+	look_at_line(c, at);
+	entry->at = c->line;
+	entry->end = c->line_end;
+	if (!c->alone)
 		return;
 	/* one of the lines that the last one looked at */
-	if (last && begin < last->end) {
+	if (last && c->line < last->end) {
 		entry->end = last->end;
 		return;
 	}
 	/* alone on its line: further such lines may stand between */
-	for (; end < t->n; end = line_end(t, end)) {
+	for (end = c->line_end; end < t->n; end = line_end(t, end)) {
 		content = skip_blanks(t, end);
 		entry->end = line_end(t, end);
 		if (content == t->n || t->s[content] != '#')
@@ -99,7 +122,8 @@ set_range(const struct text *t, size_t at, const struct entry *last,
 }
 
 static void
-add_entry(struct comments *c, size_t comment, const char *id, size_t n)
+add_entry(struct comments *c, size_t comment, const char *id, size_t n,
+	bool *listed)
 {
 	struct entry entry = {.rule = rule_find(id, n), .comment = comment};
 	struct buf why = {0};
@@ -118,7 +142,10 @@ add_entry(struct comments *c, size_t comment, const char *id, size_t n)
 		buf_free(&why);
 		return;
 	}
-	set_range(c->doc->text, comment, c->n ? &c->v[c->n - 1] : NULL, &entry);
+	if (listed[entry.rule])
+		return;
+	listed[entry.rule] = true;
+	set_range(c, comment, &entry);
 	c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
 	c->v[c->n++] = entry;
 }
@@ -128,6 +155,7 @@ static void
 read_ids(struct comments *c, size_t comment, size_t at, size_t end)
 {
 	const struct text *t = c->doc->text;
+	bool listed[RULE_COUNT] = {false};
 	size_t id, first = c->n;
 
 	if (at == end || t->s[at] != '=') {
@@ -140,7 +168,7 @@ read_ids(struct comments *c, size_t comment, size_t at, size_t end)
 		while (at < end && is_id(t->s[at]) &&
 			(at > id || t->s[at] != '-'))
 			at++;
-		add_entry(c, comment, t->s + id, at - id);
+		add_entry(c, comment, t->s + id, at - id, listed);
 		at = skip_blanks(t, at);
 	} while (at < end && t->s[at] == ',');
 	if (at + 2 < end && memcmp(t->s + at, "--", 2) == 0 &&
@@ -246,31 +274,90 @@ is_of_value(const struct doc *doc, size_t at)
 	       doc->node[low].flags & (NODE_REF | NODE_LEFT);
 }
 
-/* Returns whether a comment silences diag, and marks that comment as used. */
-static bool
-is_commented(struct comments *c, const struct diag *diag)
+static int
+compare(const struct entry *a, size_t end, enum rule_id rule)
+{
+	if (a->end != end)
+		return a->end < end ? -1 : 1;
+	return (a->rule > rule) - (a->rule < rule);
+}
+
+static int
+by_range(const void *a, const void *b)
+{
+	const struct entry *x = *(struct entry *const *)a;
+	const struct entry *y = *(struct entry *const *)b;
+	int order = compare(x, y->end, y->rule);
+
+	return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+static void
+sort(struct comments *c)
+{
+	size_t i;
+
+	c->sorted = xcalloc(c->n, sizeof(struct entry *));
+	for (i = 0; i < c->n; i++)
+		c->sorted[i] = &c->v[i];
+	if (c->n)
+		qsort(c->sorted, c->n, sizeof(struct entry *), by_range);
+}
+
+/* The first entry of this end, or of a later one, and rule. */
+static size_t
+find(const struct comments *c, size_t end, enum rule_id rule)
 {
 	size_t low = 0, high = c->n, middle;
-	bool found = false;
 
-	if (diag->text != c->doc->text || diag->at == NOWHERE)
-		return false;
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		if (c->v[middle].end <= diag->at)
+		if (compare(c->sorted[middle], end, rule) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < c->n && c->v[low].at <= diag->at; low++) {
-		if (c->v[low].rule != diag->rule)
-			continue;
-		c->v[low].used = true;
-		found = true;
+	return low;
+}
+
+/* Returns whether a comment silences diag, and marks that comment as used. */
+static bool
+is_commented(struct comments *c, const struct diag *diag)
+{
+	struct entry *first;
+	size_t i, end;
+
+	if (diag->text != c->doc->text || diag->at == NOWHERE)
+		return false;
+	i = find(c, diag->at + 1, (enum rule_id)0);
+	if (i == c->n)
+		return false;
+	end = c->sorted[i]->end;
+	i = find(c, end, diag->rule);
+	first = i < c->n ? c->sorted[i] : NULL;
+	if (!first || compare(first, end, diag->rule) || first->at > diag->at)
+		return false;
+	if (first->used <= diag->at)
+		first->used = diag->at + 1;
+	return !(c->ignore->run == IN_RENDER &&
+		 (pages[diag->rule].flags & OF_VALUES ||
+			 is_of_value(c->doc, diag->at)));
+}
+
+/* What is known of the first of those alike becomes known of all. */
+static void
+share_used(struct comments *c)
+{
+	const struct entry *first = NULL;
+	struct entry *entry;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		entry = c->sorted[i];
+		if (!first || compare(first, entry->end, entry->rule))
+			first = entry;
+		entry->used = entry->at < first->used ? first->used : 0;
 	}
-	return found && !(c->ignore->run == IN_RENDER &&
-				(pages[diag->rule].flags & OF_VALUES ||
-					is_of_value(c->doc, diag->at)));
 }
 
 static void
@@ -329,7 +416,10 @@ ignore_apply(const struct ignore *ignore, const struct doc *doc, size_t from,
 		had_errors |= d->v[i].level >= LEVEL_ERROR;
 	if (doc)
 		read_comments(&c);
+	sort(&c);
 	filter(&c, from);
+	share_used(&c);
 	report_unused(&c, had_errors);
+	free(c.sorted);
 	free(c.v);
 }

@@ -108,60 +108,93 @@ has_key(const char *s, size_t n, const char *word)
 	return false;
 }
 
-static struct embedded **
-find_in_data(const struct doc *doc, uint32_t data, struct embedded **tail)
+/* What a value was found to be, in the bytes by node. */
+enum { FOUND_YAML = 1, FOUND_JSON = 2, FOUND_NOTHING = 4 };
+
+struct finder {
+	const struct doc *doc;
+	struct embedded **tail;
+	uint8_t *found;
+};
+
+/* A value that several keys have, by aliases, is one file. */
+static void
+find_in_value(struct finder *f, uint32_t key, uint32_t text)
 {
+	const struct node *name = &f->doc->node[key];
+	const struct node *value = &f->doc->node[text];
+	bool is_json = name->kind == NODE_SCALAR &&
+		       jsonfile_is_name(name->value, name->n);
+	uint8_t *found = &f->found[text],
+		as = is_json ? FOUND_JSON : FOUND_YAML;
+
+	if (*found & as)
+		return;
+	if (!scan_is(f->doc, key, "kong.yml") &&
+		!scan_is(f->doc, key, "kong.yaml")) {
+		if (!(*found & FOUND_NOTHING) &&
+			!has_key(value->value, value->n, "_format_version"))
+			*found |= FOUND_NOTHING;
+		if (*found & FOUND_NOTHING)
+			return;
+	}
+	*found |= as;
+	*f->tail = embedded_new(f->doc, text);
+	(*f->tail)->is_json = is_json;
+	f->tail = &(*f->tail)->next;
+}
+
+static void
+find_in_data(struct finder *f, uint32_t data)
+{
+	const struct doc *doc = f->doc;
 	uint32_t key, value, text;
 
 	if (!data || doc->node[data].kind != NODE_MAPPING)
-		return tail;
+		return;
 	for (key = scan_child(doc, data); key; key = scan_sibling(doc, value)) {
 		value = scan_sibling(doc, key);
 		text = scan_deref(doc, value);
-		if (doc->node[text].kind != NODE_SCALAR)
-			continue;
-		if (!scan_is(doc, key, "kong.yml") &&
-			!scan_is(doc, key, "kong.yaml") &&
-			!has_key(doc->node[text].value, doc->node[text].n,
-				"_format_version"))
-			continue;
-		*tail = embedded_new(doc, text);
-		(*tail)->is_json = doc->node[key].kind == NODE_SCALAR &&
-				   jsonfile_is_name(doc->node[key].value,
-					   doc->node[key].n);
-		tail = &(*tail)->next;
+		if (doc->node[text].kind == NODE_SCALAR)
+			find_in_value(f, key, text);
 	}
-	return tail;
 }
 
 /* Lists nest no deeper than SCAN_MAX_DEPTH: aliases are not followed. */
-static struct embedded **
-find_in_object(const struct doc *doc, uint32_t object, struct embedded **tail)
+static void
+find_in_object(struct finder *f, uint32_t object)
 {
+	const struct doc *doc = f->doc;
 	uint32_t kind = get(doc, object, "kind"), items, i;
 
 	if (!kind)
-		return tail;
-	if (scan_is(doc, kind, "ConfigMap"))
-		return find_in_data(doc, get(doc, object, "data"), tail);
-	if (scan_is(doc, kind, "Secret"))
-		return find_in_data(doc, get(doc, object, "stringData"), tail);
+		return;
+	if (scan_is(doc, kind, "ConfigMap")) {
+		find_in_data(f, get(doc, object, "data"));
+		return;
+	}
+	if (scan_is(doc, kind, "Secret")) {
+		find_in_data(f, get(doc, object, "stringData"));
+		return;
+	}
 	items = get(doc, object, "items");
 	if (!items || doc->node[items].kind != NODE_SEQUENCE)
-		return tail;
+		return;
 	for (i = scan_child(doc, items); i; i = scan_sibling(doc, i))
-		tail = find_in_object(doc, i, tail);
-	return tail;
+		find_in_object(f, i);
 }
 
 struct embedded *
 manifest_find(const struct doc *doc)
 {
-	struct embedded *list = NULL, **tail = &list;
+	struct embedded *list = NULL;
+	struct finder f = {.doc = doc, .tail = &list};
 	uint32_t i;
 
+	f.found = xcalloc(doc->n, 1);
 	for (i = scan_child(doc, 0); i; i = scan_sibling(doc, i))
-		tail = find_in_object(doc, scan_child(doc, i), tail);
+		find_in_object(&f, scan_child(doc, i));
+	free(f.found);
 	return list;
 }
 

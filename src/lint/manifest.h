@@ -27,8 +27,9 @@ bool manifest_is(const struct doc *doc);
 /*
  * Returns the Kong files of the manifest doc in the order in which they stand
  * there, or NULL: values with a key kong.yml or kong.yaml, or that hold
- * _format_version. The manifest's text, but not doc, must outlive them. Caller
- * frees with manifest_free(), after the last diagnostic is printed.
+ * _format_version; one that several keys have by aliases is there once. The
+ * manifest's text, but not doc, must outlive them. Caller frees with
+ * manifest_free(), after the last diagnostic is printed.
  */
 struct embedded *manifest_find(const struct doc *doc);
 

@@ -207,5 +207,5 @@ diags_free(struct diags *d)
 	text_index_free(&d->index);
 	free(d->v);
 	free(d->owned);
-	*d = (struct diags){0};
+	*d = (struct diags){.seed = d->seed};
 }

@@ -8,6 +8,7 @@
 #define REPORT_DIAG_H
 
 #include "base/buf.h"
+#include "base/table.h"
 #include "report/rule.h"
 #include "report/text.h"
 
@@ -28,6 +29,7 @@ struct diags {
 	struct text **owned;
 	size_t nowned, cap_owned;
 	struct text_index index; /* for diags_place() */
+	struct table_seed seed; /* of the tables that one run fills */
 };
 
 /*
@@ -70,7 +72,7 @@ void diags_sort(struct diags *d);
  */
 int diags_status(const struct diags *d, bool strict);
 
-/* Empties d. May be repeated. */
+/* Empties d, whose seed stays. May be repeated. */
 void diags_free(struct diags *d);
 
 #endif

@@ -2,7 +2,8 @@
  * The formats for machines: JSON, SARIF 2.1.0, GitHub's workflow commands.
  *
  * All print the diagnostics of d (sorted before by diags_sort()) of at least
- * level min to f; whether that worked is found out when f is flushed.
+ * level min to f, of one file as many as shown.h says; whether that worked is
+ * found out when f is flushed.
  */
 #ifndef REPORT_FORMAT_H
 #define REPORT_FORMAT_H
@@ -15,7 +16,8 @@ struct json_t;
 
 /*
  * Prints one object: {"version": 1, "tool", "findings": [{"path", "line",
- * "column", "level", "rule", "message"}], "summary"}. A finding that is not
+ * "column", "level", "rule", "message"}], "summary"}. summary counts all, and
+ * has "omitted" where findings are left out of the list. A finding that is not
  * about a place has no line and column, one not about a file no path.
  * Members may be added; version changes when one changes its meaning.
  */
@@ -23,7 +25,8 @@ void report_json(FILE *f, const struct diags *d, enum level min);
 
 /*
  * Prints a SARIF 2.1.0 log of one run. Paths become relative URI references,
- * absolute ones file URIs. A rule's helpUri leads to README's table.
+ * absolute ones file URIs. What a file has more is a notification. A rule's
+ * helpUri leads to README's table.
  */
 void report_sarif(FILE *f, const struct diags *d, enum level min);
 

@@ -4,6 +4,7 @@
  * too.
  */
 #include "report/format.h"
+#include "report/shown.h"
 
 #include <string.h>
 
@@ -40,7 +41,7 @@ file_property(FILE *f, const char *path, const char *special)
 }
 
 static void
-command(FILE *f, const struct diag *diag, struct text_cursor *cursor)
+command(FILE *f, const struct diag *diag, struct text_index *places)
 {
 	static const char in_message[] = "%\r\n", in_property[] = "%\r\n:,";
 	struct buf message = {0};
@@ -55,7 +56,7 @@ command(FILE *f, const struct diag *diag, struct text_cursor *cursor)
 	}
 	if (diag->text && diag->at != NOWHERE) {
 		struct place place =
-			text_place_from(cursor, diag->text, diag->at);
+			text_place_in(places, diag->text, diag->at);
 
 		fprintf(f, "line=%zu,col=%zu,", place.line, place.col);
 	}
@@ -72,11 +73,13 @@ command(FILE *f, const struct diag *diag, struct text_cursor *cursor)
 void
 report_github(FILE *f, const struct diags *d, enum level min)
 {
-	struct text_cursor cursor = {0};
-	size_t i;
+	struct text_index places = {0};
+	const struct diag *diag;
+	struct shown shown;
 
-	for (i = 0; i < d->n; i++)
-		if (d->v[i].level >= min)
-			command(f, &d->v[i], &cursor);
+	shown_begin(&shown, d, min);
+	while ((diag = shown_next(&shown)))
+		command(f, diag, &places);
+	text_index_free(&places);
 	report_text(f, d, min, false);
 }

@@ -1,4 +1,5 @@
 #include "report/format.h"
+#include "report/shown.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ report_json_string(const char *s)
 }
 
 static json_t *
-finding(const struct diag *diag, struct text_cursor *cursor)
+finding(const struct diag *diag, struct text_index *places)
 {
 	json_t *o = json_object();
 
@@ -28,7 +29,7 @@ finding(const struct diag *diag, struct text_cursor *cursor)
 			o, "path", report_json_string(diag->text->path));
 	if (diag->text && diag->at != NOWHERE) {
 		struct place place =
-			text_place_from(cursor, diag->text, diag->at);
+			text_place_in(places, diag->text, diag->at);
 
 		json_object_set_new(
 			o, "line", json_integer((json_int_t)place.line));
@@ -41,31 +42,41 @@ finding(const struct diag *diag, struct text_cursor *cursor)
 	return o;
 }
 
+/* omitted: how many findings are not in the list. */
 static json_t *
-summary(const struct diags *d)
+summary(const struct diags *d, size_t omitted)
 {
-	return json_pack("{s:I, s:I, s:I}", "errors",
+	json_t *o = json_pack("{s:I, s:I, s:I}", "errors",
 		(json_int_t)diags_errors(d), "warnings",
 		(json_int_t)d->count[LEVEL_WARNING], "notes",
 		(json_int_t)d->count[LEVEL_NOTE]);
+
+	if (omitted)
+		json_object_set_new(
+			o, "omitted", json_integer((json_int_t)omitted));
+	return o;
 }
 
 void
 report_json(FILE *f, const struct diags *d, enum level min)
 {
-	struct text_cursor cursor = {0};
+	struct text_index places = {0};
 	json_t *root, *findings;
-	size_t i;
+	const struct diag *diag;
+	struct shown shown;
+	size_t omitted = 0;
 
 	json_set_alloc_funcs(xmalloc, free);
 	findings = json_array();
-	for (i = 0; i < d->n; i++)
-		if (d->v[i].level >= min)
-			json_array_append_new(
-				findings, finding(&d->v[i], &cursor));
+	shown_begin(&shown, d, min);
+	while ((diag = shown_next(&shown))) {
+		json_array_append_new(findings, finding(diag, &places));
+		omitted += shown.more;
+	}
+	text_index_free(&places);
 	root = json_pack("{s:i, s:{s:s, s:s}, s:o, s:o}", "version", 1, "tool",
 		"name", "kongrender", "version", VERSION, "findings", findings,
-		"summary", summary(d));
+		"summary", summary(d, omitted));
 	json_dumpf(root, f, JSON_INDENT(2));
 	fputc('\n', f);
 	json_decref(root);

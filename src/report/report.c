@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "base/utf8.h"
+#include "report/shown.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,26 +105,43 @@ is_like_command(const char *path)
 }
 
 static void
-add_place(struct buf *out, const struct diag *diag, struct text_cursor *cursor)
+add_path(struct buf *out, const struct diag *diag)
 {
 	const char *path = diag->text ? diag->text->path : "kongrender";
-	struct place place;
 
 	if (is_like_command(path))
 		buf_adds(out, "./");
 	report_escape(out, path, strlen(path));
+}
+
+/* What ends a list of as many findings as are printed. */
+static void
+add_more(struct buf *out, const struct diag *diag, size_t more,
+	const struct paint *paint)
+{
+	buf_adds(out, paint->path);
+	add_path(out, diag);
+	buf_addf(out, ":%s and %zu more\n", paint->end, more);
+}
+
+static void
+add_place(struct buf *out, const struct diag *diag, struct text_index *places)
+{
+	struct place place;
+
+	add_path(out, diag);
 	if (!diag->text || diag->at == NOWHERE)
 		return;
-	place = text_place_from(cursor, diag->text, diag->at);
+	place = text_place_in(places, diag->text, diag->at);
 	buf_addf(out, ":%zu:%zu", place.line, place.col);
 }
 
 static void
-add_line(struct buf *out, const struct diag *diag, struct text_cursor *cursor,
+add_line(struct buf *out, const struct diag *diag, struct text_index *places,
 	const struct paint *paint)
 {
 	buf_adds(out, paint->path);
-	add_place(out, diag, cursor);
+	add_place(out, diag, places);
 	buf_addf(out, ":%s %s%s:%s ", paint->end, paint->level[diag->level],
 		report_level(diag->level), paint->end);
 	report_escape(out, diag->message, strlen(diag->message));
@@ -133,27 +151,32 @@ add_line(struct buf *out, const struct diag *diag, struct text_cursor *cursor,
 void
 report_line(struct buf *out, const struct diag *diag)
 {
-	struct text_cursor cursor = {0};
+	struct text_index places = {0};
 
-	add_line(out, diag, &cursor, &plain);
+	add_line(out, diag, &places, &plain);
+	text_index_free(&places);
 }
 
 void
 report_text(FILE *f, const struct diags *d, enum level min, bool color)
 {
-	struct text_cursor cursor = {0};
+	struct text_index places = {0};
+	const struct paint *paint = color ? &colours : &plain;
+	const struct diag *diag;
 	struct buf line = {0};
-	size_t i;
+	struct shown shown;
 
-	for (i = 0; i < d->n; i++) {
-		if (d->v[i].level < min)
-			continue;
+	shown_begin(&shown, d, min);
+	while ((diag = shown_next(&shown))) {
 		buf_cut(&line, 0);
-		add_line(&line, &d->v[i], &cursor, color ? &colours : &plain);
+		add_line(&line, diag, &places, paint);
 		buf_addc(&line, '\n');
+		if (shown.more)
+			add_more(&line, diag, shown.more, paint);
 		fwrite(line.s, 1, line.n, f);
 	}
 	buf_free(&line);
+	text_index_free(&places);
 }
 
 /* a very long line is cut between two characters */
@@ -178,7 +201,7 @@ static size_t
 add_lines(
 	struct buf *out, const struct diags *d, enum level low, enum level high)
 {
-	struct text_cursor cursor = {0};
+	struct text_index places = {0};
 	struct buf line = {0};
 	size_t i, count = 0;
 
@@ -186,7 +209,7 @@ add_lines(
 		if (d->v[i].level < low || d->v[i].level > high)
 			continue;
 		buf_cut(&line, 0);
-		add_line(&line, &d->v[i], &cursor, &plain);
+		add_line(&line, &d->v[i], &places, &plain);
 		limit_line(&line);
 		if (out->n + line.n + 1 > TERMINATION_MAX)
 			break;
@@ -195,6 +218,7 @@ add_lines(
 		count++;
 	}
 	buf_free(&line);
+	text_index_free(&places);
 	return count;
 }
 

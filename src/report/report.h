@@ -23,7 +23,8 @@ bool report_use_color(enum report_color color, FILE *f);
 
 /*
  * Prints the diagnostics of d (sorted before by diags_sort()) of at least
- * level min to f, one "path:line:col: level: message [ID]" a line.
+ * level min to f, one "path:line:col: level: message [ID]" a line; of one file
+ * as many as shown.h says, then "path: and N more".
  */
 void report_text(FILE *f, const struct diags *d, enum level min, bool color);
 

@@ -1,5 +1,6 @@
 /* SARIF 2.1.0, as the OASIS standard of 2020-03-27 has it. */
 #include "report/format.h"
+#include "report/shown.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -50,14 +51,14 @@ rule(const struct rule *r)
 }
 
 static json_t *
-location(const struct diag *diag, struct text_cursor *cursor)
+location(const struct diag *diag, struct text_index *places)
 {
 	json_t *physical = json_pack(
 		"{s:{s:o}}", "artifactLocation", "uri", uri(diag->text->path));
 
 	if (diag->at != NOWHERE) {
 		struct place place =
-			text_place_from(cursor, diag->text, diag->at);
+			text_place_in(places, diag->text, diag->at);
 
 		json_object_set_new(physical, "region",
 			json_pack("{s:I, s:I}", "startLine",
@@ -69,7 +70,7 @@ location(const struct diag *diag, struct text_cursor *cursor)
 
 /* index: of the rule in the driver's list. */
 static json_t *
-result(const struct diag *diag, size_t index, struct text_cursor *cursor)
+result(const struct diag *diag, size_t index, struct text_index *places)
 {
 	json_t *o = json_pack("{s:s, s:I, s:s, s:{s:o}}", "ruleId",
 		rules[diag->rule].id, "ruleIndex", (json_int_t)index, "level",
@@ -78,50 +79,91 @@ result(const struct diag *diag, size_t index, struct text_cursor *cursor)
 
 	if (diag->text)
 		json_object_set_new(o, "locations",
-			json_pack("[o]", location(diag, cursor)));
+			json_pack("[o]", location(diag, places)));
 	return o;
 }
 
-/* Fills the driver's list with the rules that results needs, and results. */
-static void
-collect(const struct diags *d, enum level min, json_t *used, json_t *results)
+/* That a file has more results, in the words of section 3.58. */
+static json_t *
+notification(const struct diag *last, size_t more)
 {
-	struct text_cursor cursor = {0};
+	struct buf text = {0};
+	json_t *o;
+
+	buf_addf(&text, "and %zu more", more);
+	o = json_pack(
+		"{s:s, s:{s:s}}", "level", "note", "message", "text", text.s);
+	if (last->text)
+		json_object_set_new(o, "locations",
+			json_pack("[{s:{s:{s:o}}}]", "physicalLocation",
+				"artifactLocation", "uri",
+				uri(last->text->path)));
+	buf_free(&text);
+	return o;
+}
+
+/* What a run is made of. */
+struct lists {
+	json_t *rules; /* those that results need */
+	json_t *results, *notifications;
+};
+
+static void
+collect(const struct diags *d, enum level min, struct lists *l)
+{
+	struct text_index places = {0};
 	size_t index[RULE_COUNT], i;
+	const struct diag *diag;
+	struct shown shown;
 
 	for (i = 0; i < RULE_COUNT; i++)
 		index[i] = SIZE_MAX;
-	for (i = 0; i < d->n; i++) {
-		enum rule_id id = d->v[i].rule;
+	shown_begin(&shown, d, min);
+	while ((diag = shown_next(&shown))) {
+		enum rule_id id = diag->rule;
 
-		if (d->v[i].level < min)
-			continue;
 		if (index[id] == SIZE_MAX) {
-			index[id] = json_array_size(used);
-			json_array_append_new(used, rule(&rules[id]));
+			index[id] = json_array_size(l->rules);
+			json_array_append_new(l->rules, rule(&rules[id]));
 		}
 		json_array_append_new(
-			results, result(&d->v[i], index[id], &cursor));
+			l->results, result(diag, index[id], &places));
+		if (shown.more)
+			json_array_append_new(l->notifications,
+				notification(diag, shown.more));
 	}
+	text_index_free(&places);
+}
+
+static json_t *
+invocation(const struct diags *d, json_t *notifications)
+{
+	json_t *o = json_pack(
+		"{s:b}", "executionSuccessful", d->count[LEVEL_FAILURE] == 0);
+
+	if (json_array_size(notifications))
+		json_object_set(o, "toolExecutionNotifications", notifications);
+	json_decref(notifications);
+	return o;
 }
 
 void
 report_sarif(FILE *f, const struct diags *d, enum level min)
 {
-	json_t *root, *driver, *used, *results;
+	json_t *root, *driver;
+	struct lists l;
 
 	json_set_alloc_funcs(xmalloc, free);
-	used = json_array();
-	results = json_array();
-	collect(d, min, used, results);
+	l = (struct lists){json_array(), json_array(), json_array()};
+	collect(d, min, &l);
 	driver = json_pack("{s:s, s:s, s:s, s:o}", "name", "kongrender",
 		"version", VERSION, "informationUri", PROJECT_URL, "rules",
-		used);
-	root = json_pack("{s:s, s:s, s:[{s:{s:o}, s:s, s:[{s:b}], s:o}]}",
+		l.rules);
+	root = json_pack("{s:s, s:s, s:[{s:{s:o}, s:s, s:[o], s:o}]}",
 		"$schema", SARIF_SCHEMA, "version", "2.1.0", "runs", "tool",
 		"driver", driver, "columnKind", "unicodeCodePoints",
-		"invocations", "executionSuccessful",
-		d->count[LEVEL_FAILURE] == 0, "results", results);
+		"invocations", invocation(d, l.notifications), "results",
+		l.results);
 	json_dumpf(root, f, JSON_INDENT(2));
 	fputc('\n', f);
 	json_decref(root);

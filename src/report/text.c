@@ -79,8 +79,10 @@ text_place_in(struct text_index *index, const struct text *t, size_t at)
 	struct text_cursor c;
 
 	t = outermost(t, &at);
-	if (index->t != t)
+	if (index->t != t) {
 		index->n = 0;
+		index->last = (struct text_cursor){0};
+	}
 	index->t = t;
 	while (index->n <= at / STEP) {
 		c = index->n ? index->v[index->n - 1] : (struct text_cursor){0};
@@ -90,7 +92,12 @@ text_place_in(struct text_index *index, const struct text *t, size_t at)
 		index->v[index->n++] = c;
 	}
 	c = index->v[at / STEP];
-	return text_place_from(&c, t, at);
+	if (index->last.t == t && index->last.at >= c.at &&
+		index->last.at <= at)
+		c = index->last;
+	text_place_from(&c, t, at);
+	index->last = c;
+	return c.place;
 }
 
 void

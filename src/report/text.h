@@ -58,11 +58,13 @@ struct text_index {
 	const struct text *t; /* an outermost text */
 	struct text_cursor *v;
 	size_t n, cap;
+	struct text_cursor last; /* the place that was asked for last */
 };
 
 /*
  * The same, for places in any order of mostly one text: linear over all calls
- * but for a constant each. Caller frees with text_index_free().
+ * but for a constant each, and none where places ascend. Caller frees with
+ * text_index_free().
  */
 struct place text_place_in(
 	struct text_index *index, const struct text *t, size_t at);

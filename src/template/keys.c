@@ -100,7 +100,7 @@ check_pair(
 
 	if (!is_rendered(doc, at))
 		return 0;
-	place = text_place(doc->text, scan_body(doc, other));
+	place = diags_place(d, doc->text, scan_body(doc, other));
 	return diag_add(d, RULE_RENDERED_KEY, doc->text, scan_body(doc, at),
 		"this key renders to the same as the key at line %zu, column "
 		"%zu of the same mapping: one of the two would be lost",
@@ -111,7 +111,7 @@ static int
 check_mapping(const struct doc *doc, const struct edits *edits,
 	uint32_t mapping, struct diags *d)
 {
-	struct table seen = {0};
+	struct table seen = {.seed = d->seed};
 	const struct node *node;
 	uint32_t key, before;
 	int ret = 0;

@@ -70,13 +70,14 @@ skip_line_bom(const struct text *t, size_t at, size_t end)
 								    : at;
 }
 
-size_t
-scan_props(const struct doc *doc, uint32_t i, size_t *body)
+void
+scan_find_props(const struct text *t, const struct node *node, struct props *p)
 {
-	const struct text *t = doc->text;
-	size_t at = doc->node[i].at, end = doc->node[i].end, n, last = at;
+	/* a collection's end is not known yet, but it is not empty */
+	size_t end = node->kind == NODE_SCALAR ? node->end : t->n;
+	size_t at = node->at, last = at, n;
 
-	while (doc->node[i].props && at < end) {
+	while (at < end) {
 		n = scan_break(t->s + at, end - at);
 		if (n)
 			at = skip_line_bom(t, at + n, end);
@@ -89,8 +90,17 @@ scan_props(const struct doc *doc, uint32_t i, size_t *body)
 		else
 			break;
 	}
-	*body = at;
-	return last;
+	p->body = (uint32_t)at;
+	p->end = (uint32_t)last;
+}
+
+size_t
+scan_props(const struct doc *doc, uint32_t i, size_t *body)
+{
+	const struct node *node = &doc->node[i];
+
+	*body = node->props ? doc->props[node->props - 1].body : node->at;
+	return node->props ? doc->props[node->props - 1].end : node->at;
 }
 
 size_t

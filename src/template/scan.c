@@ -102,7 +102,8 @@ cursor_to(struct cursor *c, size_t index)
 }
 
 static uint32_t
-add_props(struct doc *doc, const yaml_char_t *anchor, const yaml_char_t *tag)
+add_props(struct doc *doc, const struct node *node, const yaml_char_t *anchor,
+	const yaml_char_t *tag)
 {
 	const char *a = (const char *)anchor, *t = (const char *)tag;
 	struct props p;
@@ -111,6 +112,7 @@ add_props(struct doc *doc, const yaml_char_t *anchor, const yaml_char_t *tag)
 		return 0;
 	p.anchor = a ? scan_keep(doc, a, strlen(a)) : NULL;
 	p.tag = t ? scan_keep(doc, t, strlen(t)) : NULL;
+	scan_find_props(doc->text, node, &p);
 	doc->props = xgrow(doc->props, &doc->cap_props, doc->nprops + 1,
 		sizeof(*doc->props));
 	doc->props[doc->nprops++] = p;
@@ -152,7 +154,7 @@ set_anchor(struct scanner *s, struct node *node, const yaml_char_t *anchor,
 
 	if (!anchor && !tag)
 		return;
-	node->props = add_props(s->doc, anchor, tag);
+	node->props = add_props(s->doc, node, anchor, tag);
 	if (!anchor)
 		return;
 	name = s->doc->props[node->props - 1].anchor;
@@ -320,17 +322,18 @@ static size_t
 find_helm(const struct text *t, size_t at, size_t context)
 {
 	const char *p = t->s, *end = t->s + t->n, *q;
+	struct text line = line_around(t, at);
 
-	if (line_has(t, at, "{{") || line_has(t, context, "{{")) {
-		struct text line =
-			line_around(t, line_has(t, at, "{{") ? at : context);
-
+	q = memmem(line.s, line.n, "{{", 2);
+	line = line_around(t, context);
+	if (!q)
 		q = memmem(line.s, line.n, "{{", 2);
+	if (q)
 		return (size_t)(q - t->s);
-	}
-	for (; (q = memmem(p, (size_t)(end - p), "{{", 2)); p = q + 2) {
-		struct text line = line_around(t, (size_t)(q - t->s));
-
+	/* a line's first can be one, and no other */
+	for (; (q = memmem(p, (size_t)(end - p), "{{", 2));
+		p = line.s + line.n) {
+		line = line_around(t, (size_t)(q - t->s));
 		if (strspn(line.s, " \t") == (size_t)(q - line.s))
 			return (size_t)(q - t->s);
 	}
@@ -421,11 +424,11 @@ scan_events(struct scanner *s, struct diags *d)
 int
 scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
 {
-	struct scanner s = {.doc = doc};
+	struct scanner s = {.doc = doc, .anchors = {.seed = d->seed}};
 	int ret;
 
 	assert(text->n <= SCAN_MAX_SIZE);
-	*doc = (struct doc){.text = text};
+	*doc = (struct doc){.text = text, .seed = d->seed};
 	if (check_encoding(text, d))
 		return -1;
 	if (!yaml_parser_initialize(&s.parser))

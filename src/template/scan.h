@@ -70,6 +70,7 @@ struct node {
 /* Either may be NULL. The tag is resolved: "tag:yaml.org,2002:str". */
 struct props {
 	const char *anchor, *tag;
+	uint32_t end, body; /* what scan_props() says */
 };
 
 struct doc {
@@ -81,6 +82,7 @@ struct doc {
 	struct props *props;
 	size_t nprops, cap_props;
 	struct arena *arena; /* decoded values, names */
+	struct table_seed seed; /* of tables of its keys */
 };
 
 /*
@@ -116,6 +118,13 @@ size_t scan_body(const struct doc *doc, uint32_t i);
  * and puts into *body what scan_body() returns.
  */
 size_t scan_props(const struct doc *doc, uint32_t i, size_t *body);
+
+/*
+ * Fills in where the properties of node, which has some, end in the text, and
+ * where it begins itself: for the scanner, once for each node.
+ */
+void scan_find_props(
+	const struct text *t, const struct node *node, struct props *p);
 
 /* Returns the tag of node i, or NULL. */
 const char *scan_tag(const struct doc *doc, uint32_t i);

@@ -83,6 +83,7 @@ vars_open(const struct vars_config *config, struct diags *d)
 	int ret = 0;
 
 	v->config = config;
+	v->assigned.seed = v->asked.seed = d->seed;
 	if (config->secrets_dir &&
 		secretsdir_open(&v->secrets, config->secrets_dir, d))
 		ret = -1;
