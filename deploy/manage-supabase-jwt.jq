@@ -21,6 +21,7 @@ def pairs: ["SUPABASE_ANON_KEY", "ANON_KEY"],
   ["SUPABASE_SERVICE_KEY", "SERVICE_ROLE_KEY"],
   ["SUPABASE_PUBLISHABLE_KEY"], ["SUPABASE_SECRET_KEY"];
 def of_pair($p): [raw($p[0]), raw($p[1] // $p[0]) | select(. != "")][0];
+def pick($n): of_pair([pairs | select(.[0] == $n)][0] // [$n]) // "";
 
 # Base64 text -> octets, and as printf %b reads them.
 def bytes: [explode[] | if . >= 97 then . - 71 elif . >= 65 then . - 65
@@ -43,7 +44,7 @@ def assignments($known): . as $s
 # Token -> its claims, unverified; {} if it is none.
 def claims: try (split(".")[1] | gsub("-"; "+") | gsub("_"; "/")
   | . + "==="[: (4 - length % 4) % 4] | @base64d | fromjson) catch {};
-def iss_and_ref: of_pair([pairs][0]) // "" | @base64d | claims
+def iss_and_ref: pick("SUPABASE_ANON_KEY") | @base64d | claims
   | "\(.iss | strings // "supabase") \(.ref | strings // "")";
 
 # NEW, of two Secrets: the keys whose value is not the same.
@@ -235,6 +236,13 @@ def pods_of($targets): . as $all | input as $pods | (input | changed) as $change
   | select(running and (ending | not) and owns($w))
   | "\($w | target) \(.metadata.name) \(runs_with($changed))";
 
+# The same for people, from its lines.
+def say_pods($lines): $lines | splits("\n") | split(" ") | select(length == 3)
+  | "pod \(.[1]): " + {new: "runs with the keys of the Secret",
+      old: "BEHIND, started before the Secret changed",
+      live: "follows the Secret; see check",
+      unknown: "nothing says when the Secret changed"}[.[2]];
+
 # Why a pod does not get ready, as the kubelet says it.
 def trouble: first(.status | (.initContainerStatuses, .containerStatuses)[]?
   | .name as $c | .state | (.waiting, .terminated) | values
@@ -259,6 +267,12 @@ def waiting: (.items // [.]) as $all | input as $pods
 
 def kong($name): .[] | select(target == "deployment/\($name)")
   | .spec.template.spec;
+# Workloads, the new Secret: the previous keys of KEYS that do not reach Kong.
+def unread($kong; $secret; $keys): . as $all | input as $new
+  | ($keys - ($keys - [pairs[0] + "_PREVIOUS" | key]))[] as $k
+  | select($new.data | has($k)) | $all[]
+  | select(target == "deployment/\($kong)" and (reads("secret"; $secret; [$k]) | not))
+  | "\(target) does not read \($k) of the Secret";
 # "CONTAINER FILE": who reads its configuration, and where. A sidecar may come
 # first in the pod.
 def kong_file($name): kong($name) | [.containers[] | .name as $c | .env[]?

@@ -6,7 +6,7 @@
 #
 # No secret is in an argument: keys travel in pipes and in the environment of
 # kongrender alone. None is in a temporary file; a backup has mode 0600.
-# shellcheck disable=SC2016,SC2086 # jq's $; lists of names without spaces
+# shellcheck disable=SC2016,SC2046,SC2086 # jq's $; names without spaces
 set -u
 LC_ALL=C
 export LC_ALL
@@ -71,12 +71,10 @@ Flags
   --secret-key-map LIST   what the Secret calls them: JWT_SECRET=secret,...
   --context NAME          kubectl's context (the current one)
   --kong NAME             the Deployment that is Kong ($kong)
-  --gateway URL           generate, rotate-secret, retire, check: also send
-                          requests through Kong at URL
+  --gateway URL           also send requests through Kong at URL
   --deployments LIST      restart only these of the Deployments that read a
                           key that changes (all of them)
-  --restart LIST          restart these too: StatefulSets and DaemonSets are
-                          never restarted unless they are named
+  --restart LIST          restart these StatefulSets, DaemonSets, Deployments too
   --replace-previous      generate --overlap: drop the previous keys that the
                           Secret holds; whoever uses them gets 401
   --from-other            restore: take the backup of another Secret or cluster
@@ -85,24 +83,28 @@ Flags
   --api-timeout TIME      how long to wait for an API server that has answered
                           and does not now ($api_timeout)
   --no-rollback           on failure, leave everything as it is to look at
-  --yes                   rotate-secret, restore: do not ask; retire: although
-                          pods may still use a previous key
+  --yes                   do not ask; retire: although pods are behind
   --dry-run               do everything except change something
   --help
 
 Exit status: 0 done; 1 not done, and the last lines say what the Secret holds
 now, or a pod is behind; 2 wrong usage.
 END
+	exit 0
 }
 
 say() { printf '%s\n' "$*"; }
 note() { printf '%s: note: %s\n' "$me" "$*" >&2; }
 complain() { printf '%s: %s\n' "$me" "$*" >&2; }
+fault() { # WHAT: returns 1
+	complain "$*"
+	return 1
+}
 usage() {
 	complain "$*; see $me --help"
 	exit 2
 }
-one_line() { printf '%s' "$1" | tr '\n' ' '; }
+one_line() { printf '%s' "$1" | tr -s '\n' ' '; }
 pause() { sleep "${MANAGE_PAUSE:-$1}"; }
 
 # One line that is written over and over; nothing where nobody looks.
@@ -140,7 +142,7 @@ kube() { # ARGUMENT...
 	kube_since='' down=''
 	until kubectl_once "$@"; do
 		if test -z "$answered" || ! is_outage "$err"; then
-			printf '%s\n' "$err" >&2
+			test -z "$err" || printf '%s\n' "$err" >&2
 			return 1
 		fi
 		test -n "$kube_since" || {
@@ -294,12 +296,6 @@ finish() {
 	input=''
 }
 
-# Who will write its own values again? Said before anything is written.
-say_owner() {
-	query "$old" owners |
-		while read -r line; do note "Secret $secret: $line"; done
-}
-
 # --- backups
 
 read_cluster() { # sets cluster
@@ -308,33 +304,34 @@ read_cluster() { # sets cluster
 	cluster=${out:-in-cluster}
 }
 
-# Sets backup_file. Never overwrites one: two in a second get -1, -2.
+# Sets backup_file. Never overwrites one.
 write_backup() {
-	mkdir -p "$backup_dir" && read_cluster || return 1
-	backup_base=$namespace-$secret
-	test ${#backup_base} -le 200 ||
-		backup_base=$(printf '%.180s-' "$backup_base")$(
-			printf '%s' "$backup_base" | cksum | tr -d ' '
+	if test -n "$dry_run"; then
+		say "dry run: no backup in $backup_dir"
+		return
+	fi
+	backup_file=$namespace-$secret
+	test ${#backup_file} -le 200 ||
+		backup_file=$(printf '%.180s-' "$backup_file")$(
+			printf '%s' "$backup_file" | cksum | tr -d ' '
 		)
-	backup_base=$backup_dir/$backup_base-$(date -u +%Y%m%dT%H%M%SZ)
-	backup_file=$backup_base.json backup_n=0
-	while ! (set -C && : >"$backup_file") 2>/dev/null; do
-		backup_n=$((backup_n + 1))
-		backup_file=$backup_base-$backup_n.json
-		test $backup_n -lt 100 || return 1
-	done
-	chmod 600 "$backup_file" &&
+	backup_file=$backup_dir/$backup_file-$(date -u +%Y%m%dT%H%M%SZ)-$$.json
+	if mkdir -p "$backup_dir" && read_cluster && (set -C && : >"$backup_file") &&
+		chmod 600 "$backup_file" &&
 		query "$old" 'backup($cluster)' --arg cluster "$cluster" >"$backup_file" &&
-		read_backup "$backup_file" && same_data "$backup" "$old" && return 0
-	rm -f "$backup_file"
-	return 1
+		read_backup "$backup_file" && same_data "$backup" "$old"; then
+		say "backup: $backup_file"
+	else
+		rm -f "$backup_file"
+		backup_file=''
+		fail "no backup could be written in $backup_dir"
+	fi
 }
 
 # Sets backup to the Secret in FILE; 1 if it is none, or not all of one.
 read_backup() { # FILE
 	backup=$(jq -ces "$functions"'select(length == 1)[0] | select(is_backup)' \
-		--arg secret_key_map '' \
-		<"$1" 2>/dev/null) && test -n "$backup"
+		--arg secret_key_map '' <"$1" 2>/dev/null) && test -n "$backup"
 }
 
 # --- kongrender: only these functions know how it is called
@@ -381,13 +378,12 @@ dotenv_set() { # FILE NAME
 
 # Sets workloads to all that could use a key, as a JSON list.
 read_workloads() {
-	if kube get deployments,statefulsets,daemonsets -o json; then
-		:
-	elif test -z "$down" && kube get deployments -o json; then
+	if ! kube get deployments,statefulsets,daemonsets -o json; then
+		if test -n "$down" || ! kube get deployments -o json; then
+			fail 'the Deployments cannot be listed'
+		fi
 		note 'StatefulSets and DaemonSets cannot be listed: look for' \
 			'yourself whether one of them uses a key'
-	else
-		return 1
 	fi
 	workloads=$(query "$out" .items)
 }
@@ -411,6 +407,9 @@ make_plan() { # KIND NAME KEYS
 	done
 }
 planned() { printf '%s\n' "$plan" | sed -n "s/^$1 //p"; } # WHAT
+say_planned() { # WHAT SENTENCE
+	for target in $(planned "$1"); do note "$target $2"; done
+}
 
 read_pods() { # sets pods to those of the namespace
 	kube get pods -o json && pods=$(query "$out" .items)
@@ -453,11 +452,11 @@ restart_all() { # KIND/NAME...
 look_at() { # KIND/NAME...
 	kube get "$@" -o json || return 1
 	looked=$out
-	read_pods || return 1
-	waiting=$(query "$looked$newline$pods$newline$old" waiting)
+	read_pods && waiting=$(query "$looked$newline$pods$newline$old" waiting)
 }
 
 wait_for() { # KIND/NAME...
+	test $# -gt 0 || return 0
 	wait_since=$(date +%s) waiting='' wait_s=0
 	while look_at "$@"; do
 		wait_s=$(($(date +%s) - wait_since))
@@ -518,20 +517,13 @@ check_kong() { # SECRET
 	read_templates && read_pods || return 1
 	kong_secret=$(for_kong "$1") || return 1
 	kong_pods=$(pods_of "deployment/$kong" | cut -d' ' -f2)
-	test -n "$kong_pods" || {
-		complain "Deployment $kong has no pod"
-		return 1
-	}
+	test -n "$kong_pods" || fault "Deployment $kong has no pod" || return 1
 	for pod in $kong_pods; do
 		kube exec "$pod" --container "${kong_file%% *}" -- \
-			cat "${kong_file#* }" || {
-			complain "cannot read ${kong_file#* } in pod $pod"
-			return 1
-		}
-		keys_check "$kong_secret" "$out" || {
-			complain "that is the file ${kong_file#* } in pod $pod"
-			return 1
-		}
+			cat "${kong_file#* }" ||
+			fault "cannot read ${kong_file#* } in pod $pod" || return 1
+		keys_check "$kong_secret" "$out" ||
+			fault "that is the file ${kong_file#* } in pod $pod" || return 1
 	done
 }
 
@@ -564,31 +556,25 @@ ask_until() { # 401|other KEY
 		test "$attempt" = 1 || pause 2
 		ask_code=$(ask_gateway "$2") || ask_code=000
 		case $1:$ask_code in
-		401:401) return 0 ;;
-		401:* | other:401 | other:000) ;;
-		*) return 0 ;;
+		401:401 | other:[!04]* | other:40[!1] | other:4[!0]*) return 0 ;;
 		esac
 	done
 	return 1
 }
 
 check_stranger() {
-	test -z "$gateway" || ask_until 401 '' || {
-		complain "a request without a key got $ask_code from $gateway," \
-			'not 401: is this Kong?'
-		return 1
-	}
+	test -z "$gateway" || ask_until 401 '' ||
+		fault "a request without a key got $ask_code from $gateway, not 401:" \
+			'is this Kong?'
 }
 
 check_gateway() { # SECRET
-	test -n "$gateway" || return 0
 	check_stranger || return 1
 	for key in ANON_KEY SERVICE_ROLE_KEY; do
+		test -n "$gateway" || return 0
 		text_of "$key" "$1" || continue
-		ask_until other "$value" || {
-			complain "a request with $key got $ask_code from $gateway"
-			return 1
-		}
+		ask_until other "$value" ||
+			fault "a request with $key got $ask_code from $gateway" || return 1
 	done
 }
 
@@ -617,8 +603,7 @@ missing_rights() {
 			'get configmaps'
 	} | sed 's=ment/=ments.apps/=; s=set/=sets.apps/=' |
 		while read -r verb what sub; do
-			kube auth can-i "$verb" "$what" ${sub:+--subresource "$sub"} \
-				2>/dev/null
+			kube auth can-i "$verb" "$what" ${sub:+--subresource "$sub"}
 			case $out in
 			no*) say "$verb $what${sub:+/$sub}" ;;
 			esac
@@ -637,7 +622,9 @@ placeless() {
 # What would fail after the Secret is written fails here. A restore is for
 # when things are broken: it is told, and goes on.
 preflight() { # COMMAND KEYS
-	say_owner
+	# Who will write its own values again?
+	query "$old" owners |
+		while read -r line; do note "Secret $secret: $line"; done
 	test "$(query "$old" .immutable)" != true || fail 'the Secret is immutable'
 	if kong_is_here; then
 		read_templates || fail 'the template of Kong cannot be read'
@@ -654,6 +641,8 @@ preflight() { # COMMAND KEYS
 		test "$1" = restore || placeless | sed 's/|.*//
 			s/.*/the template has no place for &: add "- key: $&" to the key/
 			s/$/auth_credentials of its consumer, and apply it/'
+		query "$workloads$newline$new" 'unread($kong; $secret; $keys)' \
+			--arg kong "$kong" --arg secret "$secret" --argjson keys "$2"
 		check_stranger 2>&1 | sed "s/^$me: //"
 	)
 	test -n "$preflight_no" || return 0
@@ -663,15 +652,10 @@ preflight() { # COMMAND KEYS
 
 # --- the steps of a run
 
-need() {
-	for tool; do
+start() {
+	for tool in kubectl kongrender jq ${gateway:+curl}; do
 		command -v "$tool" >/dev/null || usage "$tool is not on the PATH"
 	done
-}
-
-start() {
-	need kubectl kongrender jq
-	test -z "$gateway" || need curl
 	functions=$(cat "${here%/*}/manage-supabase-jwt.jq") ||
 		usage 'manage-supabase-jwt.jq is missing'
 	ns=$namespace
@@ -679,17 +663,31 @@ start() {
 		"context ${context:-the current one}${dry_run:+, dry run}"
 }
 
-load() {
-	read_secret || fail "the Secret $secret cannot be read"
-	old=$out new=$out backed_up=$out
-	mark=$(query "$old" '.metadata.annotations["kongrender/run"] // ""')
-	read_workloads || fail 'the Deployments cannot be listed'
+# For a command that only looks.
+look() {
+	start
+	state=looking
+	load
 }
 
-# A run that was interrupted is finished by the same command, not done twice.
-# Returns 1 if there is none.
-take_up() { # COMMAND
-	test -n "$mark" || return 1
+load() { # [FILE TO RESTORE]
+	read_secret || case $err in
+	*NotFound*) fail "there is no Secret $secret in $ns" \
+		"${1:+to restore: kubectl create -f $1}" ;;
+	*) fail "the Secret $secret cannot be read" ;;
+	esac
+	old=$out new=$out backed_up=$out
+	mark=$(query "$old" '.metadata.annotations["kongrender/run"] // ""')
+}
+
+# Step 1. A run that was interrupted is finished by the same command, not done
+# twice.
+open_run() { # COMMAND
+	start
+	begin 1 "read the Secret $secret"
+	load
+	read_workloads
+	test -n "$mark" || return 0
 	mark_command=$(query "$mark" .command)
 	test "$mark_command" = "$1" ||
 		fail "'$mark_command' was interrupted after it wrote the Secret:" \
@@ -697,6 +695,7 @@ take_up() { # COMMAND
 	note "'$1' was interrupted after it wrote the Secret: this finishes it," \
 		'with the keys that are there'
 	finish_run
+	exit 0
 }
 
 # Restarts what is behind, of those that read a key of the marked run.
@@ -705,17 +704,17 @@ finish_run() {
 	test -n "$restart" || restart=$(query "$mark" '.restart // ""')
 	make_plan secret "$secret" "$(query "$mark" .keys)"
 	read_pods || fail 'the pods cannot be listed'
+	planned=$targets
 	targets=$(pods_of $targets | sed -n 's/ [^ ]* old$//p' | sort -u)
 	if test -n "$dry_run"; then
 		say "dry run: would restart $(one_line "$targets")"
 		return
 	fi
 	state=patched
+	test "$(query "$mark" .undone)" != true || state=restored
 	roll
-	if test "$(query "$mark" .undone)" = true; then
-		state=restored
+	test $state = patched ||
 		fail 'the interrupted run had been taken back: run it again'
-	fi
 }
 
 # Steps 3 to 6, for the Secret new. Nothing is changed before step 4.
@@ -729,12 +728,7 @@ roll_out() { # COMMAND
 	test -n "$targets" || note "no Deployment reads these keys of the Secret" \
 		"$secret: nothing is restarted"
 	begin 4 "back up and write the Secret $secret"
-	if test -n "$dry_run"; then
-		say "dry run: no backup in $backup_dir"
-	else
-		write_backup || fail "no backup could be written in $backup_dir"
-		say "backup: $backup_file"
-	fi
+	write_backup
 	run=$(jq -nc '{$command, $restart, began: (now | todate)}' \
 		--arg command "$1" --arg restart "$restart")
 	write_secret "$new" patched || fail 'the Secret was not changed'
@@ -761,18 +755,15 @@ in_order() { # KIND/NAME...
 roll() {
 	in_order $targets
 	begin 5 "restart $(one_line "$first${first:+, then }$rest")"
-	{ restart_all $first && restart_all $rest; } ||
+	# An interrupted run may have restarted more.
+	{ restart_all $first && restart_all $rest && wait_for ${mark:+$planned}; } ||
 		fail 'a rollout did not end well'
 	begin 6 verify
 	verify
 	finish
-	for target in $(planned left) $(planned db); do
-		note "$target was not restarted and still has the old keys" \
-			"(--restart ${target#*/})"
-	done
-	for target in $(planned idle); do
-		note "$target has no pods: the next one starts with the new keys"
-	done
+	say_planned left 'was not restarted and still has the old keys (--restart)'
+	say_planned db 'looks like a database: not restarted, it has the old keys'
+	say_planned idle 'has no pods: the next one starts with the new keys'
 	test -z "$targets" || say 'done: these run with the keys of the Secret:' \
 		"$(one_line "$targets")"
 }
@@ -801,18 +792,15 @@ roll_back() {
 # Another overlap would drop a previous key, which is what clients have.
 need_no_previous() { # NAMES
 	test -z "$replace_previous" || return 0
-	held=$(which_of "$1" "$old")
-	test -z "$held" || fail "the Secret holds $(one_line "$held")already: another" \
-		"overlap would drop it, and whoever uses it gets 401. Run '$me retire'" \
-		'when nobody does, or pass --replace-previous'
+	held=$(one_line "$(which_of "$1" "$old")")
+	test -z "$held" || fail "the Secret holds $held already: another overlap" \
+		"would drop it, and whoever uses it gets 401. Run '$me retire' when" \
+		'nobody does, or pass --replace-previous'
 }
 
 command_generate() {
-	start
-	begin 1 "read the Secret $secret"
-	load
 	generate_as="generate${opaque:+ --opaque}${overlap:+ --overlap}"
-	take_up "$generate_as" && return
+	open_run "$generate_as"
 	if test -n "$opaque"; then
 		renewed=$(which_of "$sb_keys" "$old")
 		test -n "$renewed" || fail 'the Secret has no sb_ key to renew'
@@ -830,7 +818,7 @@ command_generate() {
 	test -z "$overlap" || need_no_previous "$previous"
 	begin 2 "make $(one_line "$renewed")"
 	keys_generate "$old" "$renewed" || fail 'no new keys'
-	put_made
+	new=$(query "$old$newline$made" put_made) || fail 'no new keys'
 	test -z "$overlap" || new=$(query "$new$newline$old" keep_old) ||
 		fail 'the old keys could not be kept'
 	roll_out "$generate_as"
@@ -838,19 +826,9 @@ command_generate() {
 		say "the old keys stay valid until: $me retire"
 }
 
-# Puts what was made into new. The template's own names come before the
-# others in Kong: where the Secret has them, they are renewed too.
-put_made() {
-	new=$(query "$new$newline$made" put_made) ||
-		fail 'the new keys could not be put in'
-}
-
 # A pod that is behind may have a key that is retired.
 command_retire() {
-	start
-	begin 1 "read the Secret $secret"
-	load
-	take_up retire && return
+	open_run retire
 	new=$(query "$old" 'without($names)' --arg names "$previous $sb_previous")
 	if same_data "$old" "$new"; then
 		say 'nothing to retire: the Secret holds no previous key'
@@ -859,12 +837,11 @@ command_retire() {
 	kong_is_here || fail "there is no Deployment $kong"
 	make_plan secret "$secret" "$(query "$old" '[pairs[] | key]')"
 	read_pods || fail 'the pods cannot be listed'
-	# shellcheck disable=SC2046 # names
-	behind=$(pods_of $(printf '%s\n' "$plan" | cut -d' ' -f2) |
+	behind=$(pods_of $(planned '[a-z]*') |
 		sed -n 's/^[^ ]* \([^ ]*\) old$/\1/p')
 	test -z "$behind" || test -n "$yes" ||
 		fail "these pods are older than the Secret and may still use a previous" \
-			"key: $(one_line "$behind")(restart them, or pass --yes)"
+			"key: $(one_line "$behind") (restart them, or pass --yes)"
 	begin 2 'take away the previous keys'
 	roll_out retire
 }
@@ -872,19 +849,17 @@ command_retire() {
 command_resume() {
 	start
 	load
-	test -n "$mark" || {
+	read_workloads
+	if test -z "$mark"; then
 		say 'nothing to resume: no run was interrupted'
 		return 0
-	}
+	fi
 	say "resuming '$(query "$mark" .command)'"
 	finish_run
 }
 
 command_rotate_secret() {
-	start
-	begin 1 "read the Secret $secret"
-	load
-	take_up rotate-secret && return
+	open_run rotate-secret
 	say 'With a new JWT_SECRET
   - every user is signed out, and every refresh begins with a login;
   - ANON_KEY and SERVICE_ROLE_KEY die in every app, function and CI job that
@@ -908,7 +883,7 @@ rotate_keys() {
 	keys_generate '{"data": {}}' "JWT_SECRET ANON_KEY SERVICE_ROLE_KEY $(
 		which_of "$asymmetric" "$old"
 	)" || fail 'no new keys'
-	put_made
+	new=$(query "$old$newline$made" put_made) || fail 'no new keys'
 	new=$(query "$new" 'without($names)' --arg names "$previous")
 }
 
@@ -920,26 +895,16 @@ confirm() {
 }
 
 command_backup() {
-	start
-	state=looking
-	read_secret || fail "the Secret $secret cannot be read"
-	old=$out
-	if test -n "$dry_run"; then
-		say "dry run: would write to $backup_dir"
-		return
-	fi
-	write_backup || fail "no backup could be written in $backup_dir"
-	say "backup: $backup_file"
+	look
+	write_backup
 }
 
 command_restore() { # FILE
 	start
 	read_backup "$1" || fail "$1 is not a whole backup of a Secret"
 	begin 1 "read the Secret $secret"
-	read_secret || case $err in
-	*NotFound*) fail "there is no Secret $secret to restore: kubectl create -f $1" ;;
-	esac
-	load
+	load "$1"
+	read_workloads
 	same_place "$1"
 	new=$(query "$old$newline$backup" '.data = (input | .data)')
 	if same_data "$old" "$new" && test -z "$mark"; then
@@ -965,9 +930,8 @@ same_place() { # FILE
 }
 
 command_check() {
-	start
-	state=looking
-	load
+	look
+	read_workloads
 	check_bad=0
 	keys_check "$old" || check_bad=1
 	if kong_is_here; then
@@ -980,29 +944,19 @@ command_check() {
 }
 
 command_status() {
-	start
-	state=looking
-	load
+	look
+	read_workloads
 	say "resource version $(version "$old")"
 	query "$old" 'contents($known)' --arg known "$known"
 	make_plan secret "$secret" "$(query "$old" '.data // {} | keys')"
 	read_pods || fail 'the pods cannot be listed'
-	status_all=$(printf '%s\n' "$plan" | cut -d' ' -f2)
-	query "$workloads" 'readiness($targets)' --arg targets "$status_all"
-	status_pods
-}
-
-# What each pod runs with; ends with 1 if one is behind.
-status_pods() {
-	status_text=$(pods_of $status_all)
-	printf '%s\n' "$status_text" | sed -n '
-		s/^[^ ]* \([^ ]*\) new$/pod \1: runs with the keys of the Secret/p
-		s/^[^ ]* \([^ ]*\) old$/pod \1: BEHIND, started before the Secret changed/p
-		s/^[^ ]* \([^ ]*\) live$/pod \1: follows the Secret; see check/p
-		s/^[^ ]* \([^ ]*\) unknown$/pod \1: nothing says when the Secret changed/p'
+	query "$workloads" 'readiness($targets)' --arg targets "$(planned '[a-z]*')"
+	# What each pod runs with; ends with 1 if one is behind.
+	status_pods=$(pods_of $(planned '[a-z]*'))
+	query '' 'say_pods($pods)' -n --arg pods "$status_pods"
 	test -z "$mark" ||
 		note "'$(query "$mark" .command)' was interrupted: '$me resume'"
-	case $mark$status_text$newline in
+	case $mark$status_pods$newline in
 	'{'* | *" old$newline"*) exit 1 ;;
 	esac
 }
@@ -1015,8 +969,7 @@ pick() { # NAME[=KEY] SECRET
 	case $target in
 	'' | *[!A-Za-z0-9._-]*) usage "'$target' is not a name" ;;
 	esac
-	pick_raw=$(query "$2" '. as $s | ([pairs | select(.[0] == $n)][0] // [$n])
-		as $p | $s | of_pair($p) // ""' --arg n "$pick_key")
+	pick_raw=$(query "$2" 'pick($n)' --arg n "$pick_key")
 	test -n "$pick_raw" || fail "the Secret $secret has no $pick_key"
 	# The _ keeps a newline at its end.
 	value=$(printf %b_ "$(query "\"$pick_raw\"" octal)")
@@ -1024,10 +977,8 @@ pick() { # NAME[=KEY] SECRET
 }
 
 command_sync_env() { # FILE NAME[=KEY]...
-	start
-	state=looking
-	read_secret || fail "the Secret $secret cannot be read"
-	old=$out sync_file=$1
+	look
+	sync_file=$1
 	shift
 	for pair; do
 		pick "$pair" "$old"
@@ -1045,10 +996,8 @@ command_sync_env() { # FILE NAME[=KEY]...
 }
 
 command_sync_app() { # KIND/NAME KEY[=KEY]
-	start
-	state=looking
-	read_secret || fail "the Secret $secret cannot be read"
-	pick "$2" "$out"
+	look
+	pick "$2" "$old"
 	case ${1%%/*} in
 	secret | secrets) app_kind=secret ;;
 	configmap | configmaps | cm)
@@ -1063,7 +1012,7 @@ command_sync_app() { # KIND/NAME KEY[=KEY]
 	esac
 	ns=$app_namespace
 	sync_app_write "$app_kind" "${1#*/}" "$target"
-	read_workloads || fail "$1 is changed, but the Deployments cannot be listed"
+	read_workloads
 	make_plan "$app_kind" "${1#*/}" "[\"$target\"]"
 	test -n "$targets" || note "no Deployment in $app_namespace uses $1"
 	if test -n "$dry_run"; then
@@ -1072,9 +1021,8 @@ command_sync_app() { # KIND/NAME KEY[=KEY]
 		restart_all $targets ||
 			fail "$1 is changed, but not everybody restarted well"
 	fi
-	for target in $(planned left) $(planned db); do
-		note "$target uses $1 and was not restarted (--restart ${target#*/})"
-	done
+	say_planned left "uses $1 and was not restarted (--restart)"
+	say_planned db "uses $1 and was not restarted: it looks like a database"
 }
 
 sync_app_write() { # KIND NAME KEY
@@ -1092,14 +1040,8 @@ sync_app_write() { # KIND NAME KEY
 
 # Prints the seconds of a TIME like 300s, 5m or 1h; 1 if it is none.
 seconds_of() { # TIME
-	case ${1%[smh]} in
-	'' | *[!0-9]* | ??????*) return 1 ;;
-	esac
-	case $1 in
-	*m) say $((${1%m} * 60)) ;;
-	*h) say $((${1%h} * 3600)) ;;
-	*) say "${1%s}" ;;
-	esac
+	printf '%s\n' "$1" | grep -Eqx '(0|[1-9][0-9]{0,4})[smh]?' &&
+		say $(($(printf '%s' "$1" | sed 's/s//; s/m/*60/; s/h/*3600/')))
 }
 
 check_flags() {
@@ -1114,10 +1056,9 @@ check_flags() {
 	printf '%s\n' "$secret_key_map" |
 		grep -Eqx '([A-Z_]+=[-._A-Za-z0-9]+(,|$))*' ||
 		usage "'$secret_key_map' is not a list of NAME=KEY"
-	rollout_seconds=$(seconds_of "$rollout_timeout") ||
-		usage "--rollout-timeout $rollout_timeout is not a time like 300s"
-	api_seconds=$(seconds_of "$api_timeout") ||
-		usage "--api-timeout $api_timeout is not a time like 300s"
+	{ rollout_seconds=$(seconds_of "$rollout_timeout") &&
+		api_seconds=$(seconds_of "$api_timeout"); } ||
+		usage "a time is a number and s, m or h: $rollout_timeout $api_timeout"
 	test -z "$overlap$opaque$replace_previous" || test "$command" = generate ||
 		usage '--overlap, --opaque and --replace-previous are for generate'
 }
@@ -1125,11 +1066,9 @@ check_flags() {
 test $# -gt 0 || usage 'which command?'
 command=$1
 shift
+test "$command" != help || set -- --help
 case $command in
--h | --help | help)
-	help
-	exit 0
-	;;
+-*) set -- "$command" ;;
 esac
 
 # An operand moves to the end; the loop ends where they begin. A flag is the
@@ -1155,10 +1094,7 @@ while test $# -gt "$operands"; do
 		;;
 	--overlap | --opaque | --replace-previous | --from-other | \
 		--no-rollback | --yes | --dry-run) eval "$name=1" ;;
-	-h | --help)
-		help
-		exit 0
-		;;
+	-h | --help) help ;;
 	-?*) usage "unknown flag $word" ;;
 	*)
 		set -- "$@" "$word"
