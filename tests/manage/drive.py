@@ -825,10 +825,12 @@ def again(begun, words, **more):
 def true_status(sentence, r):
     """status against what the cluster knows of each pod; then resume."""
     def is_behind(p, secret):
+        keys = [v for k, v in secret.items()
+                if k in PAIR or k.endswith("_PREVIOUS")]
         return any(p["_keys"].get(k) != secret.get(k) for k in PAIR) or \
-            "_file" in p and (secret["ANON_KEY"] not in p["_file"] or (
-                "SUPABASE_ANON_KEY_PREVIOUS" in secret) != (
-                secret.get("SUPABASE_ANON_KEY_PREVIOUS", "-") in p["_file"]))
+            "_file" in p and (len(re.findall("- key:", p["_file"]))
+                              != len(keys)
+                              or any(k not in p["_file"] for k in keys))
 
     s = run("status", on=r)
     pods = [p for p in s.after["objects"] if p["kind"] == "Pod"
