@@ -1,39 +1,43 @@
 #!/bin/sh
 # Renews and rotates the API keys of a Supabase install on Kubernetes.
 # kongrender makes and checks the keys, kubectl talks to the cluster, jq reads
-# what it says. deploy/README.md is the manual; --help the short one.
+# what it says, with the functions of manage-supabase-jwt.jq beside this file.
+# deploy/README.md is the manual; --help the short one.
 #
 # No secret is in an argument: keys travel in pipes and in the environment of
 # kongrender alone. None is in a temporary file; a backup has mode 0600.
-# shellcheck disable=SC2016 # the $ in jq's programs is jq's
+# shellcheck disable=SC2016,SC2046,SC2086 # jq's $; names without spaces
 set -u
 LC_ALL=C
 export LC_ALL
 umask 077
 
-me=${0##*/}
-namespace=supabase secret=supabase-secrets context='' kong=kong
-only='' named='' key_map='' gateway='' app_namespace='' from_other=''
+# The flags, each under its own name.
+me=${0##*/} here=$(readlink -f -- "$0")
+namespace=supabase secret=supabase-secrets context='' kong=kong gateway=''
+deployments='' restart='' secret_key_map='' app_namespace='' api_timeout=300s
 backup_dir=${XDG_STATE_HOME:-${HOME:-.}/.local/state}/kongrender
-rollout_timeout=300s api_timeout=300s
-dry_run='' overlap='' replace='' rollback=1 yes=''
+rollout_timeout=300s overlap='' opaque='' replace_previous='' from_other=''
+no_rollback='' yes='' dry_run=''
 
 # A variable that came from the environment would go to every child again,
 # with whatever the script puts into it.
-unset value old new all out err input templates config
+unset value old new all out err input templates workloads looked made backup \
+	pods functions backed_up query_text write_wanted waiting kong_secret pick_raw
 # Where kongrender would look for keys, beside the Secret.
 unset KONGRENDER_SECRETS_DIR KONGRENDER_ENV_FILE
 
 # Every name under which kongrender looks for a key. Nothing else of the
 # Secret gets into its environment: a Secret may hold a PATH too.
-previous='SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS
-SUPABASE_PUBLISHABLE_KEY_PREVIOUS SUPABASE_SECRET_KEY_PREVIOUS'
+asymmetric='JWT_KEYS JWT_JWKS ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC'
+sb_keys='SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY'
+previous='SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS'
+sb_previous='SUPABASE_PUBLISHABLE_KEY_PREVIOUS SUPABASE_SECRET_KEY_PREVIOUS'
 known="JWT_SECRET ANON_KEY SERVICE_ROLE_KEY SUPABASE_ANON_KEY
-SUPABASE_SERVICE_KEY SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY
-ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC JWT_KEYS JWT_JWKS JWT_ISSUER
-$previous DASHBOARD_USERNAME DASHBOARD_PASSWORD"
-for value in $known; do
-	unset "$value" "${value}_FILE"
+SUPABASE_SERVICE_KEY $sb_keys $asymmetric JWT_ISSUER $previous $sb_previous
+DASHBOARD_USERNAME DASHBOARD_PASSWORD"
+for name in $known; do
+	unset "$name" "${name}_FILE"
 done
 
 RS=$(printf '\036')
@@ -45,10 +49,12 @@ help() {
 Usage: $me COMMAND [flags]
 
 Commands
-  status                  what the Secret holds, for whom, until when
+  status                  what the Secret holds, for whom, until when, and
+                          which pods are behind it
   check                   are the keys consistent, and does Kong run with them
   generate                renew every key that expires; same JWT_SECRET
-  generate --overlap      the same, and the old ones stay valid until retire
+  generate --opaque       renew the sb_ keys instead
+  generate --overlap      either, and the old ones stay valid until retire
   retire                  end the overlap
   resume                  finish a run that was interrupted
   rotate-secret           a new JWT_SECRET: every session and every key dies
@@ -62,38 +68,49 @@ Commands
 Flags
   --namespace NS          where Supabase runs ($namespace)
   --secret NAME           the Secret of the keys ($secret)
+  --secret-key-map LIST   what the Secret calls them: JWT_SECRET=secret,...
   --context NAME          kubectl's context (the current one)
-  --deployments LIST      restart these Deployments only (those that read a
-                          key that changes)
   --kong NAME             the Deployment that is Kong ($kong)
-  --gateway URL           generate, rotate-secret, retire, check: also send
-                          requests through Kong at URL
+  --gateway URL           also send requests through Kong at URL
+  --deployments LIST      restart only these of the Deployments that read a
+                          key that changes (all of them)
+  --restart LIST          restart these StatefulSets, DaemonSets, Deployments too
   --replace-previous      generate --overlap: drop the previous keys that the
                           Secret holds; whoever uses them gets 401
   --from-other            restore: take the backup of another Secret or cluster
   --backup-dir DIR        ($backup_dir)
-  --rollout-timeout TIME  how long one rollout may take ($rollout_timeout)
-  --api-timeout TIME      how long to wait for an API server that does not
-                          answer ($api_timeout)
+  --rollout-timeout TIME  how long a rollout may take ($rollout_timeout)
+  --api-timeout TIME      how long to wait for an API server that has answered
+                          and does not now ($api_timeout)
   --no-rollback           on failure, leave everything as it is to look at
-  --yes                   rotate-secret, restore: do not ask
+  --yes                   do not ask; retire: although pods are behind
   --dry-run               do everything except change something
   --help
 
 Exit status: 0 done; 1 not done, and the last lines say what the Secret holds
-now; 2 wrong usage.
+now, or a pod is behind; 2 wrong usage.
 END
+	exit 0
 }
 
-one_line() { printf '%s' "$1" | tr '\n' ' '; } # LINES
 say() { printf '%s\n' "$*"; }
 note() { printf '%s: note: %s\n' "$me" "$*" >&2; }
 complain() { printf '%s: %s\n' "$me" "$*" >&2; }
+fault() { # WHAT: returns 1
+	complain "$*"
+	return 1
+}
 usage() {
 	complain "$*; see $me --help"
 	exit 2
 }
+one_line() { printf '%s' "$1" | tr -s '\n' ' '; }
 pause() { sleep "${MANAGE_PAUSE:-$1}"; }
+
+# One line that is written over and over; nothing where nobody looks.
+progress() { # TEXT
+	test ! -t 1 || printf '\r\033[K%.100s' "$(one_line "$1")"
+}
 
 # --- kubectl
 
@@ -112,17 +129,11 @@ kubectl_once() { # ARGUMENT...
 }
 
 is_outage() { # WHAT KUBECTL SAID
-	case $1 in
-	*x509*) return 1 ;;
-	*'Unable to connect'* | *'connection refused'* | *'was refused'* | \
-		*'i/o timeout'* | *'TLS handshake timeout'* | *' EOF'* | \
-		*'no route to host'* | *'network is unreachable'* | \
-		*'connection reset'* | *'connection lost'* | \
-		*'deadline exceeded'* | *'Client.Timeout'* | *ServiceUnavailable* | \
-		*'unable to handle the request'* | *etcdserver* | \
-		*'return a response in the time'* | *TooManyRequests*) return 0 ;;
-	esac
-	return 1
+	printf '%s\n' "$1" | grep -v x509 | grep -Eq 'Unable to connect| EOF|was r'\
+'efused|connection (refused|reset|lost)|i/o timeout|TLS handshake timeout|no r'\
+'oute to host|network is unreachable|deadline exceeded|Client\.Timeout|Service'\
+'Unavailable|unable to handle the request|TooManyRequests|etcdserver|return a '\
+'response in the time'
 }
 
 # Runs kubectl in the namespace ns; waits for an API server that has answered
@@ -131,12 +142,12 @@ kube() { # ARGUMENT...
 	kube_since='' down=''
 	until kubectl_once "$@"; do
 		if test -z "$answered" || ! is_outage "$err"; then
-			printf '%s\n' "$err" >&2
+			test -z "$err" || printf '%s\n' "$err" >&2
 			return 1
 		fi
 		test -n "$kube_since" || {
 			kube_since=$(date +%s)
-			note "the API server does not answer; waiting for it," \
+			note "the API server does not answer: waiting for it," \
 				"up to $api_timeout"
 		}
 		if test $(($(date +%s) - kube_since)) -ge "$api_seconds"; then
@@ -148,55 +159,29 @@ kube() { # ARGUMENT...
 	done
 	answered=1
 }
-answered='' input=''
-
-k() { # ARGUMENT...
-	ns=$namespace
-	kube "$@"
-}
+answered='' input='' down=''
 
 # --- jq: every JSON text is its standard input
-
-# The Secret's data and the cluster's objects, as jq reads them.
-lib='
-def key: $map[.] // .;
-def raw($n): .data[$n | key] // "";
-def text($n): raw($n) | @base64d;
-def bytes: [explode[] | if . >= 97 then . - 71 elif . >= 65 then . - 65
-    elif . == 43 then 62 elif . == 47 then 63
-    elif . >= 48 and . <= 57 then . + 4 else empty end] as $s
-  | range(0; $s | length; 4) as $i
-  | ($s[$i] * 4 + ($s[$i + 1] / 16 | floor)),
-    ($s[$i + 2] // empty | ($s[$i + 1] % 16) * 16 + (. / 4 | floor)),
-    ($s[$i + 3] // empty | . + ($s[$i + 2] % 4) * 64);
-def claims: try (split(".")[1] | gsub("-"; "+") | gsub("_"; "/")
-  | . + "==="[: (4 - length % 4) % 4] | @base64d | fromjson) catch {};
-def changes($old): (.data // {}) as $n | ($old.data // {}) as $o
-  | [$n + $o | keys[] | select($n[.] != $o[.])];
-def in_list($list): . as $x | $list | index($x) != null;
-def reads($kind; $name; $keys): .spec.template.spec as $s
-  | any(($s.initContainers // []) + ($s.containers // []) | .[];
-      any(.env[]?.valueFrom[$kind + "KeyRef"]? // empty;
-        .name == $name and (.key | in_list($keys)))
-      or any(.envFrom[]?[$kind + "Ref"]? // empty; .name == $name))
-    or any($s.volumes[]? | .[$kind]?, (.projected.sources[]?[$kind]?)
-      | values; (.name // .secretName) == $name
-        and (.items == null or any(.items[]; .key | in_list($keys))));
-'
 
 # Prints what jq's PROGRAM makes of TEXT, which may be several JSON texts for
 # `input`. What is in ARGUMENT is no secret.
 query() { # TEXT PROGRAM [ARGUMENT...]
-	query_text=$1 query_program=$2
+	query_text=$1 query_program=$functions$2
 	shift 2
 	printf '%s\n' "$query_text" |
-		jq -rc --argjson map "${map:-{\}}" "$@" "$lib$query_program"
+		jq -rc --arg secret_key_map "$secret_key_map" "$@" "$query_program"
 }
 
 # Sets value to the text of the key NAME of a Secret; 1 if it is not there or
 # empty. Only for keys that are printable.
 text_of() { # NAME SECRET
 	value=$(query "$2" 'text($n)' --arg n "$1") && test -n "$value"
+}
+
+# Prints those of NAMES that SECRET has.
+which_of() { # NAMES SECRET
+	query "$2" '. as $s | $names | words[] | select(. as $n | $s | raw($n) != "")' \
+		--arg names "$1"
 }
 
 # --- where we are, for whoever reads the last lines
@@ -216,20 +201,14 @@ tell_state() {
 	test "$state" != writing || settle
 	case $state in
 	before) complain "nothing was changed: the Secret $secret is as it was" ;;
-	patched)
-		complain "the Secret $secret holds the NEW keys, whole"
-		tell_way_on
-		;;
 	restored) complain "the Secret $secret holds the OLD keys again, whole" ;;
-	foreign)
-		complain "the Secret $secret holds what SOMEBODY ELSE wrote"
-		test "$write_before" = before || tell_way_on
-		;;
-	unknown)
-		complain "the Secret $secret could not be read back: it holds the" \
-			"old keys or the new ones, whole; '$me status' tells"
-		tell_way_on
-		;;
+	patched) complain "the Secret $secret holds the NEW keys, whole" ;;
+	foreign) complain "the Secret $secret holds what SOMEBODY ELSE wrote" ;;
+	unknown) complain "the Secret $secret could not be read back: it holds the" \
+		"old keys or the new ones, whole; '$me status' tells" ;;
+	esac
+	case $state:${write_before:-} in
+	patched:* | unknown:* | foreign:patched) tell_way_on ;;
 	esac
 }
 
@@ -244,13 +223,12 @@ tell_way_on() {
 # API server that is away is no reason to go back, and no way to.
 fail() {
 	complain "${step:+$step: }$*"
-	if test "$state" = patched && test -n "$rollback" && test -z "$down"; then
+	if test "$state" = patched && test -z "$no_rollback$down"; then
 		roll_back
 	fi
 	tell_state
 	exit 1
 }
-down=''
 
 interrupted() {
 	trap '' HUP INT TERM
@@ -262,34 +240,18 @@ trap interrupted HUP INT TERM
 
 # --- the Secret
 
-# Sets out to the Secret, whole.
-read_secret() {
-	k get secret "$secret" --show-managed-fields -o json
+read_secret() { # sets out to it, whole
+	kube get secret "$secret" --show-managed-fields -o json
 }
-
-# A JSON patch from the Secret that is read first to the data of the second: it
-# fails if somebody changed the Secret since, and touches no other key. The
-# annotation says what is not finished yet.
-patch_to='. as $old | input as $new | ($new | changes($old)) as $keys
-| [{op: "test", path: "/metadata/resourceVersion",
-    value: $old.metadata.resourceVersion}]
-+ (if $old.data then [] else [{op: "add", path: "/data", value: {}}] end)
-+ [$keys[] | if in_list($new.data | keys)
-    then {op: "add", path: "/data/\(.)", value: $new.data[.]}
-    else {op: "remove", path: "/data/\(.)"} end]
-+ (if $old.metadata.annotations then [] else
-    [{op: "add", path: "/metadata/annotations", value: {}}] end)
-+ [{op: "add", path: "/metadata/annotations/kongrender~1run",
-    value: ($run + {keys: ($keys + ($run.keys // []) | unique)} | tojson)}]'
 
 # Replaces the data of old by that of the Secret TO, if it is still the one
 # that was read; then old is the new one, and state becomes STATE.
 write_secret() { # TO STATE
 	write_before=$state write_wanted=$1 write_state=$2
-	input=$(query "$old$newline$1" "$patch_to" --argjson run "$run") ||
+	input=$(query "$old$newline$1" 'patch($run)' --argjson run "$run") ||
 		return 1
 	test -n "$dry_run" || state=writing
-	k patch secret "$secret" --type json --patch-file /dev/stdin \
+	kube patch secret "$secret" --type json --patch-file /dev/stdin \
 		--field-manager kongrender -o json --show-managed-fields \
 		${dry_run:+--dry-run=server}
 	write_status=$? input=''
@@ -303,8 +265,7 @@ write_secret() { # TO STATE
 }
 
 same_data() { # SECRET SECRET
-	test "$(query "$1$newline$2" '. as $a | input as $b | $a | changes($b)')" \
-		= '[]'
+	test "$(query "$1$newline$2" 'changes(input)')" = '[]'
 }
 
 # What did a change leave behind whose answer was lost? Reads the Secret back.
@@ -323,82 +284,68 @@ settle() {
 	fi
 }
 
-version() { query "$1" '.metadata.resourceVersion'; }
+version() { query "$1" .metadata.resourceVersion; }
+
+# Takes away the mark of a run that is not finished.
+finish() {
+	input=$(query "$old" unmark)
+	kube patch secret "$secret" --type json --patch-file /dev/stdin \
+		--field-manager kongrender-done -o name ||
+		note "the Secret still says that a run is not finished:" \
+			"'$me resume' looks again and takes that away"
+	input=''
+}
 
 # --- backups
 
-# The address of the API server: what tells one cluster from another.
-read_cluster() {
-	k config view --minify -o 'jsonpath={.clusters[0].cluster.server}' ||
+read_cluster() { # sets cluster
+	kube config view --minify -o 'jsonpath={.clusters[0].cluster.server}' ||
 		return 1
 	cluster=${out:-in-cluster}
 }
 
-# What the API server gives an object is not for the next one.
-backup_of='del(.metadata.resourceVersion, .metadata.uid, .metadata.selfLink,
-  .metadata.creationTimestamp, .metadata.managedFields,
-  .metadata.annotations["kongrender/run"])
-| .metadata.annotations["kongrender/backup"] = ({$cluster, uid: $uid} | tojson)'
-
-# Sets backup_file. Never overwrites one: two in a second get -1, -2.
+# Sets backup_file. Never overwrites one.
 write_backup() {
-	mkdir -p "$backup_dir" && read_cluster || return 1
-	backup_base=$namespace-$secret
-	test ${#backup_base} -le 200 ||
-		backup_base=$(printf '%.180s-' "$backup_base")$(
-			printf '%s' "$backup_base" | cksum | tr -d ' '
+	if test -n "$dry_run"; then
+		say "dry run: no backup in $backup_dir"
+		return
+	fi
+	backup_file=$namespace-$secret
+	test ${#backup_file} -le 200 ||
+		backup_file=$(printf '%.180s-' "$backup_file")$(
+			printf '%s' "$backup_file" | cksum | tr -d ' '
 		)
-	backup_base=$backup_dir/$backup_base-$(date -u +%Y%m%dT%H%M%SZ)
-	backup_file=$backup_base.json backup_n=0
-	while ! (set -C && : >"$backup_file") 2>/dev/null; do
-		backup_n=$((backup_n + 1))
-		backup_file=$backup_base-$backup_n.json
-		test $backup_n -lt 100 || return 1
-	done
-	chmod 600 "$backup_file" &&
-		query "$old" "$backup_of" --arg cluster "$cluster" \
-			--arg uid "$(query "$old" .metadata.uid)" >"$backup_file" &&
-		read_backup "$backup_file" && same_data "$backup" "$old" && return 0
-	rm -f "$backup_file"
-	return 1
+	backup_file=$backup_dir/$backup_file-$(date -u +%Y%m%dT%H%M%SZ)-$$.json
+	if mkdir -p "$backup_dir" && read_cluster && (set -C && : >"$backup_file") &&
+		chmod 600 "$backup_file" &&
+		query "$old" 'backup($cluster)' --arg cluster "$cluster" >"$backup_file" &&
+		read_backup "$backup_file" && same_data "$backup" "$old"; then
+		say "backup: $backup_file"
+	else
+		rm -f "$backup_file"
+		backup_file=''
+		fail "no backup could be written in $backup_dir"
+	fi
 }
 
 # Sets backup to the Secret in FILE; 1 if it is none, or not all of one.
 read_backup() { # FILE
-	backup=$(jq -ces 'select(length == 1)[0] | select(.kind == "Secret"
-		and (.data | type) == "object"
-		and all(.data[]; type == "string"
-			and test("^[A-Za-z0-9+/]*=*$"))
-		and all(.data | keys[]; test("^[-._A-Za-z0-9]+$")))' \
-		<"$1" 2>/dev/null) && test -n "$backup"
+	backup=$(jq -ces "$functions"'select(length == 1)[0] | select(is_backup)' \
+		--arg secret_key_map '' <"$1" 2>/dev/null) && test -n "$backup"
 }
 
-# --- kongrender: these three functions know how it is called
-
-# The known keys of a Secret as shell assignments, byte for byte.
-assignments='. as $s | [$known[] | select(. as $n | $s.data | has($n | key))]
-| (.[] | . as $n | [$s | raw($n) | bytes
-      | if . == 0 then error("\($n) contains a NUL byte") else . end
-      | "\\0\(. / 64 | floor)\(. / 8 | floor % 8)\(. % 8)"] | add // ""
-    | "\($n)=$(printf %b_ \(@sh)); \($n)=${\($n)%_}"),
-  "export KONGRENDER_NONE \(join(" "))"'
+# --- kongrender: only these functions know how it is called
 
 # Runs COMMAND with the keys of SECRET in its environment. They are decoded
 # before the first is exported: no other process inherits one.
 with_keys() { # SECRET COMMAND...
 	(
-		with=$(query "$1" "$assignments" --argjson known \
-			"$(words_json "$known")") || exit 1
+		with=$(query "$1" 'assignments($known)' --arg known "$known") || exit 1
 		shift
 		eval "$with"
 		unset with
 		"$@"
 	)
-}
-
-words_json() { # WORDS
-	# shellcheck disable=SC2086 # words
-	jq -nc '$ARGS.positional' --args $1
 }
 
 # Are the keys of SECRET consistent, and in the text CONFIG if there is one?
@@ -411,16 +358,15 @@ keys_check() { # SECRET [CONFIG]
 	fi
 }
 
-# Sets made to the keys NAME,... as JSON, signed with what SECRET holds, with
-# the iss and ref of its anon key. Those are no secrets.
-keys_generate() { # SECRET NAME,...
-	made_claims=$(query "$old" '(text("SUPABASE_ANON_KEY"),
-		text("ANON_KEY") | select(. != "") | claims), {}' |
-		sed -n 1p)
-	made_ref=$(query "$made_claims" '.ref | strings')
-	made=$(with_keys "$1" kongrender keys generate --format json --only "$2" \
-		--iss "$(query "$made_claims" '.iss | strings // "supabase"')" \
-		${made_ref:+--ref "$made_ref"}) && test -n "$made"
+# Sets made to the keys NAMES as JSON, signed with what SECRET holds, with the
+# iss and ref of the anon key of old. Those are no secrets.
+keys_generate() { # SECRET NAMES
+	made_iss=$(query "$old" iss_and_ref)
+	made_ref=${made_iss##* }
+	made=$(with_keys "$1" kongrender keys generate --format json \
+		--only "$(printf '%s' "$2" | tr -s ' \n' ,)" \
+		--iss "${made_iss% *}" ${made_ref:+--ref "$made_ref"}) &&
+		test -n "$made"
 }
 
 # Puts the value of KONGRENDER_SYNC into FILE as NAME.
@@ -430,106 +376,59 @@ dotenv_set() { # FILE NAME
 
 # --- who uses a key, and what each pod runs with
 
-lib2='
-def says_db: ascii_downcase | gsub("postgrest|postgres-meta"; "")
-  | any(splits("[-_.]"); test("^postgres|^database$|^db|db[0-9]*$"));
-def is_db: any(.metadata.name,
-    (.spec.template.spec.containers[]?.image // "" | sub("@.*$"; "")
-      | split("/")[-1] | split(":")[0]); says_db);
-def target: "\(.kind | ascii_downcase)/\(.metadata.name)";
-def named($list): any(.metadata.name, target; in_list($list));
-def idle: (.spec.replicas // .status.desiredNumberScheduled // 1) == 0;
-def owns($w): ($w.spec.selector.matchLabels // {}) as $want
-  | (.metadata.labels // {}) as $have
-  | $want != {} and all($want | to_entries[]; $have[.key] == .value);
-def changed: [.metadata.managedFields[]?
-    | select(.manager == "kongrender" or .fieldsV1["f:data"]) | .time]
-  | max // "";
-def watches: any(.spec.initContainers[]?; .restartPolicy == "Always"
-  and ((.command // []) + (.args // []) | index("--watch")));
-def runs_with($changed): if watches then "live"
-  elif $changed == "" then "unknown"
-  elif .metadata.creationTimestamp > $changed then "new" else "old" end;
-def running: .status.phase == "Running";
-def ready: .status as $s | .spec.replicas as $n
-  | ($s.observedGeneration // 0) >= (.metadata.generation // 0)
-    and if .kind == "DaemonSet" then ($s.desiredNumberScheduled // 0) as $n
-      | ($s.updatedNumberScheduled // 0) == $n and ($s.numberAvailable // 0) == $n
-      else ($s.updatedReplicas // 0) == $n and ($s.replicas // 0) == $n
-        and ($s.availableReplicas // $s.readyReplicas // 0) == $n end;
-def stuck: .status.conditions[]?
-  | select(.type == "Progressing" and .status == "False") | .message // .reason;
-def trouble: [.status | (.initContainerStatuses, .containerStatuses)[]?
-    | .name as $c | .state | (.waiting, .terminated) | values
-    | "\($c): \(.message // .reason)" | split("\n")[0]][0] // empty;
-'
-
 # Sets workloads to all that could use a key, as a JSON list.
 read_workloads() {
-	if k get deployments,statefulsets,daemonsets -o json; then
-		:
-	elif test -z "$down" && k get deployments -o json; then
+	if ! kube get deployments,statefulsets,daemonsets -o json; then
+		if test -n "$down" || ! kube get deployments -o json; then
+			fail 'the Deployments cannot be listed'
+		fi
 		note 'StatefulSets and DaemonSets cannot be listed: look for' \
 			'yourself whether one of them uses a key'
-	else
-		return 1
 	fi
 	workloads=$(query "$out" .items)
 }
 
-# Sets plan to a line "WHAT KIND/NAME" for each that reads one of the keys
-# KEYS of the Secret: restart; idle: has no pods; left: not restarted unless
-# it is named; db: never restarted.
-make_plan() { # KEYS
-	plan=$(query "$workloads" "$lib2"'.[] | select(reads("secret"; $secret; $keys)
-			or named($named))
-		| if is_db then "db" elif idle then "idle"
-		  elif named($named) then "restart"
-		  elif .kind != "Deployment" then "left"
-		  elif $only == [] or named($only) then "restart"
-		  else "left" end + " " + target' \
-		--argjson keys "$1" --arg secret "$secret" \
-		--argjson named "$(list_json "$named")" \
-		--argjson only "$(list_json "$only")") || return 1
+# Sets plan to a line "WHAT KIND/NAME" for each that reads one of the keys KEYS
+# of KIND NAME, or is named by --restart: restart; idle: it has no pods; left:
+# not restarted unless it is named; db: never restarted. Sets targets to those
+# that are restarted.
+make_plan() { # KIND NAME KEYS
+	plan=$(query "$workloads" 'plan($kind; $name; $keys; $named; $only)' \
+		--arg kind "$1" --arg name "$2" --argjson keys "$3" \
+		--arg named "$restart" --arg only "$deployments") ||
+		fail 'the plan could not be made'
 	targets=$(planned restart)
+	for name in $(planned missing); do
+		fail "--restart $name: there is none"
+	done
+	for name in $(planned refused); do
+		fail "--restart ${name#*/}: that looks like a database, which this never" \
+			'restarts'
+	done
+}
+planned() { printf '%s\n' "$plan" | sed -n "s/^$1 //p"; } # WHAT
+say_planned() { # WHAT SENTENCE
+	for target in $(planned "$1"); do note "$target $2"; done
 }
 
-list_json() { words_json "$(printf '%s' "$1" | tr , ' ')"; } # NAME,...
-planned() { # WHAT
-	printf '%s\n' "$plan" | sed -n "s/^$1 //p"
-}
-
-# Sets pods to the pods of the namespace.
-read_pods() {
-	k get pods -o json && pods=$(query "$out" .items)
+read_pods() { # sets pods to those of the namespace
+	kube get pods -o json && pods=$(query "$out" .items)
 }
 
 # Prints "KIND/NAME POD WHAT" for each running pod of a TARGET; WHAT is old,
 # new, live or unknown: what it runs with.
 pods_of() { # TARGET...
-	query "$workloads$newline$pods$newline$old" "$lib2"'
-		. as $all | input as $pods | (input | changed) as $changed
-		| $all[] | select(target | in_list($targets)) | . as $w
-		| $pods[] | select(running and owns($w))
-		| "\($w | target) \(.metadata.name) \(runs_with($changed))"' \
-		--argjson targets "$(words_json "$*")"
+	query "$workloads$newline$pods$newline$old" 'pods_of($targets)' \
+		--arg targets "$*"
 }
 
 # --- restarting
 
 restarted=''
 
-# kubectl refuses a second restart within a second of the first, which is
-# when a rollback may come.
-restart_one() { # KIND/NAME
-	k rollout restart "$1" && return
-	test -z "$down" || return 1
-	pause 2
-	k rollout restart "$1"
-}
-
-# Restarts all of them, then waits for every pod.
-restart() { # KIND/NAME...
+# Restarts all of them, then waits for every pod. kubectl refuses a second
+# restart within a second of the first, which is when a rollback may come.
+restart_all() { # KIND/NAME...
 	test $# -gt 0 || return 0
 	# A pod that is made in the second of the change counts as an old one.
 	pause 1
@@ -538,134 +437,93 @@ restart() { # KIND/NAME...
 		*" $target "*) ;;
 		*) restarted="$restarted $target" ;;
 		esac
-		restart_one "$target" || return 1
+		kube rollout restart "$target" || {
+			test -z "$down" || return 1
+			pause 2
+			kube rollout restart "$target" || return 1
+		}
 		say "restarted $target"
 	done
 	wait_for "$@"
 }
 
 # Sets waiting to what is not finished, a line each; one that begins with ! is
-# not going to finish.
+# not going to finish. A pod that ends may still answer for a while.
 look_at() { # KIND/NAME...
-	k get "$@" -o json || return 1
-	looked=$(query "$out" 'if .kind == "List" then .items else [.] end')
-	read_pods || return 1
-	waiting=$(query "$looked$newline$pods$newline$old" "$lib2"'
-		. as $all | input as $pods | (input | changed) as $changed
-		| $all[] | . as $w
-		| [$pods[] | select(owns($w))] as $mine
-		| [$mine[] | select(running and runs_with($changed) == "old")
-		    | .metadata.name] as $left
-		| if ready then (if $left == [] then empty else
-		    "\(target): still running with the old values: \($left | join(" "))"
-		  end) else (if [stuck] == [] then "" else "!" end)
-		  + "\(target): \(.status.updatedReplicas // .status.updatedNumberScheduled
-		      // 0) of \(.spec.replicas // .status.desiredNumberScheduled) pods"
-		  + " new, \([$mine[] | select(running)] | length) running"
-		  + ([$mine[] | trouble | "; " + .][0] // "") end')
+	kube get "$@" -o json || return 1
+	looked=$out
+	read_pods && waiting=$(query "$looked$newline$pods$newline$old" waiting)
 }
 
 wait_for() { # KIND/NAME...
-	wait_since=$(date +%s) waiting='' wait_for_s=0
+	test $# -gt 0 || return 0
+	wait_since=$(date +%s) waiting='' wait_s=0
 	while look_at "$@"; do
-		wait_for_s=$(($(date +%s) - wait_since))
+		wait_s=$(($(date +%s) - wait_since))
 		if test -z "$waiting"; then
-			progress ''
+			progress "ready after $wait_s s: $*"
+			test ! -t 1 || echo
 			return 0
 		fi
 		case $newline$waiting in
 		*"$newline!"*) break ;;
 		esac
-		test $wait_for_s -lt "$rollout_seconds" || break
-		progress "$wait_for_s s: $waiting"
+		test "$wait_s" -lt "$rollout_seconds" || break
+		progress "waiting for $wait_s s: $waiting"
 		pause 2
 	done
-	progress ''
-	test -z "$waiting" || complain "not ready after $wait_for_s s:$newline$waiting"
+	test -z "$waiting" || complain "not ready after $wait_s s:$newline$waiting"
 	return 1
-}
-
-# One line that is written over and over; nothing where nobody looks.
-progress() { # TEXT
-	test -t 1 || return 0
-	printf '\r\033[K%s' "$(printf '%.100s' "$1" | tr '\n' ' ')"
 }
 
 # --- what Kong runs with
 
-kong_is_here() {
-	test "$(query "$workloads" "$lib2"'any(.[]; target == $t)' \
-		--arg t "deployment/$kong")" = true
+of_kong() { # PROGRAM [TEXT]
+	query "$workloads$newline${2:-}" "$1(\$name)" --arg name "$kong"
 }
-
-# What jq's PROGRAM makes of Kong's Deployment.
-of_kong() { # PROGRAM [ARGUMENT...]
-	of_kong=$1
-	shift
-	query "$workloads" "$lib2"'.[] | select(target == "deployment/\($kong)")
-		| .spec.template.spec | '"$of_kong" --arg kong "$kong" "$@"
-}
+kong_is_here() { test -n "$(of_kong kong)"; }
 
 # Sets templates to the text of the ConfigMaps' files that Kong's pods mount.
 read_templates() {
 	templates=''
-	for name in $(of_kong '[.volumes[]?.configMap.name | values] | unique[]'); do
-		k get configmap "$name" -o json || return 1
-		template_items=$(of_kong '[.volumes[]?.configMap | values
-			| select(.name == $n) | .items // "all"] as $i
-			| if $i | index("all") then null else [$i[][].key] end' \
-			--arg n "$name")
-		templates=$templates$newline$(query "$out" '.data // {} | to_entries[]
-			| select($items == null or (.key | in_list($items))) | .value' \
-			--argjson items "$template_items")
+	for name in $(of_kong kong_config_maps); do
+		kube get configmap "$name" -o json || return 1
+		templates=$templates$newline$(of_kong kong_templates "$out")
 	done
 }
 
 # Does the template that Kong's init container reads have a place for NAME?
 has_place() { # NAME
 	printf '%s\n' "$templates" |
-		grep -Eq "^[^#]*key:[^#]*\\\$\{?$1([^A-Za-z0-9_]|\$)"
+		grep -Eq "^[^#]*key:[^#]*\\\$\{?($1)([^A-Za-z0-9_]|\$)"
 }
 
 # Prints SECRET without the opaque keys, and what belongs to them, if the
 # template has no place for them: Kong cannot have those.
 for_kong() { # SECRET
-	kong_leave=
+	kong_leave=''
 	text_of SUPABASE_PUBLISHABLE_KEY "$1" && test -n "$templates" &&
-		! has_place SUPABASE_PUBLISHABLE_KEY &&
-		! has_place SUPABASE_SECRET_KEY &&
+		! has_place 'SUPABASE_PUBLISHABLE_KEY|SUPABASE_SECRET_KEY' &&
 		note 'the template has no place for the opaque keys (sb_...):' \
 			'nobody can use them' &&
-		kong_leave="SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY $asymmetric"
-	query "$1" 'reduce $leave[] as $n (.; del(.data[$n | key]))' \
-		--argjson leave "$(words_json "$kong_leave")"
+		kong_leave="$sb_keys $sb_previous $asymmetric"
+	query "$1" 'without($leave)' --arg leave "$kong_leave"
 }
-asymmetric='JWT_KEYS JWT_JWKS ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC'
 
 # Is every key of SECRET in the file of every Kong pod? A sidecar may come
 # first in the pod.
 check_kong() { # SECRET
-	kong_file=$(of_kong '[.containers[] | .name as $c | .env[]?
-		| select(.name == "KONG_DECLARATIVE_CONFIG" and .value)
-		| "\($c) \(.value)"][0] // "\($kong) \($path)"' \
-		--arg path /usr/local/kong/declarative/kong.yml) || return 1
+	kong_file=$(of_kong kong_file) || return 1
 	read_templates && read_pods || return 1
 	kong_secret=$(for_kong "$1") || return 1
 	kong_pods=$(pods_of "deployment/$kong" | cut -d' ' -f2)
-	test -n "$kong_pods" || {
-		complain "Deployment $kong has no pod"
-		return 1
-	}
+	test -n "$kong_pods" || fault "Deployment $kong has no pod" || return 1
 	for pod in $kong_pods; do
-		k exec "$pod" --container "${kong_file%% *}" -- \
-			cat "${kong_file#* }" || {
-			complain "cannot read ${kong_file#* } in pod $pod"
-			return 1
-		}
-		keys_check "$kong_secret" "$out" || {
-			complain "that is the file ${kong_file#* } in pod $pod"
-			return 1
-		}
+		kube exec "$pod" --container "${kong_file%% *}" -- \
+			cat "${kong_file#* }" ||
+			fault "cannot read ${kong_file#* } in pod $pod" || return 1
+		keys_check "$kong_secret" "$out" ||
+			fault "that is the file ${kong_file#* } in pod $pod" || return 1
 	done
 }
 
@@ -673,7 +531,7 @@ check_kong() { # SECRET
 # reason to go back, because the new keys are not theirs.
 look_for_401() {
 	for pod in $kong_pods; do
-		k logs "$pod" --container "${kong_file%% *}" || return 0
+		kube logs "$pod" --container "${kong_file%% *}" || return 0
 		look_n=$(printf '%s\n' "$out" | grep -v "$agent" | grep -c '" 401 ')
 		test "${look_n:-0}" = 0 ||
 			note "pod $pod has answered 401 to $look_n requests since its" \
@@ -697,28 +555,26 @@ ask_until() { # 401|other KEY
 	for attempt in 1 2 3 4 5; do
 		test "$attempt" = 1 || pause 2
 		ask_code=$(ask_gateway "$2") || ask_code=000
-		case $1 in
-		401) test "$ask_code" = 401 && return 0 ;;
-		other) test "$ask_code" != 401 && test "$ask_code" != 000 &&
-			return 0 ;;
+		case $1:$ask_code in
+		401:401 | other:[!04]* | other:40[!1] | other:4[!0]*) return 0 ;;
 		esac
 	done
 	return 1
 }
 
+check_stranger() {
+	test -z "$gateway" || ask_until 401 '' ||
+		fault "a request without a key got $ask_code from $gateway, not 401:" \
+			'is this Kong?'
+}
+
 check_gateway() { # SECRET
-	test -n "$gateway" || return 0
-	ask_until 401 '' || {
-		complain "a request without a key got $ask_code from $gateway," \
-			'not 401: is this Kong?'
-		return 1
-	}
+	check_stranger || return 1
 	for key in ANON_KEY SERVICE_ROLE_KEY; do
+		test -n "$gateway" || return 0
 		text_of "$key" "$1" || continue
-		ask_until other "$value" || {
-			complain "a request with $key got $ask_code from $gateway"
-			return 1
-		}
+		ask_until other "$value" ||
+			fault "a request with $key got $ask_code from $gateway" || return 1
 	done
 }
 
@@ -732,69 +588,106 @@ verify() {
 	check_gateway "$old" || fail 'the gateway does not accept these keys'
 }
 
-# --- going back
+# --- before anything is written
 
-roll_back() {
-	complain 'going back to the backup'
-	# A restart that fails now must not begin all over again.
-	rollback=''
-	run=$(query "$run" '. + {undone: true}')
-	if ! write_secret "$backed_up" restored; then
-		complain 'the backup could not be put back'
-		return
-	fi
-	# shellcheck disable=SC2086 # names without spaces
-	if restart $restarted; then
-		finish
-	else
-		complain "not every pod came back; look with" \
-			"'kubectl --namespace $namespace get pods', and then run" \
-			"'$me resume'"
-	fi
+unfit() { # prints what speaks against restarting the targets now
+	query "$workloads" 'unfit($targets)' --arg targets "$targets"
 }
 
-# Takes away the mark of a run that is not finished.
-finish() {
-	test -z "$dry_run" || return 0
-	input=$(query "$old" '[{op: "test", path: "/metadata/resourceVersion",
-		value: .metadata.resourceVersion},
-		{op: "remove", path: "/metadata/annotations/kongrender~1run"}]')
-	k patch secret "$secret" --type json --patch-file /dev/stdin \
-		--field-manager kongrender-done -o name >/dev/null ||
-		note "the Secret still says that a run is not finished:" \
-			"'$me resume' looks again and takes that away"
-	input=''
+# Prints the rights that are missing. One who may not ask is not refused.
+missing_rights() {
+	{
+		printf '%s\n' "get secrets/$secret" "patch secrets/$secret" 'list pods'
+		test -z "$targets" || printf "patch %s\n" $targets
+		! kong_is_here || printf '%s\n' 'create pods exec' 'get pods log' \
+			'get configmaps'
+	} | sed 's=ment/=ments.apps/=; s=set/=sets.apps/=' |
+		while read -r verb what sub; do
+			kube auth can-i "$verb" "$what" ${sub:+--subresource "$sub"}
+			case $out in
+			no*) say "$verb $what${sub:+/$sub}" ;;
+			esac
+		done
+}
+
+# Prints the Kong keys of new that the template has no place for.
+placeless() {
+	test -n "$templates" || return 0
+	query "$new$newline$old" places |
+		while read -r place; do
+			has_place "$place" || say "$place"
+		done
+}
+
+# What would fail after the Secret is written fails here. A restore is for
+# when things are broken: it is told, and goes on.
+preflight() { # COMMAND KEYS
+	# Who will write its own values again?
+	query "$old" owners |
+		while read -r line; do note "Secret $secret: $line"; done
+	test "$(query "$old" .immutable)" != true || fail 'the Secret is immutable'
+	if kong_is_here; then
+		read_templates || fail 'the template of Kong cannot be read'
+	fi
+	for name in $(query "$workloads$newline$old" 'written_out($keys)' \
+		--argjson keys "$2"); do
+		note "$name has a key that changes written into its environment:" \
+			'change it there'
+	done
+	test "$1" != restore || unfit | while read -r line; do note "$line"; done
+	preflight_no=$(
+		missing_rights | sed 's/^/you may not: /'
+		test "$1" = restore || unfit
+		test "$1" = restore || placeless | sed 's/|.*//
+			s/.*/the template has no place for &: add "- key: $&" to the key/
+			s/$/auth_credentials of its consumer, and apply it/'
+		query "$workloads$newline$new" 'unread($kong; $secret; $keys)' \
+			--arg kong "$kong" --arg secret "$secret" --argjson keys "$2"
+		check_stranger 2>&1 | sed "s/^$me: //"
+	)
+	test -n "$preflight_no" || return 0
+	complain "$preflight_no"
+	fail 'not begun'
 }
 
 # --- the steps of a run
 
-need() {
-	for tool; do
+start() {
+	for tool in kubectl kongrender jq ${gateway:+curl}; do
 		command -v "$tool" >/dev/null || usage "$tool is not on the PATH"
 	done
-}
-
-start() {
-	need kubectl kongrender jq
-	test -z "$gateway" || need curl
-	map=$(jq -nc 'reduce ($l | split(",")[] | split("=")) as $p
-		({}; .[$p[0]] = $p[1])' --arg l "$key_map") ||
-		usage "invalid --secret-key-map $key_map"
+	functions=$(cat "${here%/*}/manage-supabase-jwt.jq") ||
+		usage 'manage-supabase-jwt.jq is missing'
+	ns=$namespace
 	say "namespace $namespace, Secret $secret," \
 		"context ${context:-the current one}${dry_run:+, dry run}"
 }
 
-load() {
-	read_secret || fail "the Secret $secret cannot be read"
-	old=$out new=$out backed_up=$out
-	mark=$(query "$old" '.metadata.annotations["kongrender/run"] // ""')
-	read_workloads || fail 'the Deployments cannot be listed'
+# For a command that only looks.
+look() {
+	start
+	state=looking
+	load
 }
 
-# A run that was interrupted is finished by the same command, not done twice.
-# Returns 1 if there is none.
-take_up() { # COMMAND
-	test -n "$mark" || return 1
+load() { # [FILE TO RESTORE]
+	read_secret || case $err in
+	*NotFound*) fail "there is no Secret $secret in $ns" \
+		"${1:+to restore: kubectl create -f $1}" ;;
+	*) fail "the Secret $secret cannot be read" ;;
+	esac
+	old=$out new=$out backed_up=$out
+	mark=$(query "$old" '.metadata.annotations["kongrender/run"] // ""')
+}
+
+# Step 1. A run that was interrupted is finished by the same command, not done
+# twice.
+open_run() { # COMMAND
+	start
+	begin 1 "read the Secret $secret"
+	load
+	read_workloads
+	test -n "$mark" || return 0
 	mark_command=$(query "$mark" .command)
 	test "$mark_command" = "$1" ||
 		fail "'$mark_command' was interrupted after it wrote the Secret:" \
@@ -802,51 +695,42 @@ take_up() { # COMMAND
 	note "'$1' was interrupted after it wrote the Secret: this finishes it," \
 		'with the keys that are there'
 	finish_run
+	exit 0
 }
 
 # Restarts what is behind, of those that read a key of the marked run.
 finish_run() {
-	rollback='' run=$mark
-	test -n "$named" || named=$(query "$mark" '.named // ""')
-	make_plan "$(query "$mark" .keys)" || fail 'the plan could not be made'
+	no_rollback=1 run=$mark
+	test -n "$restart" || restart=$(query "$mark" '.restart // ""')
+	make_plan secret "$secret" "$(query "$mark" .keys)"
 	read_pods || fail 'the pods cannot be listed'
-	# shellcheck disable=SC2086 # names without spaces
+	planned=$targets
 	targets=$(pods_of $targets | sed -n 's/ [^ ]* old$//p' | sort -u)
 	if test -n "$dry_run"; then
 		say "dry run: would restart $(one_line "$targets")"
 		return
 	fi
 	state=patched
+	test "$(query "$mark" .undone)" != true || state=restored
 	roll
-	if test "$(query "$mark" '.undone // false')" = true; then
-		state=restored
+	test $state = patched ||
 		fail 'the interrupted run had been taken back: run it again'
-	fi
-}
-
-save() {
-	if test -n "$dry_run"; then
-		say "dry run: no backup in $backup_dir"
-	else
-		write_backup || fail "no backup could be written in $backup_dir"
-		say "backup: $backup_file"
-	fi
 }
 
 # Steps 3 to 6, for the Secret new. Nothing is changed before step 4.
 roll_out() { # COMMAND
-	begin 3 'check the new set, and who uses it'
+	begin 3 'check the new set, and whether it can be rolled out'
 	test "$1" = restore || keys_check "$new" ||
 		fail 'the new set is not consistent'
-	make_plan "$(query "$new$newline$old" '. as $n | input as $o
-		| $n | changes($o)')" || fail 'the plan could not be made'
-	say "to be restarted: $(one_line "$targets")"
-	test -n "$targets" || note "no Deployment reads the Secret $secret:" \
-		'nothing is restarted'
+	changed=$(query "$new$newline$old" 'changes(input)')
+	make_plan secret "$secret" "$changed"
+	preflight "$1" "$changed"
+	test -n "$targets" || note "no Deployment reads these keys of the Secret" \
+		"$secret: nothing is restarted"
 	begin 4 "back up and write the Secret $secret"
-	save
-	run=$(jq -nc '{$command, $named, began: (now | todate)}' \
-		--arg command "$1" --arg named "$named")
+	write_backup
+	run=$(jq -nc '{$command, $restart, began: (now | todate)}' \
+		--arg command "$1" --arg restart "$restart")
 	write_secret "$new" patched || fail 'the Secret was not changed'
 	if test -n "$dry_run"; then
 		say "dry run: would restart $(one_line "$targets")"
@@ -855,151 +739,127 @@ roll_out() { # COMMAND
 	fi
 }
 
-# Steps 5 and 6. With an overlap Kong comes first, and everybody else when
-# every Kong takes both keys: then no request fails.
-# shellcheck disable=SC2086 # names without spaces
-roll() {
-	begin 5 "restart $(one_line "$targets")"
-	first='' rest=$targets
+# Sets first and rest: with an overlap Kong comes first, and everybody else
+# when every Kong takes both keys: then no request fails.
+in_order() { # KIND/NAME...
+	first='' rest=$*
 	case $(query "$run" .command) in
 	*--overlap*)
-		first=$(printf '%s\n' "$targets" | grep -x "deployment/$kong")
-		rest=$(printf '%s\n' "$targets" | grep -vx "deployment/$kong")
+		first=$(printf '%s\n' "$@" | grep -x "deployment/$kong")
+		rest=$(printf '%s\n' "$@" | grep -vx "deployment/$kong")
 		;;
 	esac
-	{ restart $first && restart $rest; } ||
-		fail 'a rollout did not end well'
-	begin 6 'verify'
-	verify
-	finish
-	say_done
 }
 
-say_done() {
-	for target in $(planned left) $(planned db); do
-		note "$target was not restarted: it has the keys of before" \
-			"(--restart ${target#*/})"
-	done
-	for target in $(planned idle); do
-		note "$target has no pods"
-	done
-	test -z "$targets" || say "done: these run with the keys of the Secret:" \
+# Steps 5 and 6.
+roll() {
+	in_order $targets
+	begin 5 "restart $(one_line "$first${first:+, then }$rest")"
+	# An interrupted run may have restarted more.
+	{ restart_all $first && restart_all $rest && wait_for ${mark:+$planned}; } ||
+		fail 'a rollout did not end well'
+	begin 6 verify
+	verify
+	finish
+	say_planned left 'was not restarted and still has the old keys (--restart)'
+	say_planned db 'looks like a database: not restarted, it has the old keys'
+	say_planned idle 'has no pods: the next one starts with the new keys'
+	test -z "$targets" || say 'done: these run with the keys of the Secret:' \
 		"$(one_line "$targets")"
+}
+
+# With an overlap the servers go back first, while Kong takes both keys.
+roll_back() {
+	complain 'going back to the backup'
+	# A restart that fails now must not begin all over again.
+	no_rollback=1
+	run=$(query "$run" '. + {undone: true}')
+	if ! write_secret "$backed_up" restored; then
+		complain 'the backup could not be put back'
+		return
+	fi
+	in_order $restarted
+	if restart_all $rest && restart_all $first; then
+		finish
+	else
+		complain "not every pod came back: look with 'kubectl --namespace" \
+			"$namespace get pods', then run '$me resume'"
+	fi
 }
 
 # --- commands
 
-need_places() { # NAME...
-	read_templates || fail 'the template of Kong cannot be read'
-	for name; do
-		has_place "$name" && continue
-		complain 'the template has no place for the previous keys. Add' \
-			'these lines, apply it, and run this again:'
-		cat >&2 <<-'END'
-			  - username: anon
-			    keyauth_credentials:
-			      - key: $SUPABASE_ANON_KEY
-			      - key: $SUPABASE_ANON_KEY_PREVIOUS      # this one
-			  - username: service_role
-			    keyauth_credentials:
-			      - key: $SUPABASE_SERVICE_KEY
-			      - key: $SUPABASE_SERVICE_KEY_PREVIOUS   # and this one
-		END
-		fail "no overlap without a place for $name"
-	done
-}
-
-# PREVIOUS is what clients still have.
-need_no_previous() { # NAME...
-	for name; do
-		text_of "$name" "$old" || continue
-		test -z "$replace" || continue
-		complain "the Secret holds a previous key already, $name:" \
-			'another overlap would drop it, and whoever uses it gets 401.' \
-			"Run '$me retire' when nobody does, or pass --replace-previous"
-		fail 'no second overlap'
-	done
+# Another overlap would drop a previous key, which is what clients have.
+need_no_previous() { # NAMES
+	test -z "$replace_previous" || return 0
+	held=$(one_line "$(which_of "$1" "$old")")
+	test -z "$held" || fail "the Secret holds $held already: another overlap" \
+		"would drop it, and whoever uses it gets 401. Run '$me retire' when" \
+		'nobody does, or pass --replace-previous'
 }
 
 command_generate() {
-	start
-	begin 1 "read the Secret $secret"
-	load
-	take_up "generate${overlap:+ --overlap}" && return
-	text_of JWT_SECRET "$old" ||
-		fail 'the Secret has no JWT_SECRET to sign with'
-	renewed=ANON_KEY,SERVICE_ROLE_KEY
-	for name in ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC; do
-		text_of "$name" "$old" && renewed=$renewed,$name
-	done
-	if test -n "$overlap"; then
-		need_places SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS
-		# shellcheck disable=SC2086 # names
-		need_no_previous $previous
+	generate_as="generate${opaque:+ --opaque}${overlap:+ --overlap}"
+	open_run "$generate_as"
+	if test -n "$opaque"; then
+		renewed=$(which_of "$sb_keys" "$old")
+		test -n "$renewed" || fail 'the Secret has no sb_ key to renew'
+		previous=$sb_previous
+	else
+		text_of JWT_SECRET "$old" ||
+			fail 'the Secret has no JWT_SECRET to sign with'
+		renewed="ANON_KEY SERVICE_ROLE_KEY $(which_of \
+			'ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC' "$old")"
+		case $renewed in
+		*ASYMMETRIC*) text_of JWT_KEYS "$old" || fail 'the Secret has' \
+			'asymmetric tokens, and no JWT_KEYS to sign them with' ;;
+		esac
 	fi
-	begin 2 "make $renewed"
+	test -z "$overlap" || need_no_previous "$previous"
+	begin 2 "make $(one_line "$renewed")"
 	keys_generate "$old" "$renewed" || fail 'no new keys'
-	put_made
-	test -z "$overlap" || keep_old
-	roll_out "generate${overlap:+ --overlap}"
+	new=$(query "$old$newline$made" put_made) || fail 'no new keys'
+	test -z "$overlap" || new=$(query "$new$newline$old" keep_old) ||
+		fail 'the old keys could not be kept'
+	roll_out "$generate_as"
 	test -z "$overlap" || test -n "$dry_run" ||
 		say "the old keys stay valid until: $me retire"
 }
 
-# Puts what was made into new. The template's own names come before the
-# others in Kong: where the Secret has them, they are renewed too.
-put_made() {
-	new=$(query "$new$newline$made" '. as $s | input as $made
-		| reduce ($made | to_entries[]) as $e (.;
-			.data[$e.key | key] = ($e.value | @base64))
-		| reduce (["SUPABASE_ANON_KEY", "ANON_KEY"],
-			["SUPABASE_SERVICE_KEY", "SERVICE_ROLE_KEY"]) as [$own, $n] (.;
-			if $s | raw($own) == "" then . else
-			.data[$own | key] = .data[$n | key] end)') ||
-		fail 'the new keys could not be put in'
-}
-
-# The keys that Kong has now become the previous ones.
-keep_old() {
-	new=$(query "$new$newline$old" 'input as $old
-		| reduce (["SUPABASE_ANON_KEY", "ANON_KEY"],
-			["SUPABASE_SERVICE_KEY", "SERVICE_ROLE_KEY"]) as [$own, $n] (.;
-			([$old | raw($own), raw($n) | select(. != "")][0]) as $v
-			| if $v then .data[$own + "_PREVIOUS" | key] = $v else . end)')
-}
-
+# A pod that is behind may have a key that is retired.
 command_retire() {
-	start
-	begin 1 "read the Secret $secret"
-	load
-	take_up retire && return
-	new=$(query "$old" 'reduce $names[] as $n (.; del(.data[$n | key]))' \
-		--argjson names "$(words_json "$previous")")
+	open_run retire
+	new=$(query "$old" 'without($names)' --arg names "$previous $sb_previous")
 	if same_data "$old" "$new"; then
 		say 'nothing to retire: the Secret holds no previous key'
 		return 0
 	fi
 	kong_is_here || fail "there is no Deployment $kong"
-	begin 2 'without the previous keys'
+	make_plan secret "$secret" "$(query "$old" '[pairs[] | key]')"
+	read_pods || fail 'the pods cannot be listed'
+	behind=$(pods_of $(planned '[a-z]*') |
+		sed -n 's/^[^ ]* \([^ ]*\) old$/\1/p')
+	test -z "$behind" || test -n "$yes" ||
+		fail "these pods are older than the Secret and may still use a previous" \
+			"key: $(one_line "$behind") (restart them, or pass --yes)"
+	begin 2 'take away the previous keys'
 	roll_out retire
 }
 
 command_resume() {
 	start
 	load
-	test -n "$mark" || {
+	read_workloads
+	if test -z "$mark"; then
 		say 'nothing to resume: no run was interrupted'
 		return 0
-	}
+	fi
 	say "resuming '$(query "$mark" .command)'"
 	finish_run
 }
 
 command_rotate_secret() {
-	start
-	begin 1 "read the Secret $secret"
-	load
-	take_up rotate-secret && return
+	open_run rotate-secret
 	say 'With a new JWT_SECRET
   - every user is signed out, and every refresh begins with a login;
   - ANON_KEY and SERVICE_ROLE_KEY die in every app, function and CI job that
@@ -1020,14 +880,11 @@ deploy/README.md has the checklist.'
 # Sets new: a new JWT_SECRET, and whatever of the Secret is signed with it or
 # holds it. Opaque keys stay; previous tokens are of no use to anybody.
 rotate_keys() {
-	rotated=JWT_SECRET,ANON_KEY,SERVICE_ROLE_KEY
-	for name in $asymmetric; do
-		text_of "$name" "$old" && rotated=$rotated,$name
-	done
-	keys_generate '{"data": {}}' "$rotated" || fail 'no new keys'
-	put_made
-	new=$(query "$new" 'reduce ("SUPABASE_ANON_KEY_PREVIOUS",
-		"SUPABASE_SERVICE_KEY_PREVIOUS") as $n (.; del(.data[$n | key]))')
+	keys_generate '{"data": {}}' "JWT_SECRET ANON_KEY SERVICE_ROLE_KEY $(
+		which_of "$asymmetric" "$old"
+	)" || fail 'no new keys'
+	new=$(query "$old$newline$made" put_made) || fail 'no new keys'
+	new=$(query "$new" 'without($names)' --arg names "$previous")
 }
 
 confirm() {
@@ -1038,74 +895,43 @@ confirm() {
 }
 
 command_backup() {
-	start
-	state=looking
-	read_secret || fail "the Secret $secret cannot be read"
-	old=$out
-	if test -n "$dry_run"; then
-		say "dry run: would write to $backup_dir"
-		return
-	fi
-	write_backup || fail "no backup could be written in $backup_dir"
-	say "backup: $backup_file"
+	look
+	write_backup
 }
 
 command_restore() { # FILE
 	start
 	read_backup "$1" || fail "$1 is not a whole backup of a Secret"
 	begin 1 "read the Secret $secret"
-	load
+	load "$1"
+	read_workloads
 	same_place "$1"
 	new=$(query "$old$newline$backup" '.data = (input | .data)')
 	if same_data "$old" "$new" && test -z "$mark"; then
 		say "the Secret $secret holds what $1 says already"
 		return
 	fi
-	say_what_dies "$1"
+	query "$new$newline$old" 'what_dies($file)' --arg file "$1"
 	confirm
 	begin 2 "take $1"
 	roll_out restore
 }
 
-# Is the backup FILE of this Secret, in this cluster? A Secret that was made
-# again has another uid, a cluster may have two addresses: one must be right.
+# Is the backup FILE of this Secret, in this cluster?
 same_place() { # FILE
 	read_cluster || fail 'the cluster has no address'
-	same_why=$(query "$backup" '.metadata as $m
-		| (try ($m.annotations["kongrender/backup"] | fromjson) catch {}) as $b
-		| (if $m.namespace != $ns then "namespace \($m.namespace)"
-		  else empty end),
-		  (if $m.name != $name then "Secret \($m.name)" else empty end),
-		  (if $b.cluster and $b.cluster != $cluster and $b.uid != $uid
-		  then "cluster \($b.cluster)" else empty end)' \
-		--arg ns "$namespace" --arg name "$secret" \
-		--arg cluster "$cluster" --arg uid "$(query "$old" .metadata.uid)")
+	same_why=$(query "$backup$newline$old" 'elsewhere($cluster)' \
+		--arg cluster "$cluster")
 	test -n "$same_why" || return 0
-	complain "$1 is a backup of another Secret:" \
-		"$(one_line "$same_why")"
+	complain "$1 is a backup of another Secret: $(one_line "$same_why")"
 	complain "this is namespace $namespace, Secret $secret, cluster $cluster"
 	test -n "$from_other" ||
 		fail 'not restored; pass --from-other if that is what you want'
 }
 
-say_what_dies() { # FILE
-	query "$new$newline$old" '. as $new | input as $old | changes($old)
-		| map(select($new.data[.])) as $set | map(select($new.data[.] | not))
-		as $gone
-		| if $set == [] then empty else
-			"\($set | join(" ")): set back to \($file), and what the Secret"
-			+ " holds now ends" end,
-		  if $gone == [] then empty else
-			"\($gone | join(" ")): not in \($file), and deleted" end,
-		  if ($new | raw("JWT_SECRET")) == ($old | raw("JWT_SECRET")) then empty
-		  else "another JWT_SECRET: every session and every key signed with"
-			+ " the one of now ends; see rotate-secret" end' --arg file "$1"
-}
-
 command_check() {
-	start
-	state=looking
-	load
+	look
+	read_workloads
 	check_bad=0
 	keys_check "$old" || check_bad=1
 	if kong_is_here; then
@@ -1118,72 +944,41 @@ command_check() {
 }
 
 command_status() {
-	start
-	state=looking
-	load
+	look
+	read_workloads
 	say "resource version $(version "$old")"
-	query "$old" '. as $s | $known[] | . as $n
-		| select($s.data | has($n | key)) | ($s | text($n)) as $t
-		| if $t | test("^eyJ[^.]*[.][^.]*[.]") then ($t | claims) as $c
-		  | "\($n): role \($c.role), issuer \($c.iss // "none"), "
-		  + if $c.exp | type == "number" then "valid until \($c.exp | todate)"
-		    + ", \(($c.exp - now) / 86400 | floor) days" else "no expiry" end
-		  else "\($n): \($t | length) characters" end' \
-		--argjson known "$(words_json "$known")"
+	query "$old" 'contents($known)' --arg known "$known"
+	make_plan secret "$secret" "$(query "$old" '.data // {} | keys')"
+	read_pods || fail 'the pods cannot be listed'
+	query "$workloads" 'readiness($targets)' --arg targets "$(planned '[a-z]*')"
+	# What each pod runs with; ends with 1 if one is behind.
+	status_pods=$(pods_of $(planned '[a-z]*'))
+	query '' 'say_pods($pods)' -n --arg pods "$status_pods"
 	test -z "$mark" ||
 		note "'$(query "$mark" .command)' was interrupted: '$me resume'"
-	make_plan "$(query "$old" '.data | keys')" ||
-		fail 'the plan could not be made'
-	read_pods || fail 'the pods cannot be listed'
-	query "$workloads" "$lib2"'.[] | select(target | in_list($t))
-		| "\(target): \(.status.readyReplicas // .status.numberReady // 0)"
-		+ " of \(.spec.replicas // .status.desiredNumberScheduled) ready"' \
-		--argjson t "$(words_json "$(printf '%s\n' "$plan" | cut -d' ' -f2)")"
-	status_pods
-}
-
-# What each pod runs with; ends with 1 if one is behind.
-status_pods() {
-	# shellcheck disable=SC2046 # names
-	status_text=$(pods_of $(printf '%s\n' "$plan" | cut -d' ' -f2))
-	printf '%s\n' "$status_text" | sed '/./!d
-		s/^[^ ]* \([^ ]*\) new$/pod \1: runs with the keys of the Secret/
-		s/^[^ ]* \([^ ]*\) old$/pod \1: BEHIND, started before the Secret changed/
-		s/^[^ ]* \([^ ]*\) live$/pod \1: follows the Secret; see check/
-		s/^[^ ]* \([^ ]*\) unknown$/pod \1: nothing says when the Secret changed/'
-	case $status_text$newline in
-	*" old$newline"*) exit 1 ;;
+	case $mark$status_pods$newline in
+	'{'* | *" old$newline"*) exit 1 ;;
 	esac
-	test -z "$mark" || exit 1
 }
 
 # --- copies of a value elsewhere
 
-# Sets target and value for "NAME" or "NAME=KEY", and pick_key.
+# Sets target and value for "NAME" or "NAME=KEY", pick_key and pick_raw.
 pick() { # NAME[=KEY] SECRET
-	target=${1%%=*} pick_key=${1#*=} value=
+	target=${1%%=*} pick_key=${1#*=}
 	case $target in
 	'' | *[!A-Za-z0-9._-]*) usage "'$target' is not a name" ;;
 	esac
-	case $pick_key in
-	SUPABASE_ANON_KEY) pick_other=ANON_KEY ;;
-	SUPABASE_SERVICE_KEY) pick_other=SERVICE_ROLE_KEY ;;
-	*) pick_other=$pick_key ;;
-	esac
-	pick_raw=$(query "$2" '[raw($a), raw($b) | select(. != "")][0] // ""' \
-		--arg a "$pick_key" --arg b "$pick_other")
+	pick_raw=$(query "$2" 'pick($n)' --arg n "$pick_key")
 	test -n "$pick_raw" || fail "the Secret $secret has no $pick_key"
-	value=$(query "\"$pick_raw\"" '[bytes | "\\0\(. / 64 | floor)\(. / 8 | floor
-		% 8)\(. % 8)"] | add')
-	value=$(printf %b_ "$value")
+	# The _ keeps a newline at its end.
+	value=$(printf %b_ "$(query "\"$pick_raw\"" octal)")
 	value=${value%_}
 }
 
 command_sync_env() { # FILE NAME[=KEY]...
-	start
-	state=looking
-	read_secret || fail "the Secret $secret cannot be read"
-	old=$out sync_file=$1
+	look
+	sync_file=$1
 	shift
 	for pair; do
 		pick "$pair" "$old"
@@ -1201,110 +996,52 @@ command_sync_env() { # FILE NAME[=KEY]...
 }
 
 command_sync_app() { # KIND/NAME KEY[=KEY]
-	start
-	state=looking
-	app_kind=${1%%/*} app_name=${1#*/}
-	read_secret || fail "the Secret $secret cannot be read"
-	pick "$2" "$out"
-	case $app_kind in
+	look
+	pick "$2" "$old"
+	case ${1%%/*} in
 	secret | secrets) app_kind=secret ;;
 	configmap | configmaps | cm)
 		app_kind=configMap
-		case $pick_key in
-		*ANON_KEY* | *PUBLISHABLE_KEY*) ;;
+		case $pick_key:$value in
+		*:*[!A-Za-z0-9._-]*) fail "$pick_key is not a key" ;;
+		*ANON_KEY*:* | *PUBLISHABLE_KEY*:*) ;;
 		*) fail "$pick_key is a secret: not for a ConfigMap" ;;
-		esac
-		case $value in
-		*[!A-Za-z0-9._-]*) fail "$pick_key is not a key" ;;
 		esac
 		;;
 	*) usage "sync-app takes configmap/NAME or secret/NAME, not $1" ;;
 	esac
-	sync_app_write "$1"
-	sync_app_restart "$1"
-}
-
-sync_app_write() { # KIND/NAME
 	ns=$app_namespace
-	kube get "$app_kind" "$app_name" -o json ||
-		fail "$1 in $app_namespace cannot be read"
-	input=$(query "$out$newline\"$pick_raw\"" 'input as $raw
-		| [{op: "test", path: "/metadata/resourceVersion",
-			value: .metadata.resourceVersion},
-		  (if .data then empty else {op: "add", path: "/data", value: {}} end),
-		  {op: "add", path: "/data/\($key)", value: (if .kind == "Secret"
-			then $raw else $raw | @base64d end)}]' --arg key "$target")
-	kube patch "$app_kind" "$app_name" --type json --patch-file /dev/stdin \
-		-o name ${dry_run:+--dry-run=server} ||
-		fail "$1 in $app_namespace was not changed"
-	input=''
-	say "$out: $target"
+	sync_app_write "$app_kind" "${1#*/}" "$target"
+	read_workloads
+	make_plan "$app_kind" "${1#*/}" "[\"$target\"]"
+	test -n "$targets" || note "no Deployment in $app_namespace uses $1"
+	if test -n "$dry_run"; then
+		say "dry run: would restart $(one_line "$targets")"
+	else
+		restart_all $targets ||
+			fail "$1 is changed, but not everybody restarted well"
+	fi
+	say_planned left "uses $1 and was not restarted (--restart)"
+	say_planned db "uses $1 and was not restarted: it looks like a database"
 }
 
-sync_app_restart() { # KIND/NAME
-	kube get deployments -o json ||
-		fail "$1 is changed, but the Deployments cannot be listed"
-	app_users=$(query "$out" "$lib2"'.items[]
-		| select(reads($kind; $name; [$key])) | target' \
-		--arg kind "$app_kind" --arg name "$app_name" --arg key "$target")
-	test -n "$app_users" || note "no Deployment in $app_namespace uses $1"
-	for user in $app_users; do
-		if test -n "$dry_run"; then
-			say "dry run: would restart $user"
-		elif kube rollout restart "$user" && say "$out" &&
-			kube rollout status "$user" --timeout "$rollout_timeout"; then
-			say "$out"
-		else
-			fail "$1 is changed, but $user did not restart well"
-		fi
-	done
+sync_app_write() { # KIND NAME KEY
+	kube get "$1" "$2" --show-managed-fields -o json ||
+		fail "$1/$2 in $ns cannot be read"
+	input=$(query "$out$newline\"$pick_raw\"" 'patch_app($key)' --arg key "$3")
+	kube patch "$1" "$2" --type json --patch-file /dev/stdin -o json \
+		--field-manager kongrender --show-managed-fields \
+		${dry_run:+--dry-run=server} || fail "$1/$2 in $ns was not changed"
+	old=$out input=''
+	say "$1/$2: $3"
 }
 
 # --- the command line
 
-# Sets seconds to those of a TIME like 300s, 5m or 1h; 1 if it is none.
+# Prints the seconds of a TIME like 300s, 5m or 1h; 1 if it is none.
 seconds_of() { # TIME
-	seconds=${1%[smh]}
-	case $seconds in
-	'' | *[!0-9]* | ???????*) return 1 ;;
-	esac
-	case $1 in
-	*m) seconds=$((seconds * 60)) ;;
-	*h) seconds=$((seconds * 3600)) ;;
-	esac
-}
-
-take_flag() { # FLAG VALUE
-	case $1 in
-	--namespace) namespace=$2 ;;
-	--secret) secret=$2 ;;
-	--context) context=$2 ;;
-	--deployments) only=$2 ;;
-	--restart) named=$2 ;;
-	--kong) kong=$2 ;;
-	--gateway) gateway=$2 ;;
-	--secret-key-map) key_map=$2 ;;
-	--backup-dir) backup_dir=$2 ;;
-	--rollout-timeout) rollout_timeout=$2 ;;
-	--api-timeout) api_timeout=$2 ;;
-	--app-namespace) app_namespace=$2 ;;
-	esac
-}
-
-take_switch() { # FLAG
-	case $1 in
-	--overlap) overlap=1 ;;
-	--replace-previous) replace=1 ;;
-	--from-other) from_other=1 ;;
-	--no-rollback) rollback= ;;
-	--yes) yes=1 ;;
-	--dry-run) dry_run=1 ;;
-	-h | --help)
-		help
-		exit 0
-		;;
-	*) usage "unknown flag $1" ;;
-	esac
+	printf '%s\n' "$1" | grep -Eqx '(0|[1-9][0-9]{0,4})[smh]?' &&
+		say $(($(printf '%s' "$1" | sed 's/s//; s/m/*60/; s/h/*3600/')))
 }
 
 check_flags() {
@@ -1313,30 +1050,29 @@ check_flags() {
 		'' | *[!a-z0-9.-]*) usage "'$name' is not a Kubernetes name" ;;
 		esac
 	done
-	case $only,$named in
-	*[!a-z0-9.,/-]*) usage "'$only,$named' is not a list of names" ;;
+	case $deployments,$restart in
+	*[!a-z0-9.,/-]*) usage "'$deployments,$restart' is not a list of names" ;;
 	esac
-	seconds_of "$rollout_timeout" ||
-		usage "--rollout-timeout $rollout_timeout is not a time like 300s"
-	rollout_seconds=$seconds
-	seconds_of "$api_timeout" ||
-		usage "--api-timeout $api_timeout is not a time like 300s"
-	api_seconds=$seconds
-	test -z "$overlap" || test "$command" = generate ||
-		usage '--overlap is for generate'
+	printf '%s\n' "$secret_key_map" |
+		grep -Eqx '([A-Z_]+=[-._A-Za-z0-9]+(,|$))*' ||
+		usage "'$secret_key_map' is not a list of NAME=KEY"
+	{ rollout_seconds=$(seconds_of "$rollout_timeout") &&
+		api_seconds=$(seconds_of "$api_timeout"); } ||
+		usage "a time is a number and s, m or h: $rollout_timeout $api_timeout"
+	test -z "$overlap$opaque$replace_previous" || test "$command" = generate ||
+		usage '--overlap, --opaque and --replace-previous are for generate'
 }
 
 test $# -gt 0 || usage 'which command?'
 command=$1
 shift
+test "$command" != help || set -- --help
 case $command in
--h | --help | help)
-	help
-	exit 0
-	;;
+-*) set -- "$command" ;;
 esac
 
-# An operand moves to the end; the loop ends where they begin.
+# An operand moves to the end; the loop ends where they begin. A flag is the
+# variable of its name.
 operands=0
 while test $# -gt "$operands"; do
 	word=$1
@@ -1347,15 +1083,19 @@ while test $# -gt "$operands"; do
 		word=${word%%=*}
 		;;
 	esac
+	name=$(printf '%s' "${word#--}" | tr - _)
 	case $word in
-	--namespace | --secret | --context | --deployments | --restart | --kong | \
-		--gateway | --secret-key-map | --backup-dir | --rollout-timeout | \
-		--api-timeout | --app-namespace)
+	--namespace | --secret | --secret-key-map | --context | --kong | \
+		--gateway | --deployments | --restart | --backup-dir | \
+		--rollout-timeout | --api-timeout | --app-namespace)
 		test $# -gt "$operands" || usage "$word requires a value"
-		take_flag "$word" "$1"
+		eval "$name=\$1"
 		shift
 		;;
-	-?*) take_switch "$word" ;;
+	--overlap | --opaque | --replace-previous | --from-other | \
+		--no-rollback | --yes | --dry-run) eval "$name=1" ;;
+	-h | --help) help ;;
+	-?*) usage "unknown flag $word" ;;
 	*)
 		set -- "$@" "$word"
 		operands=$((operands + 1))
@@ -1364,27 +1104,14 @@ while test $# -gt "$operands"; do
 done
 check_flags
 
-wants() { # N USAGE
-	test "$operands" = "$1" || usage "usage: $me $command $2"
-}
-
-case $command in
-status) wants 0 '' && command_status ;;
-check) wants 0 '' && command_check ;;
-generate) wants 0 '' && command_generate ;;
-retire) wants 0 '' && command_retire ;;
-resume) wants 0 '' && command_resume ;;
-rotate-secret) wants 0 '' && command_rotate_secret ;;
-backup) wants 0 '' && command_backup ;;
-restore) wants 1 FILE && command_restore "$1" ;;
-sync-env)
-	test "$operands" -ge 2 || usage "usage: $me sync-env FILE NAME..."
-	command_sync_env "$@"
-	;;
-sync-app)
-	wants 2 'KIND/NAME KEY --app-namespace NS'
-	test -n "$app_namespace" || usage 'sync-app requires --app-namespace NS'
-	command_sync_app "$@"
-	;;
-*) usage "unknown command $command" ;;
+case $command:$operands in
+status:0 | check:0 | generate:0 | retire:0 | resume:0 | rotate-secret:0) ;;
+backup:0 | restore:1 | sync-env:[2-9] | sync-env:[1-9][0-9]*) ;;
+sync-app:2) test -n "$app_namespace" ||
+	usage 'sync-app requires --app-namespace NS' ;;
+restore:*) usage "usage: $me restore FILE" ;;
+sync-env:*) usage "usage: $me sync-env FILE NAME..." ;;
+sync-app:*) usage "usage: $me sync-app KIND/NAME KEY --app-namespace NS" ;;
+*) usage "unknown command $command, or words that it does not take" ;;
 esac
+"command_$(printf '%s' "$command" | tr - _)" "$@"

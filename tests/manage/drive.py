@@ -21,6 +21,7 @@ SCRIPT = os.path.join(HERE, "../../deploy/manage-supabase-jwt.sh")
 KONGRENDER = os.environ.setdefault("KONGRENDER", os.path.abspath(
     os.path.join(HERE, "../../build/kongrender")))
 NOW = 1800000000
+SHELL = os.environ.get("MANAGE_SHELL", "sh")
 JWT_SECRET = "TZJjZcEFyXAxPiY4NsC9SnCkzXgRO0b7yPpIqWmX"
 TEMPLATE = """_format_version: "2.1"
 consumers:
@@ -179,7 +180,7 @@ class Run:
         if first:
             self.prime()
         self.process = subprocess.Popen(
-            ["sh", "-c", 'MANAGE_PID=$$ exec sh "$@"', "sh", SCRIPT,
+            ["sh", "-c", f'MANAGE_PID=$$ exec {SHELL} "$@"', "sh", SCRIPT,
              *arguments], env=self.environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE)
@@ -205,6 +206,11 @@ class Run:
         self.status = self.process.returncode
         self.after = self.read()
         self.finished = True
+        return self
+
+    def wait_only(self):
+        self.out, self.err = self.process.communicate(self.answer, 100)
+        self.status = self.process.returncode
         return self
 
     def read(self):
@@ -319,7 +325,8 @@ def test_generate():
     check("no secret in argv, output or another file", not leaks(r), r)
     calls = r.after["calls"]
     check("nothing is applied", not any("apply" in c for c in calls), r)
-    patches = [c for c in calls if "patch" in c]
+    patches = [c for c in calls if "--patch-file" in c
+               and "kongrender-done" not in c]
     check("the Secret is written once", len(patches) == 1, r)
     r2 = run("restore", r.backups()[0], "--yes", on=r)
     check("restore ends well", r2.status == 0, r2)
@@ -338,7 +345,7 @@ def points():
 
 
 def changes_something(call):
-    return "patch" in call or "restart" in call
+    return "--patch-file" in call or "restart" in call
 
 
 def test_every_failure():
@@ -378,7 +385,7 @@ def outcome(sentence, r):
 
 def test_meddling():
     n, _, calls = points()
-    last = next(i for i, c in enumerate(calls, 1) if "patch" in c)
+    last = next(i for i, c in enumerate(calls, 1) if "--patch-file" in c)
     for at in range(2, last + 1, every(3)):
         r = run("generate", plan=f"{at} meddle")
         now = r.secret()
@@ -433,8 +440,7 @@ def test_wrong_outcomes():
           r.status == 1 and what_is(r) == "old" and "is this Kong?" in r.err,
           r)
     r.clean()
-    r = run("generate", "--gateway", "http://gw", "--no-rollback",
-            MANAGE_STRANGER="200")
+    r = run("generate", "--no-rollback", state=cluster(stale_file=stale))
     check("--no-rollback leaves the new keys and says so", r.status == 1
           and what_is(r) == "new" and "new" in what_is_said(r), r)
     r.clean()
@@ -749,7 +755,7 @@ def test_interrupted():
     r = run("generate", "--overlap")
     calls = r.after["calls"]
     r.clean()
-    first = next(i for i, c in enumerate(calls, 1) if "patch" in c)
+    first = next(i for i, c in enumerate(calls, 1) if "--patch-file" in c)
     for at in range(first, len(calls), every(4)):
         for again in (("generate", "--overlap"), ("resume",)):
             r = interrupted(("generate", "--overlap"), at)
@@ -782,6 +788,69 @@ def test_interrupted():
     check("nothing is left to resume", r2.status == 0
           and "nothing to resume" in r2.out, r2)
     r.clean()
+
+
+KILLED = (("generate",), ("generate", "--overlap"), ("retire",),
+          ("rotate-secret", "--yes"), ("restore", "BACKUP", "--yes"))
+
+
+def test_killed_anywhere():
+    """kill -9 while it waits for any call of any command: what status says
+    is true, and resume ends well."""
+    for command in KILLED:
+        begun = run("generate", "--overlap")
+        words = [begun.backups()[0] if w == "BACKUP" else w for w in command]
+        fresh = command[0] == "generate"
+        state = None if fresh else begun.read()
+        whole = run(*words, state=state) if fresh else again(begun, words)
+        calls = whole.after["calls"]
+        whole.clean()
+        plans = [(at, how) for at in range(1, len(calls) + 1)
+                 for how in ("kill", "killed")]
+        for at, how in plans[::every(17)]:
+            r = run(*words, plan=f"{at} {how}") if fresh \
+                else again(begun, words, plan=f"{at} {how}")
+            true_status(f"{' '.join(command[:2])}: {how} at call {at}", r)
+            r.clean()
+        begun.clean()
+
+
+def again(begun, words, **more):
+    """Another cluster like the one that an earlier run has left."""
+    state = begun.read()
+    state["calls"] = []
+    return Run(*words, state=state, **more).wait()
+
+
+def true_status(sentence, r):
+    """status against what the cluster knows of each pod; then resume."""
+    def is_behind(p, secret):
+        keys = [v for k, v in secret.items()
+                if k in PAIR or k.endswith("_PREVIOUS")]
+        return any(p["_keys"].get(k) != secret.get(k) for k in PAIR) or \
+            "_file" in p and (len(re.findall("- key:", p["_file"]))
+                              != len(keys)
+                              or any(k not in p["_file"] for k in keys))
+
+    s = run("status", on=r)
+    pods = [p for p in s.after["objects"] if p["kind"] == "Pod"
+            and p["metadata"]["namespace"] == "supabase"]
+    said = set(re.findall(r"^pod (\S+): BEHIND", s.out, re.M))
+    now = s.secret()
+    check(f"{sentence}: status names the pods that are behind", said == {
+        p["metadata"]["name"] for p in pods if is_behind(p, now)
+        and not p["_ends"]} and not leaks(s), s)
+    mark = "was interrupted" in s.err
+    check(f"{sentence}: status ends with 1 if something is not finished",
+          s.status == (1 if said or mark else 0), s)
+    check(f"{sentence}: whoever is behind can be helped", mark or not said, s)
+    if mark:
+        e = run("resume", on=r)
+        check(f"{sentence}: resume ends well, with the keys that are there",
+              e.status == 0 and e.secret() == now, e)
+        s = run("status", on=r)
+        check(f"{sentence}: nothing is left", s.status == 0
+              and "BEHIND" not in s.out, s)
 
 
 def test_restore_of_another():
@@ -859,6 +928,414 @@ def test_environment_of_children():
           r.status == 0 and len(text) > 1000
           and not any(v in text for v in values), r)
     shutil.rmtree(folder)
+    r.clean()
+
+
+def more(*deployments, **state):
+    """A cluster with these too."""
+    c = cluster(**state)
+    c["objects"] += deployments
+    return c
+
+
+def test_who_uses_a_key():
+    """By what it reads, whatever it is called."""
+    def with_env_from(name):
+        d = deployment(name, secret=False)
+        d["spec"]["template"]["spec"]["containers"][1]["envFrom"] = [
+            {"secretRef": {"name": "supabase-secrets"}}]
+        return d
+
+    def with_items(name, key):
+        return deployment(name, secret=False, volumes=[{
+            "name": "k", "projected": {"sources": [{"secret": {
+                "name": "supabase-secrets", "items": [
+                    {"key": key, "path": "k"}]}}]}}])
+
+    old = deployment("written", [{"name": "KEY", "value": OLD["ANON_KEY"]}],
+                     secret=False)
+    state = more(
+        deployment("ref", [key_ref("ANON_KEY")], secret=False),
+        deployment("other-key", [key_ref("DASHBOARD_PASSWORD")],
+                   secret=False),
+        deployment("none", secret=False), with_env_from("env-from"),
+        with_items("items", "SERVICE_ROLE_KEY"),
+        with_items("items-other", "DASHBOARD_PASSWORD"), old,
+        deployment("empty", replicas=0),
+        deployment("rest", image="postgrest/postgrest:v12"),
+        deployment("meta", image="supabase/postgres-meta:1"),
+        deployment("main-db"), deployment("pg", image="reg:5/pg/postgres:15"),
+        deployment("studio", kind="StatefulSet"),
+        deployment("agent", kind="DaemonSet"),
+        deployment("mariadb", kind="StatefulSet"))
+    r = run("generate", state=state)
+    check("Deployments that read a changed key are restarted", r.status == 0
+          and restarted(r) == {"gotrue", "kong", "ref", "env-from", "items",
+                               "rest", "meta"}, r)
+    for name in ("statefulset/studio", "daemonset/agent"):
+        check(f"{name} is named, as having the old keys",
+              f"{name} was not restarted and still has the old keys"
+              in r.err, r)
+    for name in ("deployment/main-db", "deployment/pg",
+                 "statefulset/mariadb"):
+        check(f"{name} is named, as a database",
+              f"{name} looks like a database: not restarted" in r.err, r)
+    check("who has no pods is told of", "deployment/empty has no pods"
+          in r.err, r)
+    check("who has the old key written out is told of",
+          "deployment/written has a key that changes written into" in r.err,
+          r)
+    r2 = run("status", on=r)
+    check("status sees that they are behind", r2.status == 1
+          and len(re.findall(r"^pod (studio|agent|mariadb)-\d+: BEHIND",
+                             r2.out, re.M)) == 3, r2)
+    r3 = run("restore", r.backups()[0], "--yes", "--restart",
+             "studio,daemonset/agent", on=r)
+    check("--restart restarts what is named", r3.status == 0
+          and {"studio", "agent"} <= restarted(r3)
+          and "studio was not restarted" not in r3.err, r3)
+    r.clean()
+    for name in ("mariadb", "statefulset/mariadb", "main-db"):
+        r = run("generate", "--restart", name, state=state)
+        check(f"--restart {name}: never a database", r.status == 1
+              and what_is(r) == "old" and "looks like a database" in r.err
+              and not restarted(r), r)
+        r.clean()
+    r = run("generate", "--restart", "no-such", state=state)
+    check("--restart of nothing is refused", r.status == 1
+          and what_is(r) == "old" and "no-such: there is none" in r.err, r)
+    r.clean()
+    r = run("generate", "--deployments", "kong,ref", state=state)
+    check("--deployments restarts only those, and names the others",
+          r.status == 0 and restarted(r) == {"kong", "ref"}
+          and "deployment/gotrue was not restarted" in r.err, r)
+    r.clean()
+    state = more(deployment("studio", kind="StatefulSet"),
+                 forbidden=[["list", "statefulsets"]])
+    r = run("generate", state=state)
+    check("who may not list StatefulSets is told", r.status == 0
+          and "StatefulSets and DaemonSets cannot be listed" in r.err, r)
+    r.clean()
+
+
+def test_expiring_set():
+    """The newest set, near its end: nothing may be left behind."""
+    made = json.loads(subprocess.run(
+        [KONGRENDER, "keys", "generate", "--format", "json", "--expiry",
+         "20d"], check=True, env={}, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE).stdout)
+    r = run("generate", state=cluster(made))
+    now = r.secret()
+    tokens = {"ANON_KEY", "SERVICE_ROLE_KEY", "ANON_KEY_ASYMMETRIC",
+              "SERVICE_ROLE_KEY_ASYMMETRIC"}
+    check("generate renews every key that expires, and no other",
+          r.status == 0 and all((now[k] != made[k]) == (k in tokens)
+                                for k in made), r)
+    r.clean()
+    r = run("generate", state=cluster({k: v for k, v in made.items()
+                                       if k != "JWT_KEYS"}))
+    check("asymmetric tokens need JWT_KEYS", r.status == 1
+          and "no JWT_KEYS" in r.err and not r.backups(), r)
+    r.clean()
+    places = tuple(f"      - key: $SUPABASE_{n}_KEY\n      - key: "
+                   f"$SUPABASE_{n}_KEY_PREVIOUS\n"
+                   for n in ("PUBLISHABLE", "SECRET"))
+    long = {**made, **{k: v for k, v in now.items() if k in tokens}}
+    r = run("generate", "--opaque", "--overlap",
+            state=cluster(long, places=places))
+    now = r.secret()
+    sb = ("SUPABASE_PUBLISHABLE_KEY", "SUPABASE_SECRET_KEY")
+    check("--opaque --overlap renews the sb_ keys alone", r.status == 0
+          and all(now[k] == long[k] for k in long if k not in sb)
+          and all(now[k] != long[k] == now[k + "_PREVIOUS"] for k in sb), r)
+    check("Kong takes old and new ones", all(
+        now[k] in p["_file"] for p in r.pods("kong")
+        for k in (*sb, *(s + "_PREVIOUS" for s in sb))), r)
+    r2 = run("generate", "--opaque", "--overlap", on=r)
+    check("a second overlap of the sb_ keys is refused", r2.status == 1
+          and r2.secret() == now, r2)
+    r3 = run("retire", on=r)
+    check("retire ends it", r3.status == 0 and len(r3.secret()) == len(long),
+          r3)
+    r.clean()
+    r = run("generate", "--opaque", "--overlap", state=cluster(long))
+    check("no overlap of sb_ keys without a place", r.status == 1
+          and r.secret() == long
+          and "- key: $SUPABASE_SECRET_KEY_PREVIOUS" in r.err, r)
+    r.clean()
+    r = run("generate", "--opaque")
+    check("--opaque without sb_ keys is refused", r.status == 1
+          and what_is(r) == "old" and "no sb_ key" in r.err, r)
+    r.clean()
+
+
+def changed_nothing(r):
+    return r.before["objects"] == r.after["objects"] and not r.backups()
+
+
+def preflight(sentence, state, words, *flags):
+    for dry in ((), ("--dry-run",)):
+        r = run("generate", *flags, *dry, state=state, MANAGE_STRANGER="503")
+        r.before["clock"] = r.after["clock"]
+        check(f"{sentence} {dry} is found before anything is written",
+              r.status == 1 and what_is(r) == "old" and not restarted(r)
+              and all(w in r.err for w in words) and not r.backups(), r)
+        r.clean()
+
+
+def test_preflight():
+    for verb, what in (("create", "pods/exec"), ("get", "pods/log"),
+                       ("patch", "deployments"), ("patch", "secrets"),
+                       ("list", "pods")):
+        preflight(f"no right to {verb} {what}",
+                  cluster(forbidden=[[verb, what]]),
+                  ["you may not: ", what.split("/")[-1]])
+    paused = more(deployment("studio"))
+    paused["objects"][-1]["spec"]["paused"] = True
+    preflight("a paused Deployment", paused,
+              ["deployment/studio is paused: kubectl rollout resume"])
+    preflight("no place for a key", cluster(places=("", "")),
+              ["- key: $SUPABASE_SERVICE_KEY_PREVIOUS"], "--overlap")
+    preflight("a gateway that is not Kong", cluster(),
+              ["got 503", "is this Kong?"], "--gateway", "http://gw")
+    state = cluster()
+    state["objects"][0]["immutable"] = True
+    preflight("an immutable Secret", state, ["immutable"])
+    state = cluster()
+    kong = state["objects"][-1]["spec"]["template"]["spec"]
+    kong["volumes"] = [v for v in kong["volumes"] if "secret" not in v]
+    kong["containers"][1]["env"] += [key_ref("ANON_KEY"),
+                                     key_ref("SERVICE_ROLE_KEY")]
+    preflight("a Kong that does not read the previous keys", state,
+              ["does not read SUPABASE_ANON_KEY_PREVIOUS"], "--overlap")
+    state = more(deployment("studio", replicas=2))
+    r = Run("generate", state=state, first=True)
+    r.process.kill(), r.wait()
+    state = r.read()
+    r.clean()
+    for o in state["objects"]:
+        if o["kind"] == "Secret" and o["metadata"]["namespace"] != "web":
+            o["data"] = encoded(OLD)
+        if o.get("_owner", ["", ""])[1] == "studio":
+            o["_ready"] = False
+    state["broken"] = ["studio"]
+    preflight("a Deployment that is broken already", state,
+              ["deployment/studio is not healthy", "0 of 2 pods available"])
+
+
+def test_broken_rollout():
+    state = more(deployment("studio", replicas=2), broken=["studio"])
+    r = run("generate", state=state)
+    check("a rollout that gets stuck is named, and taken back",
+          r.status == 1 and what_is(r) == "old"
+          and "deployment/studio: " in r.err and "has timed out" not in r.out,
+          r)
+    r.clean()
+
+
+def test_owners():
+    marks = [
+        ("External Secrets", {"ownerReferences": [
+            {"kind": "ExternalSecret", "name": "x"}]}),
+        ("Sealed Secrets", {"ownerReferences": [
+            {"kind": "SealedSecret", "name": "x"}]}),
+        ("Helm", {"annotations": {"meta.helm.sh/release-name": "x"}}),
+        ("Helm", {"labels": {"app.kubernetes.io/managed-by": "Helm"}}),
+        ("Argo CD", {"annotations": {"argocd.argoproj.io/tracking-id": "x"}}),
+        ("Flux", {"labels": {"kustomize.toolkit.fluxcd.io/name": "x"}}),
+        ("kubectl apply", {"annotations": {
+            "kubectl.kubernetes.io/last-applied-configuration":
+            json.dumps({"data": encoded(OLD)})}})]
+    for who, mark in marks:
+        state = cluster()
+        state["objects"][0]["metadata"].update(mark)
+        r = run("generate", state=state)
+        said = next((i for i, line in enumerate(r.err.splitlines())
+                     if who in line), None)
+        check(f"{who} is named as an owner of the Secret, before it is "
+              "written", said is not None and r.status == 0
+              and not leaks(r), r)
+        r.clean()
+    r = run("generate")
+    check("nobody is named who does not own it", "owns" not in r.err
+          and "apply" not in r.err, r)
+    r.clean()
+
+
+def test_outages():
+    r = run("generate", "--overlap")
+    calls = r.after["calls"]
+    r.clean()
+    first = next(i for i, c in enumerate(calls, 1) if "--patch-file" in c)
+    for at in range(2, len(calls) + 1, every(5)):
+        r = run("generate", "--overlap", plan=f"{at} down 9")
+        check(f"an outage at call {at} is waited for", r.status == 0
+              and r.secret()["ANON_KEY"] != OLD["ANON_KEY"]
+              and "does not answer: waiting" in r.err
+              and "going back" not in r.err, r)
+        r.clean()
+    for at in (first + 1, len(calls) - 2):
+        r = run("generate", "--overlap", "--api-timeout", "0s",
+                plan=f"{at} dead")
+        check(f"one that does not end, at call {at}, is no reason to go back",
+              r.status == 1 and "going back" not in r.err
+              and r.secret()["ANON_KEY"] != OLD["ANON_KEY"]
+              and "resume" in r.err, r)
+        r2 = run("status", on=r)
+        check("status says what is behind, and that a run is not finished",
+              r2.status == 1 and "was interrupted" in r2.err, r2)
+        r3 = run("resume", on=r)
+        check("resume finishes it", r3.status == 0
+              and run("status", on=r).status == 0, r3)
+        r.clean()
+    r = run("generate", plan="1 dead")
+    check("an API server that never answered is not waited for",
+          r.status == 1 and len(r.after["calls"]) == 1, r)
+    r.clean()
+
+
+def test_no_request_fails():
+    """Apps with the keys of before, Studio with the keys it started with."""
+    for grace in (1, 6):
+        state = more(deployment("studio", replicas=2), clients=[
+            OLD["ANON_KEY"], OLD["SERVICE_ROLE_KEY"]], served=0, failed=[],
+            grace=grace)
+        state["objects"][-2]["spec"]["replicas"] = 3
+        r = run("generate", "--overlap", state=state)
+        check(f"with an overlap no request fails, grace {grace}",
+              r.status == 0 and not r.after["failed"]
+              and r.after["served"] > 100, r)
+        now = r.secret()
+        s = r.read()
+        s["clients"] += [now["ANON_KEY"], now["SERVICE_ROLE_KEY"]]
+        with open(r.state_path, "w", encoding="utf-8") as f:
+            json.dump(s, f)
+        r2 = run("check", on=r)
+        check("nor of the new keys, once it is done", r2.status == 0
+              and not r2.after["failed"], r2)
+        s["clients"] = s["clients"][2:]
+        with open(r.state_path, "w", encoding="utf-8") as f:
+            json.dump(s, f)
+        r3 = run("retire", on=r)
+        check("nor when it is retired", r3.status == 0
+              and not r3.after["failed"], r3)
+        r.clean()
+    r = run("generate", state={**state, "failed": [], "served": 0})
+    check("without one they do: the simulation can tell", r.status == 0
+          and r.after["failed"], r)
+    r.clean()
+    r = run("generate", "--overlap", state={
+        **state, "failed": [], "served": 0, "broken": ["studio"]})
+    check("nor on the way back", r.status == 1 and r.secret() == OLD
+          and not r.after["failed"], r)
+    r.clean()
+
+
+def test_retire_waits():
+    state = more(deployment("studio", kind="StatefulSet"))
+    r = run("generate", "--overlap", state=state)
+    now = r.secret()
+    r2 = run("retire", on=r)
+    check("retire sees a pod that still has a previous key", r2.status == 1
+          and r2.secret() == now and "studio-" in r2.err, r2)
+    r3 = run("retire", "--yes", on=r)
+    check("--yes retires it all the same", r3.status == 0
+          and len(r3.secret()) == len(OLD), r3)
+    r.clean()
+
+
+def test_other_names():
+    names = {"JWT_SECRET": "secret", "ANON_KEY": "anonKey",
+             "SERVICE_ROLE_KEY": "serviceKey"}
+    values = {names.get(k, k): v for k, v in OLD.items()}
+    flag = ",".join(f"{k}={v}" for k, v in names.items())
+    state = cluster(values, names={v: k for k, v in names.items()})
+    r = run("generate", "--overlap", "--secret-key-map", flag, state=state)
+    now = r.secret()
+    check("--secret-key-map: the Secret keeps its names", r.status == 0
+          and set(now) == set(values) | {"SUPABASE_ANON_KEY_PREVIOUS",
+                                         "SUPABASE_SERVICE_KEY_PREVIOUS"}
+          and now["anonKey"] != values["anonKey"]
+          == now["SUPABASE_ANON_KEY_PREVIOUS"], r)
+    r2 = run("status", "--secret-key-map", flag, on=r)
+    check("status reads them", r2.status == 0
+          and "ANON_KEY: role anon" in r2.out, r2)
+    r.clean()
+    for wrong in ("JWT_SECRET", "JWT_SECRET=", "a b=c", "=x", "A=b c"):
+        r = run("status", "--secret-key-map", wrong)
+        check(f"--secret-key-map {wrong} is wrong usage", r.status == 2, r)
+        r.clean()
+
+
+def test_messages():
+    r = run("generate")
+    backup = r.backups()[0]
+    s = r.read()
+    s["objects"] = [o for o in s["objects"] if o["kind"] != "Secret"]
+    with open(r.state_path, "w", encoding="utf-8") as f:
+        json.dump(s, f)
+    r2 = Run("restore", backup, "--yes", on=r).wait_only()
+    check("restore into a missing Secret says how to create it",
+          r2.status == 1 and f"kubectl create -f {backup}" in r2.err, r2)
+    r.clean()
+    app = deployment("app", kind="StatefulSet", secret=False, env=[{
+        "name": "K", "valueFrom": {"configMapKeyRef": {
+            "name": "app", "key": "KEY"}}}])
+    app["metadata"]["namespace"] = "web"
+    words = ("sync-app", "cm/app", "KEY=ANON_KEY", "--app-namespace", "web")
+    r = run(*words, state=more(app))
+    check("sync-app names a StatefulSet that uses it", r.status == 0
+          and "statefulset/app uses cm/app and was not restarted" in r.err,
+          r)
+    r.clean()
+    r = run(*words, "--restart", "app", state=more(app))
+    check("and restarts it with --restart", r.status == 0
+          and "app" in restarted(r), r)
+    r.clean()
+
+
+def test_progress():
+    """On a terminal: what is waited for, and how long."""
+    import pty
+    r = Run("--help", first=True).wait()
+    main_end, end = pty.openpty()
+    subprocess.run(["sh", SCRIPT, "generate"], env=r.environment,
+                   stdin=subprocess.DEVNULL, stdout=end, check=True,
+                   stderr=subprocess.DEVNULL)
+    os.close(end)
+    text = b""
+    try:
+        while True:
+            text += os.read(main_end, 4096)
+    except OSError:
+        os.close(main_end)
+    check("a terminal sees what is waited for and how long", re.search(
+        rb"\r\x1b\[Kwaiting for \d+ s: deployment/\w+: \d of 1 pods new",
+        text) is not None and re.search(rb"ready after \d+ s", text)
+        is not None)
+    r2 = run("generate", on=r)
+    check("a pipe sees the steps alone", r2.status == 0
+          and "waiting for" not in r2.out + r2.err
+          and "\r" not in r2.out and "step 6 of 6" in r2.out, r2)
+    r.clean()
+
+
+def test_what_a_sidecar_shows():
+    """A pod that renders again by itself is not judged by its age."""
+    state = cluster()
+    spec = state["objects"][-2]["spec"]["template"]["spec"]
+    spec["initContainers"] = [{"name": "watch", "restartPolicy": "Always",
+                               "args": ["render", "--watch"]}]
+    r = Run("--help", state=state, first=True).wait()
+    s = r.read()
+    s["objects"][0]["_fields"]["kubectl-edit"] = {
+        "time": "2030-01-01T00:00:00Z", "paths": ["data.ANON_KEY"]}
+    with open(r.state_path, "w", encoding="utf-8") as f:
+        json.dump(s, f)
+    r2 = run("status", on=r)
+    check("status: kong is behind, the sidecar follows", r2.status == 1
+          and re.search(r"pod kong-\d+: BEHIND", r2.out)
+          and re.search(r"pod gotrue-\d+: follows", r2.out), r2)
     r.clean()
 
 
@@ -941,6 +1418,24 @@ def real_stories():
     yield cluster(places=("", "")), lambda first: [
         (("generate", "--overlap"), lambda r: r.status == 1
          and what_is(r) == "old" and "no place" in r.err)]
+
+
+def test_shells():
+    for shell in ("dash", "bash", "busybox sh"):
+        if not shutil.which(shell.split()[0]):
+            print(f"skipped: {shell} is not here")
+            continue
+        for words in (("generate", "--overlap", "--gateway", "http://gw"),
+                      ("rotate-secret", "--yes"), ("status",),
+                      ("generate", "--no-such")):
+            global SHELL
+            before, SHELL = SHELL, shell
+            r = run(*words)
+            SHELL = before
+            check(f"{shell} runs {words}", r.status
+                  == (2 if "--no-such" in words else 0)
+                  and "not found" not in r.err and not leaks(r), r)
+            r.clean()
 
 
 def main():
