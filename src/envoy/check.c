@@ -183,7 +183,7 @@ check_left(const struct check *c, uint32_t i)
 	if (!(c->lua[i] || envoy_has_key(c->doc, i, "exact") ||
 		    envoy_has_key(c->doc, i, "inline_string") ||
 		    envoy_has_key(c->doc, i, "prefix")) ||
-		node->flags & NODE_LEFT ||
+		node->flags & (NODE_LEFT | NODE_REF) ||
 		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
 		node->value[r.at + 1] != '{')
 		return 0;

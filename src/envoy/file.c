@@ -32,6 +32,12 @@ find_root(const struct doc *doc)
 	return i ? scan_deref(doc, scan_child(doc, i)) : 0;
 }
 
+bool
+envoy_has_top(const struct doc *doc, const char *key)
+{
+	return find_value(doc, find_root(doc), key) != 0;
+}
+
 static bool
 has_envoy_type(const struct doc *doc, uint32_t list)
 {
@@ -52,11 +58,10 @@ has_envoy_type(const struct doc *doc, uint32_t list)
 bool
 envoy_is(const struct doc *doc)
 {
-	uint32_t root = find_root(doc);
-
-	return find_value(doc, root, "static_resources") ||
-	       find_value(doc, root, "dynamic_resources") ||
-	       has_envoy_type(doc, find_value(doc, root, "resources"));
+	return envoy_has_top(doc, "static_resources") ||
+	       envoy_has_top(doc, "dynamic_resources") ||
+	       has_envoy_type(
+		       doc, find_value(doc, find_root(doc), "resources"));
 }
 
 bool

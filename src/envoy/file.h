@@ -14,6 +14,9 @@
  */
 bool envoy_is(const struct doc *doc);
 
+/* Returns whether the first document of doc is a mapping with this key. */
+bool envoy_has_top(const struct doc *doc, const char *key);
+
 /*
  * Returns for each node of doc whether it is a scalar that the Lua filter runs:
  * inline_code, or inline_string in default_source_code or source_codes
