@@ -3,11 +3,9 @@
 #include "cli/daemon.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
+#include "cli/renderenvoy.h"
 #include "cli/values.h"
 #include "cli/watch.h"
-#include "envoy/check.h"
-#include "envoy/file.h"
-#include "envoy/values.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
@@ -185,35 +183,6 @@ write_kong(struct run *r)
 	return ret;
 }
 
-/* Fills r->out with what Envoy is to read. */
-static int
-write_envoy(struct run *r)
-{
-	if (!render_is_expanded(r->render) ||
-		envoyvalues_check(&r->values.envoy, &r->d) ||
-		envoy_values(&r->doc, r->render, &r->d) ||
-		render_write(r->render, &r->out))
-		return -1;
-	envoy_check(&r->doc, false, &r->d);
-	return 0;
-}
-
-/* An Envoy file rendered for Kong would lack what protects its Lua. */
-static int
-check_kind(struct run *r)
-{
-	bool is_envoy = envoy_is(&r->doc);
-
-	if (is_envoy == (r->o->kind == KIND_ENVOY) || r->o->kind == KIND_YAML)
-		return 0;
-	return diag_add(&r->d, RULE_FILE_KIND, &r->text, NOWHERE,
-		is_envoy ? "this is an Envoy configuration: pass --kind envoy"
-			 : "this is no Envoy configuration (it has no "
-			   "resources with an @type of envoy., "
-			   "static_resources or dynamic_resources): pass "
-			   "--kind kong or --kind yaml");
-}
-
 /* Fills r->out. Returns -1 if there is nothing to write. */
 static int
 make_output(struct run *r)
@@ -231,16 +200,21 @@ make_output(struct run *r)
 	    ret;
 
 	if (input_read(&r->text, template, name, r->o->max_size, &r->d) ||
-		scan_yaml(&r->doc, &r->text, &r->d) || check_kind(r) || sources)
+		scan_yaml(&r->doc, &r->text, &r->d) || sources)
+		return -1;
+	if (r->o->kind != KIND_YAML &&
+		renderenvoy_kind(&r->doc, r->o->kind == KIND_ENVOY, &r->d))
 		return -1;
 	if (!is_kong && r->doc.n <= 1)
 		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,
 			"the template is empty, and so is the output: did the "
 			"command that writes it fail?");
 	r->render = render_expand(&r->doc, &config, &r->d);
-	ret = is_kong			 ? write_kong(r)
-	      : r->o->kind == KIND_ENVOY ? write_envoy(r)
-					 : render_write(r->render, &r->out);
+	ret = is_kong ? write_kong(r)
+	      : r->o->kind == KIND_ENVOY
+		      ? renderenvoy_write(&r->doc, r->render, &r->values.envoy,
+				&r->out, &r->d)
+		      : render_write(r->render, &r->out);
 	ignore_apply(&r->ignore, &r->doc, 0, &r->d);
 	return ret;
 }
