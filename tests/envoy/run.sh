@@ -21,10 +21,12 @@ trap 'rm -rf "$tmp"' EXIT
 
 # --- the keys: those in use and those of before -------------------------------
 
+"$BIN" keys generate >"$tmp/set" 2>/dev/null
+grep "^JWT_[JK]" "$tmp/set" >"$tmp/signers"
 generate() { "$BIN" keys generate 2>/dev/null | grep -v '^JWT_[JK]'; }
 password='p:ä"s'
 {
-	generate
+	grep -v '^JWT_[JK]' "$tmp/set"
 	generate | sed -n 's/^\([A-Z_]*_KEY\)=/\1_PREVIOUS=/p'
 	echo "DASHBOARD_USERNAME=supabase"
 	echo "DASHBOARD_PASSWORD=$password"
@@ -236,6 +238,64 @@ END
 		then ok; else not_ok "the public URL $value"; fi
 	done
 fi
+
+# --- which keys a file lets in ------------------------------------------------
+
+# check STATUS TEXT ARGUMENT...: of keys check with the file $tmp/lds.yaml.
+check() {
+	wanted=$1 text=$2
+	shift 2
+	env -i "$BIN" keys check "$@" "$tmp/lds.yaml" >"$tmp/out" 2>&1
+	status=$?
+	if test $status = "$wanted" && grep -qF -- "$text" "$tmp/out" &&
+		! grep -qF -- "$(value SERVICE_ROLE_KEY)" "$tmp/out"; then
+		ok
+	else
+		not_ok "keys check: status $status, not $text"
+		cat "$tmp/out"
+	fi
+}
+generate >"$tmp/other"
+for template in $ours/lds.template.yaml \
+	$official/supabase-docker-newest.lds.template.yaml \
+	$official/supabase-kubernetes-operator.lds.template.yaml; do
+	test -f "$template" || continue
+	for config in all legacy previous; do
+		render "$template" $config
+		case $template-$config in
+		*/shared/*-previous) ;; # it has no place for them
+		*) check 0 'the file has them' -e "$tmp/signers" \
+			-e "$tmp/env" ;;
+		esac
+		if env -i "$BIN" lint --rendered "$tmp/lds.yaml" \
+			>"$tmp/out"; then ok; else
+			not_ok "what was rendered from $template, $config"
+			cat "$tmp/out"
+		fi
+	done
+	render "$template" all
+	for name in SUPABASE_ANON_KEY SUPABASE_SERVICE_KEY \
+		SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY; do
+		check 1 "$name is no key of role" -e "$tmp/other"
+	done
+	# explains NAME STATUS TEXT
+	explains() {
+		value "$1" >"$tmp/key"
+		check "$2" "$3" -e "$tmp/set" --key-stdin <"$tmp/key"
+	}
+	explains ANON_KEY 0 'Envoy lets it in as anon'
+	explains SUPABASE_SECRET_KEY 0 'Envoy lets it in as service_role'
+	explains SUPABASE_SECRET_KEY_PREVIOUS 1 'Envoy answers 401'
+	explains ANON_KEY_ASYMMETRIC 1 'no client sends it'
+	# in one layer only
+	cp "$tmp/lds.yaml" "$tmp/right"
+	sed -i "s/exact: '$(value ANON_KEY)'/exact: x/" "$tmp/lds.yaml"
+	check 1 'SUPABASE_ANON_KEY is among no principals of rbac' \
+		-e "$tmp/env"
+	sed "s/= \"$(value ANON_KEY)\"/= \"\"/" "$tmp/right" >"$tmp/lds.yaml"
+	check 1 'SUPABASE_ANON_KEY is not in a string of any Lua filter' \
+		-e "$tmp/env"
+done
 
 # The other two: every cluster that a route names is there, once.
 "$PYTHON" - $ours >"$tmp/out" 2>&1 <<'END'
