@@ -20,7 +20,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/token/crypto.c src/token/uuid.c src/token/apikey.c \
 	src/token/date.c src/token/jwk.c src/token/jws.c \
 	src/token/jwt.c src/token/verdict.c \
-	src/lua/lua.c src/lua/insert.c \
+	src/lua/lua.c src/lua/insert.c src/lua/scalar.c \
 	src/kong/names.c src/kong/schema.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/entities.c src/kong/record.c src/kong/values.c \
@@ -32,7 +32,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/kong/judge.c src/kong/across_route.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \
-	src/kong/jsonfile.c src/kong/check.c \
+	src/kong/jsonfile.c src/kong/functions.c src/kong/check.c \
 	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \

@@ -1,5 +1,6 @@
 #include "cli/cmd.h"
 #include "envoy/file.h"
+#include "kong/functions.h"
 #include "lint/envoytemplate.h"
 #include "lint/manifest.h"
 #include "lint/template.h"
@@ -145,6 +146,7 @@ lint_kong(struct run *r, struct doc *doc)
 
 	kong_open(&k, doc, &r->kong, &r->d);
 	ret = kong_check(&k);
+	ret |= functions_check(doc, !r->o->rendered, &r->d);
 	ret |= template_check(&k);
 	kong_close(&k);
 	return ret;

@@ -9,6 +9,7 @@
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
+#include "kong/functions.h"
 #include "kong/types.h"
 #include "kong/rules.h"
 #include "report/report.h"
@@ -154,6 +155,7 @@ check_kong(struct run *r, struct kong *k)
 		ret |= jsonfile_check_output(
 			&r->text, r->out.s, r->out.n, &r->d);
 	ret |= kong_check(k);
+	ret |= functions_check(&r->doc, false, &r->d);
 	if (k->file)
 		ret |= filekeys_check(r->values.supabase, k);
 	assert((ret != 0) == (diags_errors(&r->d) > errors));
@@ -175,6 +177,7 @@ write_kong(struct run *r)
 		return -1;
 	kong_open(&k, &r->doc, &config, &r->d);
 	ret = types_decide(&k, &r->doc);
+	ret |= functions_values(&r->doc, r->render, &r->d);
 	if (ret == 0)
 		ret = render_write(r->render, &r->out);
 	if (ret == 0)

@@ -35,11 +35,4 @@ bool envoy_has_key(const struct doc *doc, uint32_t i, const char *key);
  */
 uint32_t envoy_match_item(const struct doc *doc, uint32_t i);
 
-/*
- * Returns where in the text byte at of the scalar i's value is; where the
- * scalar begins, if it is written with escapes or over lines in a way that
- * hides it.
- */
-size_t envoy_place(const struct doc *doc, uint32_t i, size_t at);
-
 #endif

@@ -4,6 +4,7 @@
 #include "envoy/file.h"
 #include "lint/template.h"
 #include "lua/lua.h"
+#include "lua/scalar.h"
 #include "template/expand.h"
 
 #include <stdlib.h>
@@ -79,7 +80,7 @@ check_assignment(struct check *c, uint32_t i, const struct lua_span *span,
 		is_public_name(to, nto) == is_public_name(name, n))
 		return;
 	c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
-		envoy_place(c->doc, i, r->at),
+		luascalar_place(c->doc, i, r->at),
 		"%.*s is assigned to %.*s: the keys of anon and service_role "
 		"are swapped, and every visitor would get in as the server",
 		(int)n, name, (int)nto, to);
@@ -141,7 +142,7 @@ check_policy(struct check *c, uint32_t i)
 			continue;
 		if (is_public_name(node->value + r.name, r.name_end - r.name))
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
-				doc->text, envoy_place(doc, k, r.at),
+				doc->text, luascalar_place(doc, k, r.at),
 				"%.*s is the public key, and this policy "
 				"permits " PG_PATH ": every visitor could run "
 				"any SQL",

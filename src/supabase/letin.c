@@ -3,6 +3,7 @@
 #include "base/table.h"
 #include "envoy/file.h"
 #include "lua/lua.h"
+#include "lua/scalar.h"
 #include "token/apikey.h"
 #include "token/jwt.h"
 
@@ -96,7 +97,7 @@ read_program(struct letin *l, struct table *seen, uint32_t i)
 				span.end - span.at - 2))
 			continue;
 		key = note_key(l, seen, got.s, got.n,
-			envoy_place(l->doc, i, span.at + 1));
+			luascalar_place(l->doc, i, span.at + 1));
 		if (!key)
 			continue;
 		key->in_lua = true;
