@@ -5,6 +5,7 @@
 #include "lint/template.h"
 #include "lua/lua.h"
 #include "lua/scalar.h"
+#include "supabase/letin.h"
 #include "template/expand.h"
 
 #include <stdlib.h>
@@ -109,6 +110,44 @@ check_program(struct check *c, uint32_t i)
 	}
 }
 
+/* A key in its string, in a rendered file: by what it says of itself. */
+static void
+check_value(struct check *c, uint32_t i, const struct lua_span *span)
+{
+	const char *s = c->doc->node[i].value, *to;
+	enum supabase_role role;
+	struct buf got = {0};
+	bool internal;
+	size_t n;
+
+	to = assigned_to(s, span->at, &n);
+	if (!n || is_public_name(to, n) == is_server_name(to, n) ||
+		span->unclosed ||
+		lua_decode(&got, s + span->at + 1, span->end - span->at - 2) ||
+		!got.n)
+		goto out;
+	role = letin_role(got.s, got.n, &internal);
+	if (role == (is_public_name(to, n) ? ROLE_SERVICE : ROLE_ANON))
+		c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
+			luascalar_place(c->doc, i, span->at),
+			"%.*s is a key of %s: the keys of anon and "
+			"service_role are swapped, or one was given for both",
+			(int)n, to, supabase_role_name(role));
+out:
+	buf_free(&got);
+}
+
+static void
+check_values(struct check *c, uint32_t i)
+{
+	const struct node *node = &c->doc->node[i];
+	struct lua_span span = {0};
+
+	while (lua_next(node->value, node->n, &span))
+		if (span.kind == LUA_STRING)
+			check_value(c, i, &span);
+}
+
 /* Whether the policy at i permits PG_PATH. */
 static bool
 permits_pg(const struct doc *doc, uint32_t i)
@@ -131,14 +170,22 @@ check_policy(struct check *c, uint32_t i)
 	const struct node *node;
 	uint32_t k;
 	struct ref r;
+	bool internal;
 
 	if (!permits_pg(doc, i))
 		return;
 	for (k = i; k < doc->node[i].next; k++) {
 		node = &doc->node[k];
 		if (node->kind != NODE_SCALAR ||
-			!envoy_has_key(doc, k, "exact") ||
-			ref_next(node->value, node->n, 0, &r) != REF_FOUND)
+			!envoy_has_key(doc, k, "exact"))
+			continue;
+		if (letin_role(node->value, node->n, &internal) == ROLE_ANON)
+			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
+				doc->text, scan_body(doc, k),
+				"a key of anon, and this policy "
+				"permits " PG_PATH
+				": every visitor could run any SQL");
+		if (ref_next(node->value, node->n, 0, &r) != REF_FOUND)
 			continue;
 		if (is_public_name(node->value + r.name, r.name_end - r.name))
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
@@ -159,8 +206,10 @@ check_swaps(const struct doc *doc, struct diags *d)
 	uint32_t i;
 
 	for (i = 1; i < doc->n; i++) {
-		if (lua[i])
+		if (lua[i]) {
 			check_program(&c, i);
+			check_values(&c, i);
+		}
 		if (doc->node[i].kind == NODE_MAPPING && doc->node[i].key &&
 			envoy_has_key(doc, doc->node[i].parent, "policies"))
 			check_policy(&c, i);
@@ -177,7 +226,5 @@ envoytemplate_check(const struct doc *doc, bool is_template, struct diags *d)
 	const struct kong k = {.doc = doc, .config = &config, .d = d};
 	int ret = envoy_check(doc, is_template, d);
 
-	if (is_template)
-		ret |= check_swaps(doc, d);
-	return ret | template_check(&k);
+	return ret | check_swaps(doc, d) | template_check(&k);
 }

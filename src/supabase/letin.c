@@ -46,20 +46,22 @@ letin_kong(struct letin *l, const struct kong *k)
 	}
 }
 
-/* Whose key it is that the n bytes at s say they are, if a client sends it. */
-static enum supabase_role
-role_of(const char *s, size_t n)
+enum supabase_role
+letin_role(const char *s, size_t n, bool *internal)
 {
 	enum supabase_role role = ROLE_NOBODY;
 	enum apikey_kind kind = apikey_kind(s, n);
 	struct jwt t;
 
+	*internal = false;
 	if (kind == APIKEY_PUBLISHABLE || kind == APIKEY_SECRET)
 		return kind == APIKEY_SECRET ? ROLE_SERVICE : ROLE_ANON;
-	if (jwt_parse(&t, s, n) == 0 && t.jws.alg != JWS_ES256 && t.role)
+	if (jwt_parse(&t, s, n) == 0 && t.role) {
+		*internal = t.jws.alg == JWS_ES256;
 		role = strcmp(t.role, "anon") == 0	     ? ROLE_ANON
 		       : strcmp(t.role, "service_role") == 0 ? ROLE_SERVICE
 							     : ROLE_NOBODY;
+	}
 	jwt_free(&t);
 	return role;
 }
@@ -71,11 +73,12 @@ note_key(
 {
 	uint32_t found = n ? table_get(seen, s, n) : TABLE_NONE;
 	enum supabase_role role;
+	bool internal = false;
 
 	if (found != TABLE_NONE)
 		return &l->v[found];
-	role = n ? role_of(s, n) : ROLE_NOBODY;
-	if (role == ROLE_NOBODY)
+	role = n ? letin_role(s, n, &internal) : ROLE_NOBODY;
+	if (role == ROLE_NOBODY || internal)
 		return NULL;
 	table_put(seen, s, n, (uint32_t)l->n);
 	return add_key(l, role, s, n, at);

@@ -42,6 +42,12 @@ void letin_kong(struct letin *l, const struct kong *k);
  */
 void letin_envoy(struct letin *l, const struct doc *doc);
 
+/*
+ * Returns whose key the n bytes at s say they are, an opaque one or a JWT with
+ * a role. Sets *internal for one that only services see: signed with ES256.
+ */
+enum supabase_role letin_role(const char *s, size_t n, bool *internal);
+
 /* Wipes and empties l. May be repeated. */
 void letin_free(struct letin *l);
 

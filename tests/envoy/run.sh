@@ -287,6 +287,25 @@ for template in $ours/lds.template.yaml \
 	explains SUPABASE_SECRET_KEY 0 'Envoy lets it in as service_role'
 	explains SUPABASE_SECRET_KEY_PREVIOUS 1 'Envoy answers 401'
 	explains ANON_KEY_ASYMMETRIC 1 'no client sends it'
+	# lint knows whose key it is, too: swapped, and one for both
+	cp "$tmp/lds.yaml" "$tmp/right"
+	for swap in "s/$(value ANON_KEY)/SWAPPED/
+		s/$(value SERVICE_ROLE_KEY)/$(value ANON_KEY)/
+		s/SWAPPED/$(value SERVICE_ROLE_KEY)/" \
+		"s/$(value ANON_KEY)/$(value SERVICE_ROLE_KEY)/" \
+		"s/$(value SERVICE_ROLE_KEY)/$(value ANON_KEY)/" \
+		"s/$(value ANON_KEY_ASYMMETRIC)/$(value SERVICE_ROLE_KEY_ASYMMETRIC)/"
+	do
+		sed "$swap" "$tmp/right" >"$tmp/lds.yaml"
+		env -i "$BIN" lint --rendered "$tmp/lds.yaml" >"$tmp/out"
+		if test $? = 1 && grep -q swapped-variables "$tmp/out"; then
+			ok
+		else
+			not_ok 'swapped keys are not seen'
+			cat "$tmp/out"
+		fi
+	done
+	cp "$tmp/right" "$tmp/lds.yaml"
 	# in one layer only
 	cp "$tmp/lds.yaml" "$tmp/right"
 	sed -i "s/exact: '$(value ANON_KEY)'/exact: x/" "$tmp/lds.yaml"
