@@ -20,7 +20,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/token/crypto.c src/token/uuid.c src/token/apikey.c \
 	src/token/date.c src/token/jwk.c src/token/jws.c \
 	src/token/jwt.c src/token/verdict.c \
-	src/lua/lua.c src/lua/insert.c \
+	src/lua/lua.c src/lua/insert.c src/lua/scalar.c \
 	src/kong/names.c src/kong/schema.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/entities.c src/kong/record.c src/kong/values.c \
@@ -32,16 +32,17 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \
-	src/kong/jsonfile.c src/kong/check.c \
+	src/kong/jsonfile.c src/kong/functions.c src/kong/check.c \
 	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \
 	src/supabase/envoyvalues.c \
-	src/supabase/filekeys.c src/supabase/keyset.c \
+	src/supabase/filekeys.c src/supabase/letin.c src/supabase/keyset.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
-	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \
+	src/lint/secrets.c src/lint/template.c src/lint/envoytemplate.c src/lint/ignore.c \
 	src/lint/manifest.c \
-	src/cli/opt.c src/cli/seed.c src/cli/values.c src/cli/streams.c src/cli/sources.c \
+	src/cli/opt.c src/cli/seed.c src/cli/values.c src/cli/renderenvoy.c \
+	src/cli/streams.c src/cli/sources.c \
 	src/cli/keysource.c src/cli/daemon.c \
 	src/cli/url.c src/cli/curl.c src/cli/watch.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \

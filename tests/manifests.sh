@@ -77,6 +77,17 @@ for overlay in base overlays/sandbox overlays/newest-keys \
 		not_ok "deploy/$overlay: its init container renders"
 	fi
 done
+# Envoy's pod is another one.
+if "$kubectl" kustomize deploy/overlays/envoy >"$dir/envoy.yaml" \
+	2>"$dir/stderr" && ! test -s "$dir/stderr" &&
+	"$PYTHON" $check profile "$dir/envoy.yaml" &&
+	"$PYTHON" tests/manifests/envoy.py "$dir/envoy.yaml" templates/envoy &&
+	"$PYTHON" $check types "$dir/envoy.yaml" "$dir/ts/good-envoy.ts"; then
+	ok
+else
+	cat "$dir/stderr"
+	not_ok 'deploy/overlays/envoy'
+fi
 sed '/^ *[A-Z_]*: </s/<.*>/x/' deploy/example/supabase-secrets.yaml \
 	>"$dir/example.yaml"
 "$PYTHON" $check types "$dir/example.yaml" "$dir/ts/good-example.ts" ||

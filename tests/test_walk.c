@@ -224,7 +224,8 @@ START_TEST(ids_times_and_tags_have_their_forms)
 			     "- {username: e, tags: ['', 5, 'a,b']}\n"
 			     "- {username: f, created_at: .inf}\n"),
 		"3:21 bad-uuid\n3:36 out-of-range\n4:21 not-a-string\n"
-		"4:36 wrong-type\n5:21 missing-field\n5:36 wrong-type\n6:23 not-a-list\n"
+		"4:36 wrong-type\n5:21 missing-field\n5:36 wrong-type\n6:23 "
+		"not-a-list\n"
 		"7:24 empty-string\n7:28 not-a-string\n7:31 bad-tag\n"
 		"8:29 wrong-type\n");
 	assert_found_28(

@@ -8,14 +8,18 @@
 #include "report/input.h"
 #include "supabase/keycheck.h"
 #include "kong/check.h"
+#include "envoy/file.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { KIND_AUTO, KIND_KONG, KIND_ENVOY };
 
 struct options {
 	struct sources sources;
 	const char *rendered;
 	int64_t min_valid, now;
+	int kind;
 	bool key_stdin, json;
 };
 
@@ -24,8 +28,12 @@ struct options {
 static const struct flag flags[] = {
 	SOURCES_FLAGS(struct options, sources),
 	{"rendered", 'r', FLAG_STRING, OPTION(rendered), "FILE", NULL, NULL,
-		"also: are they the credentials in FILE, the\n"
-		"kong.yml that Kong runs with? - is standard input"},
+		"also: are they the keys in FILE, which Kong or\n"
+		"Envoy runs with? - is standard input. The same\n"
+		"as FILE alone"},
+	{"kind", 'k', FLAG_CHOICE, OPTION(kind), "KIND", NULL,
+		"auto|kong|envoy",
+		"whose FILE it is: auto looks (default: auto)"},
 	{"key-stdin", 0, FLAG_BOOL, OPTION(key_stdin), NULL, NULL, NULL,
 		"only explain the one key on standard input:\n"
 		"whose it is, or why nobody's"},
@@ -46,6 +54,7 @@ struct run {
 	struct doc doc;
 	struct kong_config config;
 	struct kong kong; /* of the rendered file, if there is one */
+	struct letin letin; /* what it lets in */
 	struct keycheck check;
 	struct buf facts;
 };
@@ -92,8 +101,16 @@ read_rendered(struct run *r, const char *path)
 	if (input_read(&r->file, path, name, SCAN_DEFAULT_SIZE, &r->d) ||
 		scan_yaml(&r->doc, &r->file, &r->d))
 		return -1;
+	if (r->o->kind == KIND_ENVOY ||
+		(r->o->kind == KIND_AUTO && envoy_is(&r->doc))) {
+		letin_envoy(&r->letin, &r->doc);
+		return 0;
+	}
 	kong_open(&r->kong, &r->doc, &r->config, &r->d);
-	return r->kong.e.n ? kong_load(&r->kong) : 0;
+	if (r->kong.e.n && kong_load(&r->kong))
+		return -1;
+	letin_kong(&r->letin, &r->kong);
+	return 0;
 }
 
 static int
@@ -117,13 +134,13 @@ static void
 check(struct run *r)
 {
 	if (r->o->key_stdin) {
-		keycheck_explain(&r->check, r->o->rendered ? &r->kong : NULL,
+		keycheck_explain(&r->check, r->o->rendered ? &r->letin : NULL,
 			&r->key, &r->facts);
 		return;
 	}
 	keycheck_set(&r->check, r->o->rendered ? LEVEL_WARNING : LEVEL_ERROR);
 	if (r->o->rendered)
-		keycheck_file(&r->check, &r->kong);
+		keycheck_file(&r->check, &r->letin);
 }
 
 static int
@@ -144,6 +161,7 @@ run_check(struct options *o)
 	status = diags_status(&r.d, false);
 	keycheck_free(&r.check);
 	buf_free(&r.facts);
+	letin_free(&r.letin);
 	if (r.kong.config)
 		kong_close(&r.kong);
 	diags_free(&r.d);
@@ -157,10 +175,15 @@ static int
 run(const struct command *self, int argc, char **argv)
 {
 	struct options o = {.now = -1};
-	int status;
+	int status, i = opt_parse(self, argc, argv, &o, &status);
 
-	if (opt_parse(self, argc, argv, &o, &status) >= 0) {
-		if (o.key_stdin && o.rendered && strcmp(o.rendered, "-") == 0)
+	if (i >= 0) {
+		if (i < argc && !o.rendered)
+			o.rendered = argv[i++];
+		if (i < argc)
+			status = opt_usage(self, "one FILE is enough");
+		else if (o.key_stdin && o.rendered &&
+			 strcmp(o.rendered, "-") == 0)
 			status = opt_usage(self,
 				"standard input cannot hold the key and the "
 				"file");
@@ -182,15 +205,15 @@ run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_keys_check = {
 	.name = "keys check",
-	.operands = "",
+	.operands = "[FILE]",
 	.summary = "do the keys fit, and does Kong have them: the first "
 		   "step on a 401",
 	.about = "Takes the keys from the same places as render and checks "
 		 "them against each\nother: every key is signed with "
 		 "JWT_SECRET (or JWT_KEYS), roles are not swapped,\nnothing is "
 		 "expired, public or spoilt by white space, opaque keys have "
-		 "their\nchecksum. With --rendered also against the file that "
-		 "Kong runs with, and why\na key is not in it.",
+		 "their\nchecksum. With FILE also against the file that "
+		 "Kong or Envoy runs\nwith, and why a key is not in it.",
 	.examples =
 		"Examples:\n"
 		"  kongrender keys check --env-file .env --min-valid 30d\n"
@@ -204,5 +227,6 @@ const struct command cmd_keys_check = {
 		"wrong, 2 usage or a file\ncannot be read.",
 	.flags = flags,
 	.nflags = countof(flags),
+	.max_operands = 1,
 	.run = run,
 };

@@ -1,5 +1,8 @@
 #include "cli/cmd.h"
 #include "cli/seed.h"
+#include "envoy/file.h"
+#include "kong/functions.h"
+#include "lint/envoytemplate.h"
 #include "lint/manifest.h"
 #include "lint/template.h"
 #include "lint/ignore.h"
@@ -16,10 +19,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { KIND_AUTO, KIND_KONG, KIND_ENVOY, KIND_YAML };
+
 struct options {
 	const char *stdin_filename, *explain, *plugins;
 	struct opt_list ignore;
-	int format, color, kong_version, kong_edition, router_flavor;
+	int format, color, kind, kong_version, kong_edition, router_flavor;
 	size_t max_size;
 	bool rendered, quiet, strict, list_rules;
 };
@@ -31,6 +36,10 @@ static const struct flag flags[] = {
 		"the files are as Kong will read them: a reference\n"
 		"that is left in a credential is an error\n"
 		"(default: they are templates)"},
+	{"kind", 'k', FLAG_CHOICE, AT(kind), "KIND", "KONGRENDER_KIND",
+		"auto|kong|envoy|yaml",
+		"what the files are: auto looks at each; yaml: any\n"
+		"YAML, references and secrets alone (default: auto)"},
 	{"format", 'f', FLAG_CHOICE, AT(format), "FORMAT", NULL,
 		"text|json|sarif|github",
 		"text, json, sarif (2.1.0) or github, which is\n"
@@ -85,19 +94,91 @@ struct run {
 	size_t ninput;
 };
 
-static void
-lint_doc(struct run *r, struct doc *doc)
+/* What a file of Kong's has, one of them at least. */
+static bool
+is_kong(const struct doc *doc)
 {
-	size_t from = r->d.n, errors = diags_errors(&r->d);
+	static const char *const tops[] = {"_format_version", "_transform",
+		"consumers", "services", "routes", "plugins", "upstreams",
+		"certificates", "acls", "keyauth_credentials",
+		"basicauth_credentials", "jwt_secrets", "hmacauth_credentials",
+		"oauth2_credentials", "mtls_auth_credentials"};
+	size_t i;
+
+	for (i = 0; i < countof(tops); i++)
+		if (envoy_has_top(doc, tops[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Returns which kind doc is, or KIND_AUTO with an error. One in a manifest, or
+ * that is not a mapping, is Kong's unless it is Envoy's.
+ */
+static int
+find_kind(struct run *r, const struct doc *doc, bool embedded)
+{
+	bool envoy = envoy_is(doc), kong = !envoy && is_kong(doc);
+	int is = envoy ? KIND_ENVOY : KIND_KONG;
+	bool known = kong || envoy || embedded || doc->n < 3 ||
+		     doc->node[2].kind != NODE_MAPPING;
+
+	if (r->o->kind == KIND_YAML)
+		return KIND_YAML;
+	if (r->o->kind == KIND_AUTO	  ? known
+		: r->o->kind == KIND_KONG ? !envoy
+					  : envoy)
+		return is;
+	diag_add(&r->d, RULE_FILE_KIND, doc->text, NOWHERE,
+		envoy ? "this is an Envoy configuration, not a Kong file: pass "
+			"--kind envoy"
+		: kong ? "this is a Kong file, not an Envoy configuration: "
+			 "pass --kind kong"
+		       : "neither a Kong file (_format_version) nor an Envoy "
+			 "configuration (resources, static_resources)");
+	return KIND_AUTO;
+}
+
+static int
+lint_kong(struct run *r, struct doc *doc)
+{
 	struct kong k;
-	int ret = r->o->rendered ? 0 : render_find(doc, &r->d);
+	int ret;
 
 	kong_open(&k, doc, &r->kong, &r->d);
-	ret |= kong_check(&k);
+	ret = kong_check(&k);
+	ret |= functions_check(doc, !r->o->rendered, &r->d);
 	ret |= template_check(&k);
+	kong_close(&k);
+	return ret;
+}
+
+/* No gateway's rules: references and secrets alone. */
+static int
+lint_any(struct run *r, struct doc *doc)
+{
+	const struct kong k = {.doc = doc, .config = &r->kong, .d = &r->d};
+
+	return template_check(&k);
+}
+
+static void
+lint_doc(struct run *r, struct doc *doc, bool embedded)
+{
+	size_t from = r->d.n, errors = diags_errors(&r->d);
+	bool rendered = r->o->rendered;
+	int kind = find_kind(r, doc, embedded), ret = kind ? 0 : -1;
+
+	if (kind && !rendered)
+		ret = render_find(doc, &r->d);
+	if (kind == KIND_ENVOY)
+		ret |= envoytemplate_check(doc, !rendered, &r->d);
+	else if (kind == KIND_KONG)
+		ret |= lint_kong(r, doc);
+	else if (kind == KIND_YAML)
+		ret |= lint_any(r, doc);
 	/* an error and -1 are one; --ignore and comments come after */
 	assert((ret != 0) == (diags_errors(&r->d) > errors));
-	kong_close(&k);
 	ignore_apply(&r->ignore, doc, from, &r->d);
 }
 
@@ -110,7 +191,7 @@ lint_embedded(struct run *r, struct embedded *e)
 	for (; e; e = e->next) {
 		r->kong.is_json = e->is_json;
 		if (scan_yaml(&doc, &e->text, &r->d) == 0)
-			lint_doc(r, &doc);
+			lint_doc(r, &doc, true);
 		scan_free(&doc);
 	}
 }
@@ -127,7 +208,7 @@ lint_text(struct run *r, struct input *in)
 		} else {
 			r->kong.is_json = jsonfile_is_name(
 				in->text.path, strlen(in->text.path));
-			lint_doc(r, &doc);
+			lint_doc(r, &doc, false);
 		}
 	}
 	scan_free(&doc);

@@ -4,11 +4,13 @@
 #include "cli/daemon.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
+#include "cli/renderenvoy.h"
 #include "cli/values.h"
 #include "cli/watch.h"
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
+#include "kong/functions.h"
 #include "kong/types.h"
 #include "kong/rules.h"
 #include "report/report.h"
@@ -25,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { KIND_KONG, KIND_YAML };
+enum { KIND_KONG, KIND_YAML, KIND_ENVOY };
 
 struct options {
 	const char *template, *output, *secrets_dir, *termination_log;
@@ -51,9 +53,11 @@ static const struct flag flags[] = {
 		"the file to replace; - is standard output\n"
 		"(default: /kong-config/kong.yml)"},
 	{"kind", 'k', FLAG_CHOICE, AT(kind), "KIND", "KONGRENDER_KIND",
-		"kong|yaml",
+		"kong|yaml|envoy",
 		"kong: a Kong declarative file, and validate it;\n"
-		"yaml: any YAML (default: kong)"},
+		"envoy: an Envoy file of Supabase's, its keys and\n"
+		"Lua programs checked; yaml: any YAML\n"
+		"(default: kong)"},
 	{"secrets-dir", 's', FLAG_STRING, AT(secrets_dir), "DIR",
 		"KONGRENDER_SECRETS_DIR", NULL,
 		"a mounted Secret: the file NAME is the value,\n"
@@ -152,6 +156,7 @@ check_kong(struct run *r, struct kong *k)
 		ret |= jsonfile_check_output(
 			&r->text, r->out.s, r->out.n, &r->d);
 	ret |= kong_check(k);
+	ret |= functions_check(&r->doc, false, &r->d);
 	if (k->file)
 		ret |= filekeys_check(r->values.supabase, k);
 	assert((ret != 0) == (diags_errors(&r->d) > errors));
@@ -173,6 +178,7 @@ write_kong(struct run *r)
 		return -1;
 	kong_open(&k, &r->doc, &config, &r->d);
 	ret = types_decide(&k, &r->doc);
+	ret |= functions_values(&r->doc, r->render, &r->d);
 	if (ret == 0)
 		ret = render_write(r->render, &r->out);
 	if (ret == 0)
@@ -200,12 +206,19 @@ make_output(struct run *r)
 	if (input_read(&r->text, template, name, r->o->max_size, &r->d) ||
 		scan_yaml(&r->doc, &r->text, &r->d) || sources)
 		return -1;
+	if (r->o->kind != KIND_YAML &&
+		renderenvoy_kind(&r->doc, r->o->kind == KIND_ENVOY, &r->d))
+		return -1;
 	if (!is_kong && r->doc.n <= 1)
 		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,
 			"the template is empty, and so is the output: did the "
 			"command that writes it fail?");
 	r->render = render_expand(&r->doc, &config, &r->d);
-	ret = is_kong ? write_kong(r) : render_write(r->render, &r->out);
+	ret = is_kong ? write_kong(r)
+	      : r->o->kind == KIND_ENVOY
+		      ? renderenvoy_write(&r->doc, r->render, &r->values.envoy,
+				&r->out, &r->d)
+		      : render_write(r->render, &r->out);
 	ignore_apply(&r->ignore, &r->doc, 0, &r->d);
 	return ret;
 }
@@ -365,7 +378,7 @@ render(const struct command *self, int argc, char **argv)
 		goto out;
 	r.sources = (struct values_config){o.secrets_dir, &r.secret_keys,
 		&o.env_files, &o.only, &o.keep, &o.optional,
-		o.kind == KIND_KONG};
+		o.kind != KIND_YAML, o.kind == KIND_ENVOY};
 	status = o.watch ? watch(&r) : run_render(&r);
 	become = r.command && !o.dry_run && status == STATUS_OK;
 out:

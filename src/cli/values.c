@@ -29,6 +29,9 @@ find_value(struct values *v, const char *name, size_t n, const char **value,
 {
 	const struct var *var;
 
+	if (v->config->is_envoy)
+		return envoyvalues_lookup(
+			&v->envoy, name, n, value, nvalue, v->d);
 	if (v->supabase)
 		return supabase_lookup(
 			v->supabase, name, n, value, nvalue, v->d);
@@ -86,6 +89,7 @@ values_open(struct values *v, const struct values_config *config, int64_t now,
 	v->vars = vars_open(&v->sources, d);
 	if (v->vars && config->is_supabase)
 		v->supabase = supabase_new(v->vars, now);
+	v->envoy.s = v->supabase;
 	return v->vars ? 0 : -1;
 }
 

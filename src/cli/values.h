@@ -3,7 +3,7 @@
 #define CLI_VALUES_H
 
 #include "cli/opt.h"
-#include "supabase/supabase.h"
+#include "supabase/envoyvalues.h"
 
 struct values_config {
 	const char *secrets_dir;
@@ -12,6 +12,7 @@ struct values_config {
 	/* names of variables, the Secret's names too */
 	const struct opt_list *only, *keep, *optional;
 	bool is_supabase; /* with the names and derived values of an install */
+	bool is_envoy; /* and what Envoy wants of them */
 };
 
 /* All-zero is empty. */
@@ -21,6 +22,7 @@ struct values {
 	struct vars_config sources;
 	struct vars *vars;
 	struct supabase *supabase; /* or NULL */
+	struct envoyvalues envoy;
 };
 
 /*

@@ -2,7 +2,8 @@
 
 #include "envoy/file.h"
 #include "base/table.h"
-#include "lua/insert.h"
+#include "lua/scalar.h"
+#include "lua/lua.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,54 +14,6 @@ struct check {
 	bool is_template;
 	struct diags *d;
 };
-
-/* References of a program that are not in its strings. */
-static int
-check_references(const struct check *c, uint32_t i)
-{
-	const struct node *node = &c->doc->node[i];
-	struct lua_span span = {0};
-	enum lua_problem problem;
-	enum ref_status status;
-	struct ref r = {0};
-	int ret = 0;
-
-	while ((status = ref_next(node->value, node->n, r.end, &r)) !=
-		REF_NONE) {
-		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
-			break;
-		if (status != REF_FOUND)
-			continue;
-		problem = lua_judge(node->value, node->n, r.at, r.end, &span);
-		if (problem)
-			ret = diag_add(c->d, RULE_LUA_REFERENCE, c->doc->text,
-				envoy_place(c->doc, i, r.at), "%.*s %s",
-				(int)(r.name_end - r.name),
-				node->value + r.name,
-				lua_problem_text(problem));
-	}
-	return ret;
-}
-
-static int
-check_closed(const struct check *c, uint32_t i)
-{
-	const struct node *node = &c->doc->node[i];
-	struct lua_span span = {0};
-
-	while (lua_next(node->value, node->n, &span))
-		if (span.unclosed)
-			break;
-	if (!span.unclosed)
-		return 0;
-	return diag_add(c->d, RULE_LUA_UNCLOSED, c->doc->text,
-		envoy_place(c->doc, i, span.at),
-		"this Lua %s is never closed: Envoy would refuse the whole "
-		"listener",
-		span.kind == LUA_STRING	   ? "string"
-		: span.kind == LUA_BRACKET ? "[[...]] string"
-					   : "comment");
-}
 
 /* Whether the program has one of the values in a string. */
 static bool
@@ -183,12 +136,12 @@ check_left(const struct check *c, uint32_t i)
 	if (!(c->lua[i] || envoy_has_key(c->doc, i, "exact") ||
 		    envoy_has_key(c->doc, i, "inline_string") ||
 		    envoy_has_key(c->doc, i, "prefix")) ||
-		node->flags & NODE_LEFT ||
+		node->flags & (NODE_LEFT | NODE_REF) ||
 		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
 		node->value[r.at + 1] != '{')
 		return 0;
 	return diag_add(c->d, RULE_LITERAL_REFERENCE, c->doc->text,
-		envoy_place(c->doc, i, r.at),
+		luascalar_place(c->doc, i, r.at),
 		"%.*s was not replaced: everybody knows this text",
 		(int)(r.end - r.at), node->value + r.at);
 }
@@ -206,8 +159,11 @@ envoy_check(const struct doc *doc, bool is_template, struct diags *d)
 		if (doc->node[i].kind != NODE_SCALAR)
 			continue;
 		if (lua[i]) {
-			ret |= is_template ? check_references(&c, i) : 0;
-			ret |= check_closed(&c, i);
+			ret |= is_template
+				       ? luascalar_check_references(doc, i, d)
+				       : 0;
+			ret |= luascalar_check_closed(doc, i,
+				"Envoy would refuse the whole listener", d);
 		}
 		if (!is_template)
 			ret |= check_left(&c, i);

@@ -1,7 +1,5 @@
 #include "envoy/file.h"
 
-#include "template/block.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +30,12 @@ find_root(const struct doc *doc)
 	return i ? scan_deref(doc, scan_child(doc, i)) : 0;
 }
 
+bool
+envoy_has_top(const struct doc *doc, const char *key)
+{
+	return find_value(doc, find_root(doc), key) != 0;
+}
+
 static bool
 has_envoy_type(const struct doc *doc, uint32_t list)
 {
@@ -52,11 +56,10 @@ has_envoy_type(const struct doc *doc, uint32_t list)
 bool
 envoy_is(const struct doc *doc)
 {
-	uint32_t root = find_root(doc);
-
-	return find_value(doc, root, "static_resources") ||
-	       find_value(doc, root, "dynamic_resources") ||
-	       has_envoy_type(doc, find_value(doc, root, "resources"));
+	return envoy_has_top(doc, "static_resources") ||
+	       envoy_has_top(doc, "dynamic_resources") ||
+	       has_envoy_type(
+		       doc, find_value(doc, find_root(doc), "resources"));
 }
 
 bool
@@ -141,27 +144,4 @@ envoy_match_item(const struct doc *doc, uint32_t i)
 	if (doc->node[map].kind != NODE_MAPPING || count_values(doc, map) != 1)
 		return 0;
 	return is_any_of(doc, doc->node[map].parent) ? map : 0;
-}
-
-size_t
-envoy_place(const struct doc *doc, uint32_t i, size_t at)
-{
-	const struct node *node = &doc->node[i];
-	const char *s = doc->text->s;
-	size_t from, line = 0, start = 0, k;
-	struct block b;
-
-	if (node->value >= s && node->value < s + doc->text->n)
-		return (size_t)(node->value - s) + at;
-	if (node->style != STYLE_LITERAL)
-		return scan_body(doc, i);
-	for (k = 0; k < at; k++)
-		if (node->value[k] == '\n') {
-			line++;
-			start = k + 1;
-		}
-	block_look(doc, i, &b);
-	for (from = b.body; line && from < doc->text->n; from++)
-		line -= s[from] == '\n';
-	return from + b.indent + (at - start);
 }

@@ -14,6 +14,9 @@
  */
 bool envoy_is(const struct doc *doc);
 
+/* Returns whether the first document of doc is a mapping with this key. */
+bool envoy_has_top(const struct doc *doc, const char *key);
+
 /*
  * Returns for each node of doc whether it is a scalar that the Lua filter runs:
  * inline_code, or inline_string in default_source_code or source_codes
@@ -31,12 +34,5 @@ bool envoy_has_key(const struct doc *doc, uint32_t i, const char *key);
  * none.
  */
 uint32_t envoy_match_item(const struct doc *doc, uint32_t i);
-
-/*
- * Returns where in the text byte at of the scalar i's value is; where the
- * scalar begins, if it is written with escapes or over lines in a way that
- * hides it.
- */
-size_t envoy_place(const struct doc *doc, uint32_t i, size_t at);
 
 #endif

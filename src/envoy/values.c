@@ -1,9 +1,8 @@
 #include "envoy/values.h"
 
 #include "envoy/file.h"
-#include "lua/insert.h"
+#include "lua/scalar.h"
 #include "template/drop.h"
-#include "template/splice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,52 +13,6 @@ struct values {
 	const bool *lua;
 	bool *empty; /* by node: it is made of references, and has no value */
 };
-
-/* Where in the text the reference number which of a scalar is. */
-static size_t
-place_of(const struct values *v, const struct render_insert *in, size_t which)
-{
-	uint32_t *places = xcalloc(in->n, sizeof(*places));
-	size_t at = scan_body(v->doc, in->node);
-
-	if (splice_places(
-		    v->doc, in->node, in->was, in->nwas, in->v, in->n, places))
-		at = places[which];
-	free(places);
-	return at;
-}
-
-/* The name of a reference, for a message. */
-static int
-name_of(const struct render_insert *in, size_t which, const char **name)
-{
-	struct ref r;
-
-	if (ref_next(in->was, in->nwas, in->v[which].at, &r) != REF_FOUND)
-		r = (struct ref){0};
-	*name = in->was + r.name;
-	return (int)(r.name_end - r.name);
-}
-
-static int
-change_lua(
-	const struct values *v, const struct render_insert *in, struct buf *out)
-{
-	const struct node *node = &v->doc->node[in->node];
-	enum lua_problem problem;
-	const char *name;
-	size_t bad;
-	int n;
-
-	problem = lua_insert(
-		out, in->was, in->nwas, node->value, in->v, in->n, &bad);
-	if (!problem)
-		return 1;
-	n = name_of(in, bad, &name);
-	return diag_add(v->d, RULE_LUA_REFERENCE, v->doc->text,
-		place_of(v, in, bad), "%.*s %s", n, name,
-		lua_problem_text(problem));
-}
 
 /* Whether a scalar is JSON: an object or a list with strings in it. */
 static bool
@@ -114,10 +67,10 @@ check_plain(const struct values *v, const struct render_insert *in)
 			      "values";
 		if (!why)
 			continue;
-		n = name_of(in, i, &name);
+		n = render_name(in, i, &name);
 		ret = diag_add(v->d, RULE_BAD_VALUE, v->doc->text,
-			place_of(v, in, i), "the value of %.*s contains %s", n,
-			name, why);
+			render_place(v->doc, in, i),
+			"the value of %.*s contains %s", n, name, why);
 	}
 	return ret;
 }
@@ -129,7 +82,7 @@ change(void *ctx, const struct render_insert *in, struct buf *out)
 
 	v->empty[in->node] = v->doc->node[in->node].n == 0;
 	if (v->lua[in->node])
-		return change_lua(v, in, out);
+		return luascalar_change(v->doc, in, out, v->d);
 	return check_plain(v, in);
 }
 

@@ -144,8 +144,7 @@ across_jwt(struct judge *j, uint32_t i)
 	if (judge_value(j, algorithm) != VALUE_STRING || begins(node, "HS"))
 		return;
 	do
-		word = schema_word(
-			WORDS_jwt_algorithm, word, j->context.is_3);
+		word = schema_word(WORDS_jwt_algorithm, word, j->context.is_3);
 	while (word && !judge_is(j, algorithm, word));
 	if (word)
 		check_key_of_jwt(j, i, begins(node, "ES"));

@@ -424,8 +424,8 @@ judge_null(struct judge *j, const struct subject *s,
 }
 
 static void
-judge_field(struct judge *j, struct subject *s, size_t r,
-	const struct scope *scope)
+judge_field(
+	struct judge *j, struct subject *s, size_t r, const struct scope *scope)
 {
 	const struct schema_field *f = &s->row[r];
 	uint32_t i = s->at[r];

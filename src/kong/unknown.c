@@ -106,10 +106,10 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 	uint32_t key = scan_deref(j->doc, j->e->v[i].key);
 	const struct node *node = &j->doc->node[key];
 	bool more = may_be_more(j, record);
-	enum level level = j->config->enterprise || more ? LEVEL_WARNING
-							 : LEVEL_ERROR;
-	enum rule_id rule = record == RECORD_file ? RULE_UNKNOWN_LIST
-						  : RULE_UNKNOWN_FIELD;
+	enum level level =
+		j->config->enterprise || more ? LEVEL_WARNING : LEVEL_ERROR;
+	enum rule_id rule =
+		record == RECORD_file ? RULE_UNKNOWN_LIST : RULE_UNKNOWN_FIELD;
 	const char *advice = stranger(node), *near = NULL, *list = NULL;
 	int n = (int)node->n;
 
@@ -133,8 +133,8 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 		judge_key(j, level, rule, i, "unknown field %.*s%s", n,
 			node->value, advice);
 	else if (is_in_other_version(j, record, i))
-		judge_key(j, level, rule, i, "unknown field %.*s: only %s has it",
-			n, node->value,
+		judge_key(j, level, rule, i,
+			"unknown field %.*s: only %s has it", n, node->value,
 			kong_version_name(j->context.is_3 ? KONG_28 : KONG_3));
 	else if (near)
 		judge_key(j, level, rule, i,

@@ -68,8 +68,7 @@ value_uri_problem(const char *s, size_t n)
 		host = (size_t)(p - s) + 1;
 	if (host == end || s[host] == ':')
 		return "needs a host";
-	return memchr(s, '#', n) ? "must not have a fragment (#...)"
-				 : NULL;
+	return memchr(s, '#', n) ? "must not have a fragment (#...)" : NULL;
 }
 
 bool

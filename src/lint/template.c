@@ -158,6 +158,8 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 	if (is_known(name, n))
 		return;
 	known = nearest(name, n, supabase_names, SUPABASE_COUNT);
+	if (!known || !is_slip(name, n, known))
+		known = nearest(name, n, supabase_others, SUPABASE_COUNT);
 	if (known && is_slip(name, n, known))
 		h->ret |= diag_add(h->d, RULE_NEAR_VARIABLE, h->doc->text, at,
 			"%.*s: did you mean %s?", (int)n, name, known);

@@ -1,8 +1,13 @@
 #include "supabase/envoyvalues.h"
 
 #include "supabase/derived.h"
+#include "token/apikey.h"
+#include "token/date.h"
+#include "token/verdict.h"
 
 #include <string.h>
+
+#define SOON (30 * DATE_DAY)
 
 /* Returns the variable of that name, in the words of either gateway. */
 static enum supabase_id
@@ -106,4 +111,111 @@ envoyvalues_lookup(struct envoyvalues *e, const char *name, size_t n,
 		e->answer[id] =
 			(uint8_t)(1 + judge(e, id, answer, *value, *nvalue, d));
 	return (enum expand_answer)(e->answer[id] - 1);
+}
+
+/* The places of diagnostics: variables, not files. */
+static const struct text abouts[SUPABASE_COUNT] = {
+#define VARIABLE(name, other, role, form, flags) {.path = #name},
+#include "supabase/variables.def"
+#undef VARIABLE
+};
+
+static int
+check_token(struct envoyvalues *e, enum supabase_id id, const struct var *var,
+	const struct jwks *keys, struct diags *d)
+{
+	bool old = supabase_variables[id].flags & VARIABLE_PREVIOUS;
+	struct verdict v = {.keys = keys,
+		.role = supabase_role_name(supabase_variables[id].role),
+		.now = supabase_now(e->s),
+		.min_valid = old ? 0 : SOON,
+		.expiry = LEVEL_WARNING,
+		.known = LEVEL_WARNING,
+		.expired = "Envoy compares strings and lets it in, everything "
+			   "behind Envoy answers 401",
+		.text = &abouts[id],
+		.at = NOWHERE,
+		.d = d};
+	struct jwt t;
+	int ret;
+
+	if (jwt_parse(&t, var->value, var->n)) {
+		jwt_free(&t);
+		return 0;
+	}
+	ret = verdict_role(&t, &v);
+	if (keys->n && !old && t.jws.alg == JWS_HS256)
+		ret |= verdict_form(&t, &v) ? -1 : verdict_signature(&t, &v);
+	ret |= verdict_expiry(&t, &v) | verdict_demo(&t, &v);
+	jwt_free(&t);
+	return ret;
+}
+
+static int
+check_opaque(enum supabase_id id, const struct var *var, struct diags *d)
+{
+	enum apikey_kind kind = apikey_kind(var->value, var->n);
+	bool server = supabase_variables[id].role == ROLE_SERVICE;
+
+	if (kind == APIKEY_NONE ||
+		kind == (server ? APIKEY_SECRET : APIKEY_PUBLISHABLE))
+		return 0;
+	return diag_add(d, RULE_KEY_ROLE, &abouts[id], NOWHERE,
+		"it does not begin with %s%s",
+		server ? "sb_secret_" : "sb_publishable_",
+		kind == APIKEY_UNKNOWN ? ""
+				       : ": the keys of anon and service_role "
+					 "are swapped");
+}
+
+/* The two of a pair that must not be one. */
+static int
+check_equal(const struct var *const var[SUPABASE_COUNT], enum supabase_id anon,
+	enum supabase_id service, struct diags *d)
+{
+	const struct var *a = var[anon], *b = var[service];
+
+	if (!a || !b || !a->n || a->n != b->n ||
+		memcmp(a->value, b->value, a->n) != 0)
+		return 0;
+	return diag_add(d, RULE_DUPLICATE_CREDENTIAL, &abouts[service], NOWHERE,
+		"it is the same key as %s: every visitor would get in as "
+		"service_role",
+		supabase_variables[anon].name);
+}
+
+int
+envoyvalues_check(struct envoyvalues *e, struct diags *d)
+{
+	const struct var *var[SUPABASE_COUNT] = {NULL};
+	struct vars *vars = supabase_vars(e->s);
+	const struct var *secret = vars_lookup(vars, "JWT_SECRET", 10, d);
+	int ret = secret->failed ? -1 : 0;
+	struct jwks keys = {0};
+	const char *name, *value;
+	size_t i, n;
+
+	if (secret->n)
+		jwks_add_secret(&keys, secret->value, secret->n);
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		name = supabase_variables[i].name;
+		if (!is_key(i) || e->answer[i] != 1 + EXPAND_SET)
+			continue;
+		/* not a previous key that is left out */
+		supabase_lookup(e->s, name, strlen(name), &value, &n, d);
+		if (!n)
+			continue;
+		var[i] = vars_lookup(vars, name, strlen(name), d);
+		ret |= supabase_variables[i].form == FORM_OPAQUE
+			       ? check_opaque(i, var[i], d)
+			       : check_token(e, i, var[i], &keys, d);
+	}
+	ret |= check_equal(
+		var, ID_SUPABASE_ANON_KEY, ID_SUPABASE_SERVICE_KEY, d);
+	ret |= check_equal(
+		var, ID_ANON_KEY_ASYMMETRIC, ID_SERVICE_ROLE_KEY_ASYMMETRIC, d);
+	ret |= check_equal(
+		var, ID_SUPABASE_PUBLISHABLE_KEY, ID_SUPABASE_SECRET_KEY, d);
+	jwks_free(&keys);
+	return ret;
 }

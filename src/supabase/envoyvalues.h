@@ -24,4 +24,12 @@ struct envoyvalues {
 enum expand_answer envoyvalues_lookup(struct envoyvalues *e, const char *name,
 	size_t n, const char **value, size_t *nvalue, struct diags *d);
 
+/*
+ * Checks the keys that were asked for: each has the role that its variable
+ * says, is signed with JWT_SECRET if a source has that, is not expired, and is
+ * neither one of Supabase's examples nor the key of the other role. Returns 0,
+ * or -1 with an error in d.
+ */
+int envoyvalues_check(struct envoyvalues *e, struct diags *d);
+
 #endif

@@ -5,7 +5,7 @@
 #ifndef SUPABASE_KEYCHECK_H
 #define SUPABASE_KEYCHECK_H
 
-#include "supabase/filekeys.h"
+#include "supabase/letin.h"
 #include "token/verdict.h"
 
 #define KEYCHECK_ROWS SUPABASE_COUNT /* at most, for verdict_json() */
@@ -46,17 +46,17 @@ void keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 void keycheck_set(struct keycheck *c, enum level doubt);
 
 /*
- * Checks that every key of the sources is a credential of its consumer in
- * the rendered file that k has loaded, and says why one is not.
+ * Checks that every key of the sources is let in by the rendered file f, as
+ * its role, and says why one is not. Marks in f what it has spoken of.
  */
-void keycheck_file(struct keycheck *c, const struct kong *k);
+void keycheck_file(struct keycheck *c, struct letin *f);
 
 /*
  * Explains one key, n bytes at s, whose place in diagnostics is about: adds
- * to facts what it is, a line each, and reports what is wrong with it. k, a
- * rendered file that is loaded, may be NULL.
+ * to facts what it is, a line each, and reports what is wrong with it. f, a
+ * rendered file, may be NULL.
  */
-void keycheck_explain(struct keycheck *c, const struct kong *k,
+void keycheck_explain(struct keycheck *c, const struct letin *f,
 	const struct text *about, struct buf *facts);
 
 /* Appends a line for each variable that is set: name, source, what it is. */

@@ -5,46 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A key that is in the file. */
-struct filekey {
-	enum supabase_role role;
-	uint32_t node;
-	bool claimed; /* a source has it, or a finding speaks of it */
-};
-
-struct file {
-	const struct doc *doc;
-	struct filekey *v;
-	size_t n, cap;
-};
-
-static void
-add_key(struct file *f, enum supabase_role role, uint32_t node)
-{
-	if (f->doc->node[node].kind != NODE_SCALAR)
-		return;
-	f->v = xgrow(f->v, &f->cap, f->n + 1, sizeof(*f->v));
-	f->v[f->n++] = (struct filekey){role, node, false};
-}
-
-/* The keys of anon and service_role, in the order of the file. */
-static void
-read_keys(struct file *f, const struct kong *k)
-{
-	struct kong_credential *c;
-	enum supabase_role role;
-
-	f->doc = k->doc;
-	if (!k->file)
-		return;
-	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, c)
-	{
-		role = filekeys_role(k, c);
-		if (role != ROLE_NOBODY)
-			add_key(f, role, kong_field_node(k, c, "key"));
-	}
-}
-
 static bool
 same_bytes(const char *a, size_t na, const char *b, size_t nb)
 {
@@ -68,31 +28,27 @@ same_trimmed(const char *a, size_t na, const char *b, size_t nb)
 }
 
 /* Returns the key of that value and role (ROLE_NOBODY: of any), or NULL. */
-static struct filekey *
+static struct letin_key *
 find_exact(
-	const struct file *f, enum supabase_role role, const char *s, size_t n)
+	const struct letin *f, enum supabase_role role, const char *s, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < f->n; i++) {
-		const struct node *node = &f->doc->node[f->v[i].node];
-
-		if (same_bytes(node->value, node->n, s, n) &&
+		if (same_bytes(f->v[i].value, f->v[i].n, s, n) &&
 			(role == ROLE_NOBODY || f->v[i].role == role))
 			return &f->v[i];
 	}
 	return NULL;
 }
 
-static struct filekey *
-find_trimmed(const struct file *f, const char *s, size_t n)
+static struct letin_key *
+find_trimmed(const struct letin *f, const char *s, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < f->n; i++) {
-		const struct node *node = &f->doc->node[f->v[i].node];
-
-		if (same_trimmed(node->value, node->n, s, n))
+		if (same_trimmed(f->v[i].value, f->v[i].n, s, n))
 			return &f->v[i];
 	}
 	return NULL;
@@ -109,46 +65,48 @@ is_opaque(const char *s, size_t n)
  * Returns the key of the same consumer and form that no source has: the one
  * that most probably stands where the sought one should.
  */
-static struct filekey *
+static struct letin_key *
 find_instead(
-	const struct file *f, enum supabase_role role, const struct var *var)
+	const struct letin *f, enum supabase_role role, const struct var *var)
 {
 	size_t i;
 
 	for (i = 0; i < f->n; i++) {
-		const struct node *node = &f->doc->node[f->v[i].node];
-
 		if (!f->v[i].claimed && f->v[i].role == role &&
-			is_opaque(node->value, node->n) ==
+			is_opaque(f->v[i].value, f->v[i].n) ==
 				is_opaque(var->value, var->n))
 			return &f->v[i];
 	}
 	return NULL;
 }
 
-/* Why another key stands there, as a message's end. */
-static const char *
-why_instead(const struct keycheck *c, const struct node *node)
+/* Appends why another key stands there, as a message's end. */
+static void
+add_instead(struct buf *why, const struct keycheck *c, const struct letin *f,
+	const struct letin_key *key)
 {
-	const char *why = "another key stands here: Kong was not restarted "
-			  "since the keys changed, or this is another "
-			  "install's file";
 	struct jwt t;
 
-	if (node->n && node->value[0] == '$')
-		return "a reference stands here that nobody replaced";
-	if (jwt_parse(&t, node->value, node->n) == 0 && c->secret->n &&
-		t.jws.alg == JWS_HS256)
-		why = jwt_signer(&t, &c->keys)
-			      ? "here stands another key that JWT_SECRET "
-				"signed: "
-				"Kong was not restarted since the keys were "
-				"renewed"
-			      : "here stands a key that another secret signed: "
-				"of "
-				"before a rotation, or another install's file";
+	if (key->n && key->value[0] == '$') {
+		buf_adds(why, "a reference stands here that nobody replaced");
+		return;
+	}
+	if (jwt_parse(&t, key->value, key->n) || !c->secret->n ||
+		t.jws.alg != JWS_HS256)
+		buf_addf(why,
+			"another key stands here: %s since the keys changed, "
+			"or this is another install's file",
+			f->stale);
+	else if (jwt_signer(&t, &c->keys))
+		buf_addf(why,
+			"here stands another key that JWT_SECRET signed: %s "
+			"since the keys were renewed",
+			f->stale);
+	else
+		buf_adds(why, "here stands a key that another secret signed: "
+			      "of before a rotation, or another install's "
+			      "file");
 	jwt_free(&t);
-	return why;
 }
 
 /* Whether render would leave a previous key out of the file. */
@@ -175,77 +133,99 @@ is_sought(const struct keycheck *c, enum supabase_id i)
 
 /* Says why slot i, which the file lacks, is not there. */
 static void
-explain_missing(struct keycheck *c, enum supabase_id i, const struct file *f)
+explain_missing(struct keycheck *c, enum supabase_id i, const struct letin *f)
 {
 	enum supabase_role role = supabase_variables[i].role;
 	const struct var *var = c->key[i].var;
-	struct filekey *other = find_exact(f, ROLE_NOBODY, var->value, var->n);
-	const char *why = "the keys of anon and service_role are swapped";
+	struct letin_key *other =
+		find_exact(f, ROLE_NOBODY, var->value, var->n);
+	struct buf why = {0};
 
 	if (other) {
-		why = "it is a key of the other consumer: anon and "
-		      "service_role are swapped";
+		buf_addf(&why,
+			"it is a key of the other %s: anon and service_role "
+			"are swapped",
+			f->whose);
 	} else if ((other = find_trimmed(f, var->value, var->n))) {
-		why = "they differ in white space at an end: probably echo "
-		      "without -n before base64";
+		buf_adds(&why, "they differ in white space at an end: probably "
+			       "echo without -n before base64");
 	} else if ((other = find_instead(f, role, var))) {
-		why = why_instead(c, &f->doc->node[other->node]);
+		add_instead(&why, c, f, other);
 	} else {
 		diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text, NOWHERE,
-			"%s is no key of consumer %s in this file, and no "
+			"%s is no key of %s %s in this file, and no "
 			"other stands in its place: the template has no "
 			"entry for it, or it was empty",
-			var->name, supabase_role_name(role));
+			var->name, f->whose, supabase_role_name(role));
 		return;
 	}
 	other->claimed = true;
-	diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text,
-		scan_body(f->doc, other->node),
-		"%s is no key of consumer %s in this file: %s", var->name,
-		supabase_role_name(role), why);
+	diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text, other->at,
+		"%s is no key of %s %s in this file: %s", var->name, f->whose,
+		supabase_role_name(role), why.s);
+	buf_free(&why);
 }
 
 static void
-report_foreign(struct keycheck *c, const struct file *f)
+report_foreign(struct keycheck *c, const struct letin *f)
 {
 	size_t i;
 
 	for (i = 0; i < f->n; i++)
-		if (!f->v[i].claimed && f->doc->node[f->v[i].node].n)
+		if (!f->v[i].claimed && f->v[i].n)
 			diag_add_level(c->d, LEVEL_WARNING, RULE_KEY_UNKNOWN,
-				f->doc->text, scan_body(f->doc, f->v[i].node),
-				"a key of consumer %s that no source has; "
-				"Kong lets it in",
-				supabase_role_name(f->v[i].role));
+				f->doc->text, f->v[i].at,
+				"a key of %s %s that no source has; "
+				"%s lets it in",
+				f->whose, supabase_role_name(f->v[i].role),
+				f->gateway);
+}
+
+/*
+ * Envoy asks twice: a Lua filter whether it knows the key, rbac what it may
+ * do. An opaque key is a token when rbac sees it.
+ */
+static void
+check_layers(struct keycheck *c, const struct var *var, const struct letin *f,
+	const struct letin_key *key)
+{
+	if (f->has_lua && !key->in_lua)
+		diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text, key->at,
+			"%s is not in a string of any Lua filter: the filter "
+			"answers 401",
+			var->name);
+	if (f->has_rbac && !key->in_rbac && !is_opaque(key->value, key->n))
+		diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text, key->at,
+			"%s is among no principals of rbac: it answers 403",
+			var->name);
 }
 
 void
-keycheck_file(struct keycheck *c, const struct kong *k)
+keycheck_file(struct keycheck *c, struct letin *f)
 {
-	struct file f = {0};
-	struct filekey *found;
+	struct letin_key *found;
 	bool missing[SUPABASE_COUNT] = {false};
 	size_t i, sought = 0;
 
-	read_keys(&f, k);
 	for (i = 0; i < SUPABASE_COUNT; i++) {
 		if (!is_sought(c, i))
 			continue;
 		sought++;
-		found = find_exact(&f, supabase_variables[i].role,
+		found = find_exact(f, supabase_variables[i].role,
 			c->key[i].var->value, c->key[i].var->n);
 		missing[i] = !found;
-		if (found)
+		if (found) {
 			found->claimed = true;
+			check_layers(c, c->key[i].var, f, found);
+		}
 	}
 	for (i = 0; i < SUPABASE_COUNT; i++)
 		if (missing[i])
-			explain_missing(c, i, &f);
+			explain_missing(c, i, f);
 	if (!sought)
 		diag_add(c->d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
 			"no source has a key to look for in the file");
-	report_foreign(c, &f);
-	free(f.v);
+	report_foreign(c, f);
 }
 
 /* Says whose the key is by the sources. Returns whether somebody's. */
@@ -314,41 +294,52 @@ explain_form(
 	jwt_free(&t);
 }
 
+/* A token that an opaque key becomes: no client has it. */
+static bool
+is_internal(const char *s, size_t n)
+{
+	struct jwt t;
+	bool is = jwt_parse(&t, s, n) == 0 && t.jws.alg == JWS_ES256;
+
+	jwt_free(&t);
+	return is;
+}
+
 static void
-explain_in_file(const struct keycheck *c, const struct kong *k, bool owned,
+explain_in_file(const struct keycheck *c, const struct letin *f, bool owned,
 	const struct text *about, struct buf *facts)
 {
-	const struct doc *doc = k->doc;
-	struct file f = {0};
-	struct filekey *found;
+	const struct text *text = f->doc->text;
+	struct letin_key *found =
+		find_exact(f, ROLE_NOBODY, about->s, about->n);
 	struct place place;
 
-	read_keys(&f, k);
-	found = find_exact(&f, ROLE_NOBODY, about->s, about->n);
 	if (found) {
-		place = text_place(doc->text, scan_body(doc, found->node));
-		buf_addf(facts, "Kong lets it in as %s (%s:%zu:%zu).\n",
-			supabase_role_name(found->role), doc->text->path,
+		place = text_place(text, found->at);
+		buf_addf(facts, "%s lets it in as %s (%s:%zu:%zu).\n",
+			f->gateway, supabase_role_name(found->role), text->path,
 			place.line, place.col);
 		if (!owned)
 			diag_add_level(c->d, LEVEL_WARNING, RULE_KEY_UNKNOWN,
-				about, NOWHERE,
-				"no source has it: it ends when Kong restarts");
-	} else {
-		found = find_trimmed(&f, about->s, about->n);
-		diag_add(c->d, RULE_KEY_UNKNOWN, about, NOWHERE,
-			"it is no key of anon or service_role in %s%s: Kong "
-			"answers 401",
-			doc->text->path,
-			found	? ", where one differs from it in white space"
-			: owned ? ", which is older than the sources"
-				: "");
+				about, NOWHERE, "no source has it: it ends %s",
+				f->ends);
+		return;
 	}
-	free(f.v);
+	found = find_trimmed(f, about->s, about->n);
+	diag_add(c->d, RULE_KEY_UNKNOWN, about, NOWHERE,
+		"it is no key of anon or service_role in %s%s: %s answers 401",
+		text->path,
+		found ? ", where one differs from it in white space"
+		: is_internal(about->s, about->n)
+			? ": an opaque key becomes it behind the gateway, no "
+			  "client sends it"
+		: owned ? ", which is older than the sources"
+			: "",
+		f->gateway);
 }
 
 void
-keycheck_explain(struct keycheck *c, const struct kong *k,
+keycheck_explain(struct keycheck *c, const struct letin *f,
 	const struct text *about, struct buf *facts)
 {
 	bool owned;
@@ -360,8 +351,8 @@ keycheck_explain(struct keycheck *c, const struct kong *k,
 	}
 	owned = explain_owner(c, about, facts);
 	explain_form(c, about, facts);
-	if (k)
-		explain_in_file(c, k, owned, about, facts);
+	if (f)
+		explain_in_file(c, f, owned, about, facts);
 	else if (!owned)
 		diag_add(c->d, RULE_KEY_UNKNOWN, about, NOWHERE,
 			"no source has this key");

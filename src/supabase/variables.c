@@ -31,6 +31,12 @@ const char *const supabase_names[SUPABASE_COUNT] = {
 #undef VARIABLE
 };
 
+const char *const supabase_others[SUPABASE_COUNT] = {
+#define VARIABLE(name, other, role, form, flags) other,
+#include "supabase/variables.def"
+#undef VARIABLE
+};
+
 enum supabase_id
 supabase_find(const char *name, size_t n)
 {

@@ -46,6 +46,7 @@ extern const struct supabase_variable supabase_variables[SUPABASE_COUNT];
 /* The same names for vars_open() and, NULL if in no template, for nearest(). */
 extern const struct var_alias supabase_aliases[SUPABASE_COUNT];
 extern const char *const supabase_names[SUPABASE_COUNT];
+extern const char *const supabase_others[SUPABASE_COUNT]; /* Envoy's */
 
 /* Returns the variable that is called that in templates, or SUPABASE_COUNT. */
 enum supabase_id supabase_find(const char *name, size_t n);

@@ -391,6 +391,31 @@ render_each(struct render *m, render_change *change, void *ctx)
 	return ret;
 }
 
+size_t
+render_place(
+	const struct doc *doc, const struct render_insert *in, size_t which)
+{
+	uint32_t *places = xcalloc(in->n, sizeof(*places));
+	size_t at = scan_body(doc, in->node);
+
+	if (splice_places(
+		    doc, in->node, in->was, in->nwas, in->v, in->n, places))
+		at = places[which];
+	free(places);
+	return at;
+}
+
+int
+render_name(const struct render_insert *in, size_t which, const char **name)
+{
+	struct ref r;
+
+	if (ref_next(in->was, in->nwas, in->v[which].at, &r) != REF_FOUND)
+		r = (struct ref){0};
+	*name = in->was + r.name;
+	return (int)(r.name_end - r.name);
+}
+
 bool
 render_is_expanded(const struct render *m)
 {

@@ -64,6 +64,17 @@ typedef int render_change(
  */
 int render_each(struct render *r, render_change *change, void *ctx);
 
+/*
+ * Returns where in doc's text the reference number which of insert is: where
+ * its scalar begins, if it is spelled in another way than it reads.
+ */
+size_t render_place(const struct doc *doc, const struct render_insert *insert,
+	size_t which);
+
+/* Puts its name into *name; returns that's length, for printf's %.*s. */
+int render_name(
+	const struct render_insert *insert, size_t which, const char **name);
+
 /* Returns whether every reference has a value. */
 bool render_is_expanded(const struct render *r);
 

@@ -5,12 +5,10 @@ set -u
 cd "$(dirname "$0")" || exit 2
 BIN=${KONGRENDER:-$PWD/../../build/kongrender}
 PYTHON=${PYTHON:-/usr/bin/python3}
-for tool in luajit openssl; do
-	command -v $tool >/dev/null || {
-		echo "$tool is not here"
-		exit 77
-	}
-done
+command -v luajit >/dev/null || {
+	echo 'luajit is not here'
+	exit 77
+}
 "$PYTHON" -c 'import yaml' 2>/dev/null || {
 	echo 'python3-yaml is not here'
 	exit 77
@@ -23,21 +21,20 @@ trap 'rm -rf "$tmp"' EXIT
 
 # --- the keys: those in use and those of before -------------------------------
 
+"$BIN" keys generate >"$tmp/set" 2>/dev/null
+grep "^JWT_[JK]" "$tmp/set" >"$tmp/signers"
 generate() { "$BIN" keys generate 2>/dev/null | grep -v '^JWT_[JK]'; }
 password='p:ä"s'
-hash=$(printf %s "$password" | openssl dgst -sha1 -binary | openssl base64)
 {
-	generate
+	grep -v '^JWT_[JK]' "$tmp/set"
 	generate | sed -n 's/^\([A-Z_]*_KEY\)=/\1_PREVIOUS=/p'
 	echo "DASHBOARD_USERNAME=supabase"
 	echo "DASHBOARD_PASSWORD=$password"
 } >"$tmp/keys"
-cat >"$tmp/common" <<END
-DASHBOARD_BASIC_AUTH='supabase:{SHA}$hash'
-WELL_KNOWN_OAUTH_PATH=/.well-known/oauth-authorization-server/auth/v1
-SUPABASE_PUBLIC_URL=https://supabase.example
-DASHBOARD_BASIC_AUTH='supabase:{SHA}$hash'
-WELL_KNOWN_OAUTH_PATH=/.well-known/oauth-authorization-server/auth/v1
+cat >"$tmp/common" <<'END'
+DASHBOARD_USERNAME=supabase
+DASHBOARD_PASSWORD='p:ä"s'
+JWT_ISSUER=https://supabase.example/auth/v1
 SUPABASE_PUBLIC_URL=https://supabase.example
 END
 
@@ -50,17 +47,16 @@ environment() {
 	legacy)
 		grep -e ^ANON_KEY= -e ^SERVICE_ROLE_KEY= "$tmp/keys"
 		;;
-	none) ;;
 	esac
 }
-optional=$(sed -n 's/^\(.*KEY[A-Z_]*\)=.*/\1/p' "$tmp/keys" | paste -sd, -)
-
-# render TEMPLATE CONFIG: into $tmp/lds.yaml.
+# render TEMPLATE CONFIG [VARIABLE...]: into $tmp/lds.yaml.
 render() {
 	rm -f "$tmp/lds.yaml"
+	template=$1
 	environment "$2" >"$tmp/env"
-	env -i "$BIN" render -k yaml -t "$1" -o "$tmp/lds.yaml" -e "$tmp/env" \
-		--optional "$optional" --termination-log none 2>"$tmp/err"
+	shift 2
+	env -i "$@" "$BIN" render -k envoy -t "$template" -o "$tmp/lds.yaml" \
+		-e "$tmp/env" --termination-log none 2>"$tmp/err"
 }
 
 # requests CONFIG WORD...: what becomes of $tmp/lds.yaml.
@@ -95,7 +91,7 @@ official=../../../shared/templates/envoy
 table_all() { # TEMPLATE WORD...
 	template=$official/$1
 	shift
-	for config in all legacy none; do
+	for config in all legacy; do
 		table "$template" $config "$@"
 	done
 }
@@ -106,16 +102,32 @@ if test -d "$official"; then
 		plain-functions open-root
 	table_all supabase-kubernetes-operator.lds.template.yaml \
 		plain-functions open-root
-	# Without its second script the newest one lets an empty key in, where
-	# the opaque keys are not used.
-	render "$official/supabase-docker-newest.lds.template.yaml" legacy
-	sed -i 's/if not is_protected_route(route_name)/if true/' \
-		"$tmp/lds.yaml"
+	# Empty keys leave no exact: '' behind, which its second script alone
+	# would guard. By sed's rendering they do, and the model sees the hole.
+	newest=$official/supabase-docker-newest.lds.template.yaml
+	guard='s/if not is_protected_route(route_name)/if true/'
+	render "$newest" legacy
+	sed -i "$guard" "$tmp/lds.yaml"
+	requests legacy
+	if grep -q "exact: ''" "$tmp/lds.yaml" ||
+		grep -q 'an empty key: /pg/x goes to meta' "$tmp/out" ||
+		! grep -q 'an empty key: /pg/x is answered with 403' "$tmp/out"
+	then
+		not_ok 'one layer alone lets an empty key in'
+	else
+		ok
+	fi
+	environment legacy >"$tmp/env"
+	sed "$(sed -n 's/^\([A-Z_]*\)=\(.*\)/s|${\1}|\2|g/p' "$tmp/env")
+		s/\${[A-Z_]*}//g; $guard" "$newest" >"$tmp/lds.yaml"
+	sed -i "s/inline_string: ''/inline_string: 'a:{SHA}5en6G6MezRroT3XKqkdPOmY\/BfQ='/
+		s/prefix: ''/prefix: \/none/" "$tmp/lds.yaml"
 	requests legacy
 	if grep -q 'an empty key: /pg/x goes to meta' "$tmp/out"; then
 		ok
 	else
 		not_ok 'the hole behind the second script is not seen'
+		cat "$tmp/out"
 	fi
 else
 	echo "$official is not here: only our own template"
@@ -124,7 +136,7 @@ fi
 # --- ours ---------------------------------------------------------------------
 
 ours=../../templates/envoy
-for config in all legacy previous none; do
+for config in all legacy previous; do
 	table $ours/lds.template.yaml $config previous-places
 done
 
@@ -153,6 +165,156 @@ fault 's/opaque(SECRET, SERVICE_TOKEN)/opaque(SECRET, ANON_TOKEN)/'
 fault 's/request_headers_to_remove: \[authorization\]//'
 fault 's/sub(value, 1, 10) ~= "Bearer sb_"/sub(value, 1, 10) ~= ""/'
 fault 's/prefix: .pg.}}/prefix: \/px\/}}/'
+
+# --- hostile values -----------------------------------------------------------
+
+# refused VARIABLE VALUE TEXT: nothing is written, and it is said why.
+refused() {
+	for template in $ours/lds.template.yaml \
+		$official/supabase-docker-newest.lds.template.yaml; do
+		test -f "$template" || continue
+		if render "$template" all "$1=$2" || test -e "$tmp/lds.yaml" ||
+			! grep -qF -- "$3" "$tmp/err"; then
+			not_ok "$1 is taken: $2"
+			cat "$tmp/err"
+		else
+			ok
+		fi
+	done
+}
+for name in ANON_KEY SERVICE_ROLE_KEY SUPABASE_PUBLISHABLE_KEY \
+	SUPABASE_SECRET_KEY ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC; do
+	for value in 'a&b' 'a|b' 'a\b' 'a\nb' "a'b" "a''b" 'a"b' \
+		'a" .. os.getenv("HOME") .. "' '${SERVICE_ROLE_KEY}' 'a#b' \
+		'a: b' 'a%b' 'a]]b' 'kÃ©y' 'a b' "$(printf 'a\tb')" \
+		"$(printf 'a\nb')" "$(printf 'a\rb')"; do
+		refused $name "$value" ']'
+	done
+	refused $name "a " key-whitespace
+done
+refused ANON_KEY '' empty-credential
+refused SERVICE_ROLE_KEY '' empty-credential
+for name in SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY \
+	ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC; do
+	refused $name '' derived-value
+done
+value() { sed -n "s/^$1=//p" "$tmp/keys"; }
+refused ANON_KEY "$(value SERVICE_ROLE_KEY)" key-role
+refused SERVICE_ROLE_KEY "$(value ANON_KEY)" key-role
+refused SUPABASE_PUBLISHABLE_KEY "$(value SUPABASE_SECRET_KEY)" key-role
+refused ANON_KEY_ASYMMETRIC "$(value SERVICE_ROLE_KEY_ASYMMETRIC)" key-role
+refused SERVICE_ROLE_KEY_ASYMMETRIC "$(value ANON_KEY_ASYMMETRIC)" key-role
+refused JWT_SECRET "another secret of at least 32 bytes" key-signature
+refused DASHBOARD_PASSWORD '' derived-value
+for value in '' a:b '#a' "$(printf 'a\nb')"; do
+	refused DASHBOARD_USERNAME "$value" derived-value
+done
+for value in 'a' 'a:b' 'a:{SHA}x' ''; do
+	refused DASHBOARD_BASIC_AUTH "$value" derived-value
+done
+for value in x.example/a ftp://x/a https:// 'https://x/a%20b' 'https://x/a?b' \
+	'https://x/a#b' 'https://x//a'; do
+	refused JWT_ISSUER "$value" derived-value
+done
+for value in '' / /auth/v1 '/.well-known/oauth-authorization-server/%'; do
+	refused WELL_KNOWN_OAUTH_PATH "$value" derived-value
+done
+
+# What is no key may be anything: the dashboard's password, the public URL.
+if test -d "$official"; then
+	for value in 'a&b' "a'b" 'a"b' 'a\b' 'a: b' '${ANON_KEY}' ' a '; do
+		if render "$newest" all "SUPABASE_PUBLIC_URL=$value" &&
+			"$PYTHON" - "$tmp/lds.yaml" "$value" <<'END'
+import sys, yaml
+with open(sys.argv[1], newline="") as file:
+    lds = yaml.safe_load(file)
+http = lds["resources"][0]["filter_chains"][0]["filters"][0]["typed_config"]
+routes = http["route_config"]["virtual_hosts"][0]["routes"]
+cors = [route["typed_per_filter_config"]["envoy.filters.http.cors"]
+        for route in routes if route.get("name") == "pg-protected"]
+origins = cors[0]["allow_origin_string_match"]
+sys.exit({"exact": sys.argv[2]} not in origins)
+END
+		then ok; else not_ok "the public URL $value"; fi
+	done
+fi
+
+# --- which keys a file lets in ------------------------------------------------
+
+# check STATUS TEXT ARGUMENT...: of keys check with the file $tmp/lds.yaml.
+check() {
+	wanted=$1 text=$2
+	shift 2
+	env -i "$BIN" keys check "$@" "$tmp/lds.yaml" >"$tmp/out" 2>&1
+	status=$?
+	if test $status = "$wanted" && grep -qF -- "$text" "$tmp/out" &&
+		! grep -qF -- "$(value SERVICE_ROLE_KEY)" "$tmp/out"; then
+		ok
+	else
+		not_ok "keys check: status $status, not $text"
+		cat "$tmp/out"
+	fi
+}
+generate >"$tmp/other"
+for template in $ours/lds.template.yaml \
+	$official/supabase-docker-newest.lds.template.yaml \
+	$official/supabase-kubernetes-operator.lds.template.yaml; do
+	test -f "$template" || continue
+	for config in all legacy previous; do
+		render "$template" $config
+		case $template-$config in
+		*/shared/*-previous) ;; # it has no place for them
+		*) check 0 'the file has them' -e "$tmp/signers" \
+			-e "$tmp/env" ;;
+		esac
+		if env -i "$BIN" lint --rendered "$tmp/lds.yaml" \
+			>"$tmp/out"; then ok; else
+			not_ok "what was rendered from $template, $config"
+			cat "$tmp/out"
+		fi
+	done
+	render "$template" all
+	for name in SUPABASE_ANON_KEY SUPABASE_SERVICE_KEY \
+		SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY; do
+		check 1 "$name is no key of role" -e "$tmp/other"
+	done
+	# explains NAME STATUS TEXT
+	explains() {
+		value "$1" >"$tmp/key"
+		check "$2" "$3" -e "$tmp/set" --key-stdin <"$tmp/key"
+	}
+	explains ANON_KEY 0 'Envoy lets it in as anon'
+	explains SUPABASE_SECRET_KEY 0 'Envoy lets it in as service_role'
+	explains SUPABASE_SECRET_KEY_PREVIOUS 1 'Envoy answers 401'
+	explains ANON_KEY_ASYMMETRIC 1 'no client sends it'
+	# lint knows whose key it is, too: swapped, and one for both
+	cp "$tmp/lds.yaml" "$tmp/right"
+	for swap in "s/$(value ANON_KEY)/SWAPPED/
+		s/$(value SERVICE_ROLE_KEY)/$(value ANON_KEY)/
+		s/SWAPPED/$(value SERVICE_ROLE_KEY)/" \
+		"s/$(value ANON_KEY)/$(value SERVICE_ROLE_KEY)/" \
+		"s/$(value SERVICE_ROLE_KEY)/$(value ANON_KEY)/" \
+		"s/$(value ANON_KEY_ASYMMETRIC)/$(value SERVICE_ROLE_KEY_ASYMMETRIC)/"
+	do
+		sed "$swap" "$tmp/right" >"$tmp/lds.yaml"
+		env -i "$BIN" lint --rendered "$tmp/lds.yaml" >"$tmp/out"
+		if test $? = 1 && grep -q swapped-variables "$tmp/out"; then
+			ok
+		else
+			not_ok 'swapped keys are not seen'
+			cat "$tmp/out"
+		fi
+	done
+	cp "$tmp/right" "$tmp/lds.yaml"
+	# in one layer only
+	cp "$tmp/lds.yaml" "$tmp/right"
+	sed -i "s/exact: '$(value ANON_KEY)'/exact: x/" "$tmp/lds.yaml"
+	check 1 'SUPABASE_ANON_KEY is among no principals of rbac' \
+		-e "$tmp/env"
+	sed "s/= \"$(value ANON_KEY)\"/= \"\"/" "$tmp/right" >"$tmp/lds.yaml"
+	check 1 'SUPABASE_ANON_KEY is not in a string of any Lua filter' \
+		-e "$tmp/env"
+done
 
 # The other two: every cluster that a route names is there, once.
 "$PYTHON" - $ours >"$tmp/out" 2>&1 <<'END'

@@ -1,0 +1,30 @@
+#include "cli/renderenvoy.h"
+
+#include "envoy/check.h"
+#include "envoy/file.h"
+#include "envoy/values.h"
+
+int
+renderenvoy_kind(const struct doc *doc, bool wanted, struct diags *d)
+{
+	bool is = envoy_is(doc);
+
+	if (is == wanted)
+		return 0;
+	return diag_add(d, RULE_FILE_KIND, doc->text, NOWHERE,
+		is ? "this is an Envoy configuration: pass --kind envoy"
+		   : "not an Envoy configuration, which has resources with an "
+		     "@type of envoy., static_resources or dynamic_resources: "
+		     "pass --kind kong or --kind yaml");
+}
+
+int
+renderenvoy_write(struct doc *doc, struct render *r, struct envoyvalues *v,
+	struct buf *out, struct diags *d)
+{
+	if (!render_is_expanded(r) || envoyvalues_check(v, d) ||
+		envoy_values(doc, r, d) || render_write(r, out))
+		return -1;
+	envoy_check(doc, false, d);
+	return 0;
+}

@@ -1,0 +1,230 @@
+#include "lint/envoytemplate.h"
+
+#include "envoy/check.h"
+#include "envoy/file.h"
+#include "lint/template.h"
+#include "lua/lua.h"
+#include "lua/scalar.h"
+#include "supabase/letin.h"
+#include "template/expand.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PG_PATH "/pg/" /* pg-meta: any SQL */
+
+struct check {
+	const struct doc *doc;
+	struct diags *d;
+	int ret;
+};
+
+static bool
+has_word(const char *s, size_t n, const char *word)
+{
+	return memmem(s, n, word, strlen(word)) != NULL;
+}
+
+static bool
+is_public_name(const char *s, size_t n)
+{
+	return has_word(s, n, "ANON") || has_word(s, n, "PUBLISHABLE");
+}
+
+static bool
+is_server_name(const char *s, size_t n)
+{
+	return has_word(s, n, "SERVICE") || has_word(s, n, "SECRET_KEY");
+}
+
+static bool
+is_name(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z');
+}
+
+/*
+ * The variable that the string at s + at is assigned to, as in local NAME =
+ * "...": sets *n to its length, 0 if there is none.
+ */
+static const char *
+assigned_to(const char *s, size_t at, size_t *n)
+{
+	size_t end;
+
+	while (at && strchr(" \t\r\n", s[at - 1]))
+		at--;
+	*n = 0;
+	if (at < 2 || s[at - 1] != '=' || strchr("=~<>", s[at - 2]))
+		return s;
+	at--;
+	while (at && strchr(" \t\r\n", s[at - 1]))
+		at--;
+	for (end = at; at && is_name(s[at - 1]);)
+		at--;
+	*n = end - at;
+	return s + at;
+}
+
+static void
+check_assignment(struct check *c, uint32_t i, const struct lua_span *span,
+	const struct ref *r)
+{
+	const char *s = c->doc->node[i].value, *to;
+	const char *name = s + r->name;
+	size_t n = r->name_end - r->name, nto;
+
+	to = assigned_to(s, span->at, &nto);
+	if (!nto || is_public_name(to, nto) == is_server_name(to, nto) ||
+		is_public_name(name, n) == is_server_name(name, n) ||
+		is_public_name(to, nto) == is_public_name(name, n))
+		return;
+	c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
+		luascalar_place(c->doc, i, r->at),
+		"%.*s is assigned to %.*s: the keys of anon and service_role "
+		"are swapped, and every visitor would get in as the server",
+		(int)n, name, (int)nto, to);
+}
+
+/* The strings of a program that hold references. */
+static void
+check_program(struct check *c, uint32_t i)
+{
+	const struct node *node = &c->doc->node[i];
+	struct lua_span span = {0};
+	enum ref_status status;
+	struct ref r = {0};
+
+	while ((status = ref_next(node->value, node->n, r.end, &r)) !=
+		REF_NONE) {
+		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
+			return;
+		if (status != REF_FOUND)
+			continue;
+		while (span.end <= r.at &&
+			lua_next(node->value, node->n, &span))
+			;
+		if (span.kind == LUA_STRING)
+			check_assignment(c, i, &span, &r);
+	}
+}
+
+/* A key in its string, in a rendered file: by what it says of itself. */
+static void
+check_value(struct check *c, uint32_t i, const struct lua_span *span)
+{
+	const char *s = c->doc->node[i].value, *to;
+	enum supabase_role role;
+	struct buf got = {0};
+	bool internal;
+	size_t n;
+
+	to = assigned_to(s, span->at, &n);
+	if (!n || is_public_name(to, n) == is_server_name(to, n) ||
+		span->unclosed ||
+		lua_decode(&got, s + span->at + 1, span->end - span->at - 2) ||
+		!got.n)
+		goto out;
+	role = letin_role(got.s, got.n, &internal);
+	if (role == (is_public_name(to, n) ? ROLE_SERVICE : ROLE_ANON))
+		c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
+			luascalar_place(c->doc, i, span->at),
+			"%.*s is a key of %s: the keys of anon and "
+			"service_role are swapped, or one was given for both",
+			(int)n, to, supabase_role_name(role));
+out:
+	buf_free(&got);
+}
+
+static void
+check_values(struct check *c, uint32_t i)
+{
+	const struct node *node = &c->doc->node[i];
+	struct lua_span span = {0};
+
+	while (lua_next(node->value, node->n, &span))
+		if (span.kind == LUA_STRING)
+			check_value(c, i, &span);
+}
+
+/* Whether the policy at i permits PG_PATH. */
+static bool
+permits_pg(const struct doc *doc, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i; k < doc->node[i].next; k++)
+		if (scan_is(doc, k, PG_PATH) &&
+			(envoy_has_key(doc, k, "prefix") ||
+				envoy_has_key(doc, k, "exact")))
+			return true;
+	return false;
+}
+
+/* Everybody's key among those that open pg-meta. */
+static void
+check_policy(struct check *c, uint32_t i)
+{
+	const struct doc *doc = c->doc;
+	const struct node *node;
+	uint32_t k;
+	struct ref r;
+	bool internal;
+
+	if (!permits_pg(doc, i))
+		return;
+	for (k = i; k < doc->node[i].next; k++) {
+		node = &doc->node[k];
+		if (node->kind != NODE_SCALAR ||
+			!envoy_has_key(doc, k, "exact"))
+			continue;
+		if (letin_role(node->value, node->n, &internal) == ROLE_ANON)
+			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
+				doc->text, scan_body(doc, k),
+				"a key of anon, and this policy "
+				"permits " PG_PATH
+				": every visitor could run any SQL");
+		if (ref_next(node->value, node->n, 0, &r) != REF_FOUND)
+			continue;
+		if (is_public_name(node->value + r.name, r.name_end - r.name))
+			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
+				doc->text, luascalar_place(doc, k, r.at),
+				"%.*s is the public key, and this policy "
+				"permits " PG_PATH ": every visitor could run "
+				"any SQL",
+				(int)(r.name_end - r.name),
+				node->value + r.name);
+	}
+}
+
+static int
+check_swaps(const struct doc *doc, struct diags *d)
+{
+	struct check c = {.doc = doc, .d = d};
+	bool *lua = envoy_lua(doc);
+	uint32_t i;
+
+	for (i = 1; i < doc->n; i++) {
+		if (lua[i]) {
+			check_program(&c, i);
+			check_values(&c, i);
+		}
+		if (doc->node[i].kind == NODE_MAPPING && doc->node[i].key &&
+			envoy_has_key(doc, doc->node[i].parent, "policies"))
+			check_policy(&c, i);
+	}
+	free(lua);
+	return c.ret;
+}
+
+int
+envoytemplate_check(const struct doc *doc, bool is_template, struct diags *d)
+{
+	const struct kong_config config = {.is_template = is_template};
+	/* no list of Kong's is in it: what is left is the same for any file */
+	const struct kong k = {.doc = doc, .config = &config, .d = d};
+	int ret = envoy_check(doc, is_template, d);
+
+	return ret | check_swaps(doc, d) | template_check(&k);
+}

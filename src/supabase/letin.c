@@ -1,0 +1,162 @@
+#include "supabase/letin.h"
+
+#include "base/table.h"
+#include "envoy/file.h"
+#include "lua/lua.h"
+#include "lua/scalar.h"
+#include "token/apikey.h"
+#include "token/jwt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct letin_key *
+add_key(struct letin *l, enum supabase_role role, const char *s, size_t n,
+	size_t at)
+{
+	l->v = xgrow(l->v, &l->cap, l->n + 1, sizeof(*l->v));
+	l->v[l->n] =
+		(struct letin_key){.role = role, .value = s, .n = n, .at = at};
+	return &l->v[l->n++];
+}
+
+void
+letin_kong(struct letin *l, const struct kong *k)
+{
+	struct kong_credential *c;
+	const struct node *node;
+	enum supabase_role role;
+	uint32_t i;
+
+	*l = (struct letin){.doc = k->doc,
+		.gateway = "Kong",
+		.whose = "consumer",
+		.stale = "Kong was not restarted",
+		.ends = "when Kong restarts"};
+	if (!k->file)
+		return;
+	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, c)
+	{
+		role = filekeys_role(k, c);
+		i = kong_field_node(k, c, "key");
+		node = &k->doc->node[i];
+		if (role != ROLE_NOBODY && node->kind == NODE_SCALAR)
+			add_key(l, role, node->value, node->n,
+				scan_body(k->doc, i));
+	}
+}
+
+enum supabase_role
+letin_role(const char *s, size_t n, bool *internal)
+{
+	enum supabase_role role = ROLE_NOBODY;
+	enum apikey_kind kind = apikey_kind(s, n);
+	struct jwt t;
+
+	*internal = false;
+	if (kind == APIKEY_PUBLISHABLE || kind == APIKEY_SECRET)
+		return kind == APIKEY_SECRET ? ROLE_SERVICE : ROLE_ANON;
+	if (jwt_parse(&t, s, n) == 0 && t.role) {
+		*internal = t.jws.alg == JWS_ES256;
+		role = strcmp(t.role, "anon") == 0	     ? ROLE_ANON
+		       : strcmp(t.role, "service_role") == 0 ? ROLE_SERVICE
+							     : ROLE_NOBODY;
+	}
+	jwt_free(&t);
+	return role;
+}
+
+/* Returns the key of that value, found or new, or NULL if it is none. */
+static struct letin_key *
+note_key(
+	struct letin *l, struct table *seen, const char *s, size_t n, size_t at)
+{
+	uint32_t found = n ? table_get(seen, s, n) : TABLE_NONE;
+	enum supabase_role role;
+	bool internal = false;
+
+	if (found != TABLE_NONE)
+		return &l->v[found];
+	role = n ? letin_role(s, n, &internal) : ROLE_NOBODY;
+	if (role == ROLE_NOBODY || internal)
+		return NULL;
+	table_put(seen, s, n, (uint32_t)l->n);
+	return add_key(l, role, s, n, at);
+}
+
+static void
+read_program(struct letin *l, struct table *seen, uint32_t i)
+{
+	const struct node *node = &l->doc->node[i];
+	struct lua_span span = {0};
+	struct letin_key *key;
+	struct buf got = {0};
+
+	l->has_lua = true;
+	while (lua_next(node->value, node->n, &span)) {
+		buf_cut(&got, 0);
+		if (span.kind != LUA_STRING || span.unclosed ||
+			lua_decode(&got, node->value + span.at + 1,
+				span.end - span.at - 2))
+			continue;
+		key = note_key(l, seen, got.s, got.n,
+			luascalar_place(l->doc, i, span.at + 1));
+		if (!key)
+			continue;
+		key->in_lua = true;
+		if (key->value != got.s)
+			continue;
+		/* a new one: its bytes stay */
+		l->strings = xgrow(l->strings, &l->cap_strings, l->nstrings + 1,
+			sizeof(*l->strings));
+		l->strings[l->nstrings++] = got;
+		got = (struct buf){0};
+	}
+	buf_free(&got);
+}
+
+void
+letin_envoy(struct letin *l, const struct doc *doc)
+{
+	bool *lua = envoy_lua(doc);
+	struct table seen = {0};
+	struct letin_key *key;
+	const struct node *node;
+	uint32_t i;
+
+	*l = (struct letin){.doc = doc,
+		.gateway = "Envoy",
+		.whose = "role",
+		.stale = "the file was not rendered again",
+		.ends = "when the file is rendered again"};
+	for (i = 1; i < doc->n; i++) {
+		node = &doc->node[i];
+		if (node->kind != NODE_SCALAR)
+			continue;
+		if (lua[i])
+			read_program(l, &seen, i);
+		if (!envoy_has_key(doc, i, "exact") ||
+			!envoy_has_key(
+				doc, doc->node[i].parent, "string_match"))
+			continue;
+		l->has_rbac = true;
+		key = note_key(
+			l, &seen, node->value, node->n, scan_body(doc, i));
+		if (key)
+			key->in_rbac = true;
+	}
+	table_free(&seen);
+	free(lua);
+}
+
+void
+letin_free(struct letin *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->nstrings; i++)
+		buf_free(&l->strings[i]);
+	free(l->strings);
+	free(l->v);
+	*l = (struct letin){0};
+}

@@ -1,0 +1,54 @@
+/* The keys that a rendered file lets in, whichever gateway reads it. */
+#ifndef SUPABASE_LETIN_H
+#define SUPABASE_LETIN_H
+
+#include "supabase/filekeys.h"
+
+struct letin_key {
+	enum supabase_role role;
+	const char *value;
+	size_t n;
+	size_t at; /* where it is in the text */
+	bool claimed; /* a source has it, or a finding speaks of it */
+	/* of Envoy's: in a string of a Lua filter, compared by rbac */
+	bool in_lua, in_rbac;
+};
+
+/* All-zero is empty. */
+struct letin {
+	const struct doc *doc;
+	const char *gateway; /* "Kong" */
+	const char *whose; /* what a key belongs to: "consumer" */
+	const char *stale; /* why it has an old key, "... since" */
+	const char *ends; /* when a key that no source has ends */
+	bool has_lua, has_rbac; /* of Envoy's */
+	struct letin_key *v;
+	size_t n, cap;
+	struct buf *strings; /* decoded ones, nstrings of them */
+	size_t nstrings, cap_strings;
+};
+
+/*
+ * Reads the keys of the consumers anon and service_role of the file that k has
+ * loaded, in its order. k must outlive l. Caller frees with letin_free().
+ */
+void letin_kong(struct letin *l, const struct kong *k);
+
+/*
+ * Reads the keys of an Envoy file: strings of Lua programs and exact values
+ * that are opaque keys, or JWTs with the role anon or service_role and not
+ * signed with ES256, which no client sends. Each key once, its role by what it
+ * says of itself. doc must outlive l. Caller frees with letin_free().
+ */
+void letin_envoy(struct letin *l, const struct doc *doc);
+
+/*
+ * Returns whose key the n bytes at s say they are, an opaque one or a JWT with
+ * a role. Sets *internal for one that only services see: signed with ES256.
+ */
+enum supabase_role letin_role(const char *s, size_t n, bool *internal);
+
+/* Wipes and empties l. May be repeated. */
+void letin_free(struct letin *l);
+
+#endif
