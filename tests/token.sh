@@ -493,6 +493,71 @@ unreadable keys check nowhere
 unreadable keys check --env-file nowhere
 unreadable dotenv set f NAME --from-file nowhere
 
+# --- the sources of mint and verify are those of render
+
+mkdir src-dir
+printf 'JWT_SECRET=%s\n' "$OTHER" >src.env
+printf %s "$OTHER" >src-dir/JWT_SECRET
+printf %s "$OTHER" >src-dir/secret
+yes 'mint takes the secret of -e' env -u JWT_SECRET "$BIN" token mint \
+	--role anon -e src.env
+mv out src.token
+for from in '-e src.env' '-s src-dir' \
+	'-s src-dir --secret-key-map JWT_SECRET=secret'; do
+	# shellcheck disable=SC2086 # a flag and its value
+	yes "verify takes that of $from" env -u JWT_SECRET "$BIN" token verify \
+		$from --token-file src.token
+done
+yes 'verify takes that of a twin' env -u JWT_SECRET \
+	KONGRENDER_ENV_FILE=src.env "$BIN" token verify --token-file src.token
+yes 'verify takes that of a file that the environment names' \
+	env -u JWT_SECRET JWT_SECRET_FILE=src-dir/secret "$BIN" token verify \
+	--token-file src.token
+no 'the environment comes before -e' "$BIN" token verify -e src.env \
+	--token-file src.token
+yes 'a flag of its own comes before the sources' "$BIN" token verify \
+	-e nowhere.env --secret-file src-dir/secret --token-file src.token
+no 'without any there is no secret' env -u JWT_SECRET "$BIN" token verify \
+	--token-file src.token
+env -u JWT_SECRET "$BIN" keys generate --only \
+	JWT_SECRET,JWT_KEYS,JWT_JWKS,ANON_KEY_ASYMMETRIC >es.env 2>err
+sed -n 's/^ANON_KEY_ASYMMETRIC=//p' es.env | tr -d "'" >es.token
+yes 'ES256 with JWT_JWKS of the sources' env -u JWT_SECRET "$BIN" token \
+	verify -e es.env --token-file es.token
+grep -v ASYMMETRIC es.env | grep -v JWT_JWKS | grep -v '^JWT_SECRET' >set.only
+yes 'or with JWT_KEYS alone' env -u JWT_SECRET "$BIN" token verify \
+	-e set.only --token-file es.token
+no 'not with a secret alone' "$BIN" token verify --token-file es.token
+usage token verify -e - --token-file -
+usage token mint --claims - -e -
+
+# --- dates, --strict and --quiet
+
+"$BIN" token mint --role anon --iat 2020-01-01 --exp 2030-01-01T00:00:00Z \
+	>dated 2>err
+same 'dates of a calendar' "$("$BIN" token inspect --format json <dated |
+	jq -c '[.keys[0].claims.iat, .keys[0].claims.exp]')" \
+	'[1577836800,1893456000]'
+yes 'valid on the day before' "$BIN" token verify --now 2029-12-31 \
+	--token-file dated
+no 'and not on that day' "$BIN" token verify --now 2030-01-01T02:00:00+02:00 \
+	--token-file dated
+usage token verify --now 2030-02-30 --token-file dated
+usage token verify --json --token-file dated
+JWT_SECRET=$PUBLIC "$BIN" token mint -q --role anon >known 2>err
+yes 'a secret that everybody knows is a warning' \
+	env JWT_SECRET=$PUBLIC "$BIN" token verify --token-file known
+no 'which --strict makes an error' \
+	env JWT_SECRET=$PUBLIC "$BIN" token verify --strict --token-file known
+yes 'as its twin does' env KONGRENDER_STRICT=no JWT_SECRET=$PUBLIC \
+	"$BIN" token verify -q --token-file known
+same 'a quiet success says nothing' "$(cat out err)" ''
+no 'as its twin does, too' env KONGRENDER_STRICT=yes JWT_SECRET=$PUBLIC \
+	"$BIN" token verify -q --token-file known
+same 'a quiet failure says why' "$(grep -c 'warning: ' out)" 1
+yes 'a quiet mint' "$BIN" token mint -q --role anon
+same 'prints the token alone' "$(wc -l <out) $(cat err)" '1 '
+
 # --- dotenv set
 
 printf '# mine\r\nA="1"  # one\nB=2' >f

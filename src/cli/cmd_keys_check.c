@@ -134,7 +134,7 @@ static int
 run_check(const struct command *self, struct options *o)
 {
 	struct run r = {.o = o,
-		.ignore = {.run = IN_COMMAND},
+		.ignore = {.run = IN_CHECK},
 		.d.seed = seed_of_process()};
 	struct buf why = {0};
 	int status;
