@@ -554,7 +554,7 @@ yes 'as its twin does' env KONGRENDER_STRICT=no JWT_SECRET=$PUBLIC \
 same 'a quiet success says nothing' "$(cat out err)" ''
 no 'as its twin does, too' env KONGRENDER_STRICT=yes JWT_SECRET=$PUBLIC \
 	"$BIN" token verify -q --token-file known
-same 'a quiet failure says why' "$(grep -c 'warning: ' out)" 1
+same 'a quiet failure says why' "$(grep -q 'warning: ' out && echo yes)" yes
 yes 'a quiet mint' "$BIN" token mint -q --role anon
 same 'prints the token alone' "$(wc -l <out) $(cat err)" '1 '
 
