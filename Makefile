@@ -41,7 +41,9 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
 	src/lint/secrets.c src/lint/template.c src/lint/envoytemplate.c src/lint/ignore.c \
 	src/lint/manifest.c \
-	src/cli/opt.c src/cli/seed.c src/cli/values.c src/cli/renderenvoy.c \
+	src/cli/kongversion.c src/cli/flag.c src/cli/opt.c \
+	src/cli/output.c src/cli/twins.c src/cli/seed.c src/cli/values.c \
+	src/cli/renderenvoy.c \
 	src/cli/streams.c src/cli/sources.c \
 	src/cli/keysource.c src/cli/daemon.c \
 	src/cli/url.c src/cli/curl.c src/cli/watch.c \

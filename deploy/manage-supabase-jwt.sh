@@ -354,7 +354,7 @@ keys_check() { # SECRET [CONFIG]
 		with_keys "$1" kongrender keys check --min-valid 30d
 	else
 		printf '%s\n' "$2" |
-			with_keys "$1" kongrender keys check --rendered -
+			with_keys "$1" kongrender keys check -
 	fi
 }
 
@@ -371,7 +371,7 @@ keys_generate() { # SECRET NAMES
 
 # Puts the value of KONGRENDER_SYNC into FILE as NAME.
 dotenv_set() { # FILE NAME
-	kongrender dotenv set --file "$1" "$2" --from-env KONGRENDER_SYNC
+	kongrender dotenv set "$1" "$2" --from-env KONGRENDER_SYNC
 }
 
 # --- who uses a key, and what each pod runs with

@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "cli/cmd.h"
+#include "cli/twins.h"
 #include "report/nearest.h"
 
 #include <errno.h>
@@ -32,7 +33,7 @@ usage(FILE *f)
 
 	fputs("Usage: kongrender COMMAND [FLAG...]\n\n"
 	      "Fills a Kong declarative template with its secrets, or says "
-	      "what is wrong with it.\n\nCommands:\n",
+	      "what is wrong\nwith it.\n\nCommands:\n",
 		f);
 	for (c = commands; *c; c++)
 		fprintf(f, "  %-15s %s\n", (*c)->name, (*c)->summary);
@@ -179,6 +180,7 @@ run(int argc, char **argv)
 	c = find_command(argc - 1, argv + 1, &words);
 	if (!c)
 		return unknown_command(argc - 1, argv + 1);
+	twins_note(commands, environ, stderr);
 	forbid_core_dumps();
 	return c->run(c, argc - 1 - words, argv + 1 + words);
 }

@@ -105,7 +105,7 @@ END
 value ANON_KEY >leak
 cp leak in
 before=$failed
-run 0 - dotenv set --file copy A --from-file leak
+run 0 - dotenv set copy A --from-file leak
 test $failed = "$before" || not_ok 'dotenv set leaks'
 grep -qFf canaries leak || not_ok 'a leak is not seen'
 : >in
@@ -174,7 +174,7 @@ sed "s/username: anon/&\\n    custom_id: $password\\n    $opaque: 1/" run.yml \
 	cat run.yml
 	echo "$password: $opaque"
 } >list.yml
-for format in text json sarif github; do
+for format in full concise json sarif github; do
 	run 0 - lint --rendered --format $format run.yml
 	run 1 - lint --rendered --format $format same.yml
 	run 1 - lint --format $format run.yml
@@ -198,8 +198,8 @@ printf '%s' "$anon" >in
 run 0 - token inspect
 run 0 - token verify --secret-file jwt.secret
 run 1 - token verify --secret-file other.secret
-run 0 - token verify --json --secret-file jwt.secret
-run 1 - token verify --json --secret-file other.secret
+run 0 - token verify --format json --secret-file jwt.secret
+run 1 - token verify --format json --secret-file other.secret
 run 1 - token verify --role service_role --secret-file jwt.secret
 run 1 - token verify --now 4102444800 --secret-file jwt.secret
 run 1 - token verify --key jwt.secret
@@ -221,33 +221,33 @@ run 1 - keys generate -e bad.env --only ANON_KEY
 echo "JWT_KEYS=$opaque" >no.keys
 grep '^JWT_SECRET=' other.env >wrong.env
 run 1 - keys generate -e set.env -e no.keys
-for json in '' --json; do
+for json in '' '--format json'; do
 	# shellcheck disable=SC2086 # a flag or none
 	{
 		run 0 - keys check $json -e set.env -e previous.env
 		run 1 - keys check $json -e set.env --min-valid 11y
 		run 1 - keys check $json -e set.env -e wrong.env
 		run 1 - keys check $json -e set.env -e no.keys
-		run 0 - keys check $json -e set.env --rendered run.yml
-		run 1 - keys check $json -e other.env --rendered run.yml
-		run 1 - keys check $json -e sources.env --rendered run.yml
-		run 1 - keys check $json -e set.env --rendered same.yml
+		run 0 - keys check $json -e set.env run.yml
+		run 1 - keys check $json -e other.env run.yml
+		run 1 - keys check $json -e sources.env run.yml
+		run 1 - keys check $json -e set.env same.yml
 		printf '%s' "$anon" >in
-		run 0 - keys check $json -e set.env -r run.yml --key-stdin
-		run 1 - keys check $json -e other.env -r run.yml --key-stdin
+		run 0 - keys check $json -e set.env run.yml --key-stdin
+		run 1 - keys check $json -e other.env run.yml --key-stdin
 		printf '%s \n' "$opaque" >in
-		run 1 - keys check $json -e set.env -r run.yml --key-stdin
+		run 1 - keys check $json -e set.env run.yml --key-stdin
 		printf '%s' "$secret" >in
-		run 1 - keys check $json -e set.env -r run.yml --key-stdin
+		run 1 - keys check $json -e set.env run.yml --key-stdin
 	}
 done
 : >in
 
 # --- dotenv set, and a command line that should never have been
 
-run 0 - dotenv set --file set.env ANON_KEY --from-file leak
-run 0 - dotenv set --file bad.env ANON_KEY --from-file leak
-run 1 - dotenv set --file sources.env ANON_KEY --from-file secrets/ANON_KEY
+run 0 - dotenv set set.env ANON_KEY --from-file leak
+run 0 - dotenv set bad.env ANON_KEY --from-file leak
+run 1 - dotenv set sources.env ANON_KEY --from-file secrets/ANON_KEY
 
 # A value where the name of a variable belongs: in argv by mistake, but no
 # log gets it from here.
@@ -256,7 +256,7 @@ for value in "$secret" "$opaque" "$password" "$anon"; do
 	run 1 - token mint --role anon --secret-env "$value"
 	run 2 - token inspect --token-env "$value"
 	run 2 - token verify --secret-env PATH --token-env "$value"
-	run 1 - dotenv set --file copy A --from-env "$value"
+	run 1 - dotenv set copy A --from-env "$value"
 done
 sed -i "$((before + 1)),\$d" every.argv
 
@@ -267,7 +267,7 @@ else
 fi
 for words in "token verify $anon" "token mint --secret=$secret" \
 	"token mint $secret" "keys check $opaque" \
-	"dotenv set ANON_KEY=$anon --file f" "dotenv set A $anon --file f" \
+	"dotenv set f ANON_KEY=$anon" "dotenv set f A $anon" \
 	"lint --rendered --key=$anon"; do
 	# shellcheck disable=SC2086 # words
 	run 2 - $words

@@ -60,6 +60,10 @@ wanted=inspect offers_not token m
 wanted=--format offers lint --f
 wanted=--format offers_not render --f
 wanted=sarif offers lint --format ''
+wanted=2.8 offers lint --kong-version ''
+wanted=--rendered offers lint --r
+wanted=--rendered offers_not keys check --r
+wanted=--json offers_not token verify --j
 wanted=--role offers token mint --r
 wanted=kongrender.bash
 (cd "$work" && try_bash kongrender lint kong &&

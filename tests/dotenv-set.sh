@@ -20,7 +20,7 @@ trap 'rm -rf "$tmp"' EXIT
 cd "$tmp" || exit 2
 chmod 755 .
 set_value() { # FILE NAME VALUE
-	VALUE=$3 "$BIN" dotenv set -f "$1" "$2" --from-env VALUE 2>err
+	VALUE=$3 "$BIN" dotenv set "$1" "$2" --from-env VALUE 2>err
 }
 
 # --- many at once: each one's line is there
@@ -28,7 +28,7 @@ set_value() { # FILE NAME VALUE
 i=0
 while test $i -lt 30; do
 	i=$((i + 1))
-	VALUE=$i "$BIN" dotenv set -f many "N$i" --from-env VALUE 2>/dev/null &
+	VALUE=$i "$BIN" dotenv set many "N$i" --from-env VALUE 2>/dev/null &
 done
 wait
 same '30 at once leave 30 lines' "$(sort many | uniq | grep -c '^N[0-9]*=')" 30
@@ -49,7 +49,7 @@ if test "$(id -u)" = 0; then
 	printf 'A=1\n' >shared/f
 	chmod 644 shared/f
 	printf 2 | setpriv --reuid 65534 --regid 65534 --clear-groups \
-		"$BIN" dotenv set -f shared/f A --from-file - 2>err
+		"$BIN" dotenv set shared/f A --from-file - 2>err
 	same 'an owner that cannot be kept is an error' "$?" 2
 	same 'which says so' "$(grep -c 'cannot keep its owner' err)" 1
 	same 'and the file stays' "$(stat -c %u shared/f) $(ls -A shared)" '0 f'
@@ -60,12 +60,12 @@ fi
 # --- the value's file
 
 printf 'x\r\n' >crlf
-"$BIN" dotenv set -f g A --from-file crlf 2>err
-printf 'x\n' | "$BIN" dotenv set -f g B --from-file - 2>err
+"$BIN" dotenv set g A --from-file crlf 2>err
+printf 'x\n' | "$BIN" dotenv set g B --from-file - 2>err
 same 'one line end is dropped, CR LF too' "$(cat g)" "A=x
 B=x"
 mkfifo fifo
-timeout 5 "$BIN" dotenv set -f fifo A --from-file crlf 2>err
+timeout 5 "$BIN" dotenv set fifo A --from-file crlf 2>err
 same 'a FIFO is refused and never read' "$? $(grep -c 'not a regular' err)" '2 1'
 
 echo "$passed passed, $failed failed"

@@ -313,28 +313,28 @@ says() { # NAME TEXT COMMAND...: status 1, and a finding that holds TEXT
 		not_ok "$name says" && cat out
 	fi
 }
-yes 'the file has the keys' "$BIN" keys check -e set.env --rendered run.yml
+yes 'the file has the keys' "$BIN" keys check -e set.env run.yml
 yes 'also on standard input' sh -c \
-	'"$1" keys check -e set.env --rendered - <run.yml' sh "$BIN"
+	'"$1" keys check -e set.env - <run.yml' sh "$BIN"
 "$BIN" keys generate -e set.env --only ANON_KEY --expiry 3y >new.env 2>err
 says 'renewed, and not restarted' 'renewed' \
-	"$BIN" keys check -e set.env -e new.env --rendered run.yml
+	"$BIN" keys check -e set.env -e new.env run.yml
 "$BIN" keys generate >new.env 2>err
 says "another install's" 'another secret signed' \
-	"$BIN" keys check -e new.env --rendered run.yml
+	"$BIN" keys check -e new.env run.yml
 sed 's/^ANON_KEY=/KEY=/; s/^SERVICE_ROLE_KEY=/ANON_KEY=/
 	s/^KEY=/SERVICE_ROLE_KEY=/' set.env >new.env
-says 'swapped' 'swapped' "$BIN" keys check -e new.env --rendered run.yml
+says 'swapped' 'swapped' "$BIN" keys check -e new.env run.yml
 sed 's/key: \(eyJ.*\)/key: "\1\\n"/' run.yml >spoilt.yml
 says 'a newline' 'white space' \
-	"$BIN" keys check -e set.env --rendered spoilt.yml
+	"$BIN" keys check -e set.env spoilt.yml
 cp kong.yml left.yml
 says 'nothing replaced' 'nobody replaced' \
-	"$BIN" keys check -e set.env --rendered left.yml
+	"$BIN" keys check -e set.env left.yml
 sed -n 's/^ANON_KEY=/SUPABASE_ANON_KEY_PREVIOUS=/p' new.env >previous.env
 says 'a previous key that the file does not have yet' \
 	'SUPABASE_ANON_KEY_PREVIOUS is no key of consumer anon' \
-	"$BIN" keys check -e set.env -e previous.env --rendered run.yml
+	"$BIN" keys check -e set.env -e previous.env run.yml
 
 # --- a set that is spoilt in one place
 
@@ -380,7 +380,7 @@ spoil 'signing keys without an EC key' 'no EC P-256 key with its secret' \
 printf 'X=1\n' >nothing.env
 says 'no keys at all' 'is in no source: the signatures' \
 	env -u JWT_SECRET "$BIN" keys check -e nothing.env
-same 'and in JSON' "$("$BIN" keys check --json -e nothing.env 2>err |
+same 'and in JSON' "$("$BIN" keys check --format json -e nothing.env 2>err |
 	jose fmt -j- -O -g findings -A -l -o-)" 3
 
 # --- whole templates from the raw keys alone
@@ -391,7 +391,7 @@ whole() { # TEMPLATE ENV-FILE
 	yes "$1 renders" "$BIN" render -t "$1" -o whole.yml -e "$2" \
 		-e raw.env --termination-log none
 	yes "$1 is accepted by lint" "$BIN" lint --rendered whole.yml
-	yes "$1 has the keys" "$BIN" keys check -e "$2" --rendered whole.yml
+	yes "$1 has the keys" "$BIN" keys check -e "$2" whole.yml
 	same "$1 has no reference left" "$(grep -c '\$LUA\|\$WELL\|\$SUPABASE' \
 		whole.yml)" 0
 }
@@ -414,7 +414,7 @@ explain() { # KEY FLAG...
 	printf '%s\n' "$key" | "$BIN" keys check --key-stdin "$@"
 }
 anon=$(sed -n 's/^ANON_KEY=//p' set.env)
-yes 'the anon key is explained' explain "$anon" -e set.env --rendered run.yml
+yes 'the anon key is explained' explain "$anon" -e set.env run.yml
 same 'by its name and its place' "$(grep -c 'It is SUPABASE_ANON_KEY\|lets it in as anon (run.yml:5:' out)" 2
 says 'a key with a blank' 'white space' explain "$anon " -e set.env
 says 'of nobody' 'no source has this key' explain abc -e set.env
@@ -441,7 +441,7 @@ says 'issued in the future' 'in the future' \
 says 'the secret with a newline' 'without the white space' env \
 	"JWT_SECRET=$JWT_SECRET
 " "$BIN" token verify --token-file key
-"$BIN" token verify --token-file key --json >out
+"$BIN" token verify --token-file key --format json >out
 same 'JSON' "$("$PYTHON" -c 'import json
 answer = json.load(open("out"))
 print(answer["version"], answer["ok"], answer["keys"][0]["role"])')" '1 True anon'
@@ -458,7 +458,7 @@ usage() {
 	fi
 }
 usage keys generate -e - --env-file /dev/stdin
-usage keys check -e - --rendered -
+usage keys check -e - -
 usage token mint
 usage token mint --role anon --expiry 1
 usage token mint --role anon --expiry 1y --exp 4102444800
@@ -472,12 +472,12 @@ usage keys generate --only KEY
 usage keys generate --expiry 0s
 usage keys generate --name Not_a_name
 usage keys generate --namespace 'a b'
-usage keys check --key-stdin --rendered -
+usage keys check --key-stdin -
 usage dotenv set
-usage dotenv set NAME=value --file f --from-env HOME
-usage dotenv set NAME --from-env HOME
-usage dotenv set NAME --file f
-usage dotenv set NAME --file f --from-env HOME --from-file f
+usage dotenv set f NAME=value --from-env HOME
+usage dotenv set f --from-env HOME
+usage dotenv set f NAME
+usage dotenv set f NAME --from-env HOME --from-file f
 unreadable() {
 	"$BIN" "$@" >out 2>err </dev/null
 	status=$?
@@ -489,16 +489,81 @@ unreadable token mint --role anon --secret-file nowhere
 unreadable token mint --role anon --key nowhere
 unreadable token mint --claims nowhere
 unreadable token verify --token-file nowhere
-unreadable keys check --rendered nowhere
+unreadable keys check nowhere
 unreadable keys check --env-file nowhere
-unreadable dotenv set NAME --file f --from-file nowhere
+unreadable dotenv set f NAME --from-file nowhere
+
+# --- the sources of mint and verify are those of render
+
+mkdir src-dir
+printf 'JWT_SECRET=%s\n' "$OTHER" >src.env
+printf %s "$OTHER" >src-dir/JWT_SECRET
+printf %s "$OTHER" >src-dir/secret
+yes 'mint takes the secret of -e' env -u JWT_SECRET "$BIN" token mint \
+	--role anon -e src.env
+mv out src.token
+for from in '-e src.env' '-s src-dir' \
+	'-s src-dir --secret-key-map JWT_SECRET=secret'; do
+	# shellcheck disable=SC2086 # a flag and its value
+	yes "verify takes that of $from" env -u JWT_SECRET "$BIN" token verify \
+		$from --token-file src.token
+done
+yes 'verify takes that of a twin' env -u JWT_SECRET \
+	KONGRENDER_ENV_FILE=src.env "$BIN" token verify --token-file src.token
+yes 'verify takes that of a file that the environment names' \
+	env -u JWT_SECRET JWT_SECRET_FILE=src-dir/secret "$BIN" token verify \
+	--token-file src.token
+no 'the environment comes before -e' "$BIN" token verify -e src.env \
+	--token-file src.token
+yes 'a flag of its own comes before the sources' "$BIN" token verify \
+	-e nowhere.env --secret-file src-dir/secret --token-file src.token
+no 'without any there is no secret' env -u JWT_SECRET "$BIN" token verify \
+	--token-file src.token
+env -u JWT_SECRET "$BIN" keys generate --only \
+	JWT_SECRET,JWT_KEYS,JWT_JWKS,ANON_KEY_ASYMMETRIC >es.env 2>err
+sed -n 's/^ANON_KEY_ASYMMETRIC=//p' es.env | tr -d "'" >es.token
+yes 'ES256 with JWT_JWKS of the sources' env -u JWT_SECRET "$BIN" token \
+	verify -e es.env --token-file es.token
+grep -v ASYMMETRIC es.env | grep -v JWT_JWKS | grep -v '^JWT_SECRET' >set.only
+yes 'or with JWT_KEYS alone' env -u JWT_SECRET "$BIN" token verify \
+	-e set.only --token-file es.token
+no 'not with a secret alone' "$BIN" token verify --token-file es.token
+usage token verify -e - --token-file -
+usage token mint --claims - -e -
+
+# --- dates, --strict and --quiet
+
+"$BIN" token mint --role anon --iat 2020-01-01 --exp 2030-01-01T00:00:00Z \
+	>dated 2>err
+same 'dates of a calendar' "$("$BIN" token inspect --format json <dated |
+	jq -c '[.keys[0].claims.iat, .keys[0].claims.exp]')" \
+	'[1577836800,1893456000]'
+yes 'valid on the day before' "$BIN" token verify --now 2029-12-31 \
+	--token-file dated
+no 'and not on that day' "$BIN" token verify --now 2030-01-01T02:00:00+02:00 \
+	--token-file dated
+usage token verify --now 2030-02-30 --token-file dated
+usage token verify --json --token-file dated
+JWT_SECRET=$PUBLIC "$BIN" token mint -q --role anon >known 2>err
+yes 'a secret that everybody knows is a warning' \
+	env JWT_SECRET=$PUBLIC "$BIN" token verify --token-file known
+no 'which --strict makes an error' \
+	env JWT_SECRET=$PUBLIC "$BIN" token verify --strict --token-file known
+yes 'as its twin does' env KONGRENDER_STRICT=no JWT_SECRET=$PUBLIC \
+	"$BIN" token verify -q --token-file known
+same 'a quiet success says nothing' "$(cat out err)" ''
+no 'as its twin does, too' env KONGRENDER_STRICT=yes JWT_SECRET=$PUBLIC \
+	"$BIN" token verify -q --token-file known
+same 'a quiet failure says why' "$(grep -q 'warning: ' out && echo yes)" yes
+yes 'a quiet mint' "$BIN" token mint -q --role anon
+same 'prints the token alone' "$(wc -l <out) $(cat err)" '1 '
 
 # --- dotenv set
 
 printf '# mine\r\nA="1"  # one\nB=2' >f
 chmod 640 f
 export VALUE='it'\''s "x" $y \n #'
-yes 'a value replaced' "$BIN" dotenv set --file f A --from-env VALUE
+yes 'a value replaced' "$BIN" dotenv set f A --from-env VALUE
 same 'the mode stays' "$(stat -c %a f)" 640
 same 'and every other byte' "$(sed 's/^A=.*  # one$/A=  # one/' f | hex)" \
 	"$(printf '# mine\r\nA=  # one\nB=2' | hex)"
@@ -506,22 +571,22 @@ printf '"$A"\n' >t.yml
 same 'and it reads back' "$("$BIN" render --kind yaml -t t.yml -o - -e f 2>err |
 	"$PYTHON" -c 'import sys, yaml; print(yaml.safe_load(sys.stdin))')" \
 	"$VALUE"
-yes 'a value added' "$BIN" dotenv set --file f NEW --from-env VALUE
+yes 'a value added' "$BIN" dotenv set f NEW --from-env VALUE
 same 'on its own line' "$(grep -c '^NEW=' f)" 1
 cp f before
-yes 'the same value again' "$BIN" dotenv set --file f NEW --from-env VALUE
+yes 'the same value again' "$BIN" dotenv set f NEW --from-env VALUE
 yes 'changes nothing' cmp f before
 yes 'a new file' sh -c \
-	'umask 022; printf "x\n" | "$1" dotenv set --file g A --from-file -' \
+	'umask 022; printf "x\n" | "$1" dotenv set g A --from-file -' \
 	sh "$BIN"
 same 'has mode 0600' "$(stat -c %a g) $(cat g)" '600 A=x'
 printf 'A="open\n' >broken
-no 'a file that does not parse' "$BIN" dotenv set --file broken B --from-env VALUE
+no 'a file that does not parse' "$BIN" dotenv set broken B --from-env VALUE
 same 'stays as it was' "$(cat broken)" 'A="open'
 printf 'a\0b' >nul
-no 'a NUL' "$BIN" dotenv set --file f B --from-file nul
+no 'a NUL' "$BIN" dotenv set f B --from-file nul
 printf '\377' >bytes
-no 'what is not UTF-8' "$BIN" dotenv set --file f B --from-file bytes
+no 'what is not UTF-8' "$BIN" dotenv set f B --from-file bytes
 yes 'neither changed the file' cmp f before
 
 echo "$passed passed, $failed failed"

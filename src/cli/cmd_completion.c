@@ -50,7 +50,7 @@ bash_command(const struct command *c)
 	printf("\t\"%s\"%s)\n\t\tcase $prev in\n", c->name,
 		strchr(c->name, ' ') ? "" : "*");
 	for (i = 0; i < c->nflags; i++) {
-		if (c->flags[i].type != FLAG_CHOICE)
+		if (!c->flags[i].choices)
 			continue;
 		printf("\t\t--%s) words='", c->flags[i].name);
 		print_choices(c->flags[i].choices);
@@ -132,7 +132,7 @@ zsh_flag(const struct flag *f)
 	printf(" \\\n\t\t'*--%s%s[", f->name, f->type == FLAG_BOOL ? "" : "=");
 	zsh_text(f->help);
 	putchar(']');
-	if (f->type == FLAG_CHOICE) {
+	if (f->choices) {
 		printf(":%s:(", f->arg);
 		print_choices(f->choices);
 		putchar(')');

@@ -1,8 +1,8 @@
 #include "cli/cmd.h"
+#include "cli/output.h"
 
 #include "base/outfile.h"
 #include "base/utf8.h"
-#include "report/report.h"
 #include "report/input.h"
 #include "vars/dotenv.h"
 #include "vars/envquote.h"
@@ -15,19 +15,19 @@
 #define NEW_MODE 0600 /* it holds secrets */
 
 struct options {
-	const char *file, *from_env, *from_file;
+	const char *from_env, *from_file;
+	struct output messages;
 };
 
 #define OPTION(member) offsetof(struct options, member)
 
 static const struct flag flags[] = {
-	{"file", 'f', FLAG_STRING, OPTION(file), "FILE", NULL, NULL,
-		"the .env file; a new one gets mode 0600"},
 	{"from-env", 0, FLAG_STRING, OPTION(from_env), "NAME", NULL, NULL,
 		"the value is in the environment variable NAME"},
 	{"from-file", 0, FLAG_STRING, OPTION(from_file), "FILE", NULL, NULL,
 		"the value is in FILE, - for standard input; one\n"
 		"LF or CR LF at its end is dropped"},
+	OUTPUT_FLAGS(struct options, messages),
 };
 
 /* One line end, as the file of NAME_FILE loses it. */
@@ -137,23 +137,27 @@ make(void *ctx, const struct buf *old, struct buf *made)
 }
 
 static void
-set(const struct options *o, const char *name, struct text *file,
+set(const struct options *o, char **operands, struct text *file,
 	struct text *value, struct diags *d)
 {
+	const char *path = operands[0], *name = operands[1];
 	struct change change = {name, value, file, d};
 	const struct outfile_edit edit = {MAX_FILE, NEW_MODE, make, &change};
 	enum outfile_result result;
 	struct buf why = {0};
 	bool renamed = false;
 
-	*file = (struct text){.path = o->file, .s = ""};
+	*file = (struct text){.path = path, .s = ""};
 	if (read_value(o, value, d))
 		return;
-	if (outfile_edit(o->file, &edit, &result, &renamed, &why) == 0) {
+	if (outfile_edit(path, &edit, &result, &renamed, &why) == 0) {
 		warn_of_readers(&change);
-		fprintf(stderr, "kongrender: %s %s: %s (%zu bytes)\n", o->file,
-			result == OUTFILE_WRITTEN ? "written" : "unchanged",
-			name, value->n);
+		if (!o->messages.quiet)
+			fprintf(stderr, "kongrender: %s %s: %s (%zu bytes)\n",
+				path,
+				result == OUTFILE_WRITTEN ? "written"
+							  : "unchanged",
+				name, value->n);
 	} else if (why.n) {
 		diag_add(d, RULE_IO, file, NOWHERE, "%s", why.s);
 	}
@@ -172,21 +176,20 @@ run(const struct command *self, int argc, char **argv)
 	if (first < 0)
 		return status;
 	if (first == argc)
+		return opt_usage(self, "which file? FILE is missing");
+	if (first + 1 == argc)
 		return opt_usage(self, "which variable? NAME is missing");
-	if (!dotenv_is_name(argv[first], strlen(argv[first])))
+	if (!dotenv_is_name(argv[first + 1], strlen(argv[first + 1])))
 		return opt_usage(self,
-			"the operand is a NAME of letters, digits and "
+			"the second operand is a NAME of letters, digits and "
 			"underscores; the value comes from --from-env or "
 			"--from-file");
-	if (!o.file)
-		return opt_usage(self, "which file? --file is missing");
 	if (!o.from_env == !o.from_file)
 		return opt_usage(self,
 			"the value comes from --from-env or from --from-file");
-	set(&o, argv[first], &file, &value, &d);
-	status = diags_status(&d, false);
-	report_text(
-		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+	set(&o, argv + first, &file, &value, &d);
+	status = output_status(&o.messages, &d);
+	output_report(&o.messages, stderr, &d);
 	diags_free(&d);
 	text_free(&file);
 	text_free(&value);
@@ -195,24 +198,24 @@ run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_dotenv_set = {
 	.name = "dotenv set",
-	.operands = "NAME",
+	.operands = "FILE NAME",
 	.summary = "put one value into a .env file, nothing else touched",
 	.about = "Replaces the value of NAME in a .env file, or adds a line "
-		 "for it. Every other\nbyte, the owner and the mode stay; the "
-		 "file "
-		 "is replaced whole or not at all. What\nis written reads back "
-		 "exactly through --env-file.",
+		 "for it; a new file\ngets mode 0600. Every other byte, the "
+		 "owner and the mode stay; the file is\nreplaced whole or not "
+		 "at all. What is written reads back exactly through\n"
+		 "--env-file.",
 	.examples =
 		"Examples:\n"
-		"  kongrender dotenv set --file .env.local ANON_KEY --from-env "
+		"  kongrender dotenv set .env.local ANON_KEY --from-env "
 		"NEW_ANON_KEY\n"
 		"  kongrender token mint --role anon |\n"
-		"    kongrender dotenv set -f .env.local ANON_KEY --from-file "
+		"    kongrender dotenv set .env.local ANON_KEY --from-file "
 		"-\n\n"
 		"Exit status: 0 written or unchanged, 1 the file or the value "
 		"is wrong, 2 usage\nor a file cannot be read or written.",
 	.flags = flags,
 	.nflags = countof(flags),
-	.max_operands = 1,
+	.max_operands = 2,
 	.run = run,
 };

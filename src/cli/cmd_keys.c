@@ -1,9 +1,9 @@
 #include "cli/cmd.h"
 #include "cli/keysource.h"
+#include "cli/output.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
 
-#include "report/report.h"
 #include "token/date.h"
 #include "supabase/keyset.h"
 #include "token/verdict.h"
@@ -18,32 +18,32 @@ struct options {
 	const char *name, *namespace, *iss, *ref;
 	int64_t expiry, now;
 	int format;
+	struct output messages;
 };
 
 #define OPTION(member) offsetof(struct options, member)
 
 static const struct flag flags[] = {
 	{"only", 0, FLAG_LIST, OPTION(only), "NAME,...", NULL, NULL,
-		"make just these (all)"},
+		"make just these, by the template's names or the\n"
+		"Secret's (default: all)"},
 	{"format", 'f', FLAG_CHOICE, OPTION(format), "FORMAT", NULL,
 		"env|json|secret|patch",
 		"env: lines of a .env file; json: an object;\n"
 		"secret: the manifest of a Secret; patch: a merge\n"
-		"patch for kubectl patch secret (env)"},
+		"patch for kubectl patch secret (default: env)"},
 	{"name", 0, FLAG_STRING, OPTION(name), "NAME", NULL, NULL,
-		"the Secret's name in its manifest\n(supabase-secrets)"},
+		"the Secret's name in its manifest\n"
+		"(default: supabase-secrets)"},
 	{"namespace", 0, FLAG_STRING, OPTION(namespace), "NAME", NULL, NULL,
-		"the Secret's namespace in its manifest (none)"},
+		"the Secret's namespace in its manifest"},
 	SOURCES_FLAGS(struct options, sources),
-	{"expiry", 0, FLAG_TIME, OPTION(expiry), "TIME", NULL, NULL,
-		"how long the tokens are valid: a whole number\n"
-		"and s, m, h, d, w or y, which is 365 days (10y)"},
-	{"iss", 0, FLAG_STRING, OPTION(iss), "TEXT", NULL, NULL,
-		"the tokens' issuer (supabase)"},
+	EXPIRY_FLAG(OPTION(expiry)),
+	ISS_FLAG(OPTION(iss)),
 	{"ref", 0, FLAG_STRING, OPTION(ref), "TEXT", NULL, NULL,
-		"the tokens' project reference (none)"},
-	{"now", 0, FLAG_DATE, OPTION(now), "DATE", NULL, NULL,
-		"take this for now (the clock)"},
+		"the tokens' project reference"},
+	NOW_FLAG(OPTION(now)),
+	OUTPUT_FLAGS(struct options, messages),
 };
 
 static void
@@ -191,7 +191,8 @@ generate(struct options *o, struct keyset_wanted *w, struct diags *d)
 		diag_add(d, RULE_KEY_SET, NULL, NOWHERE, "%s", why);
 		goto out;
 	}
-	say_made(o, w);
+	if (!o->messages.quiet)
+		say_made(o, w);
 	print_set(&k, o);
 out:
 	random_close(&random);
@@ -246,8 +247,7 @@ run(const struct command *self, int argc, char **argv)
 	generate(&o, &w, &d);
 	status = diags_status(&d, false);
 	diags_sort(&d);
-	report_text(
-		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+	output_report(&o.messages, stderr, &d);
 out:
 	sources_close(&o.sources);
 	opt_list_free(&o.only);

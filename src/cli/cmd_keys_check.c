@@ -1,14 +1,16 @@
 #include "cli/cmd.h"
 #include "cli/keysource.h"
+#include "cli/output.h"
 #include "cli/seed.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
 
-#include "report/report.h"
 #include "report/input.h"
 #include "supabase/keycheck.h"
+#include "token/apikey.h"
 #include "kong/check.h"
 #include "envoy/file.h"
+#include "lint/ignore.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,38 +20,37 @@ enum { KIND_AUTO, KIND_KONG, KIND_ENVOY };
 struct options {
 	struct sources sources;
 	const char *rendered;
+	struct opt_list ignored;
 	int64_t min_valid, now;
-	int kind;
-	bool key_stdin, json;
+	int kind, format;
+	struct output messages;
+	bool key_stdin;
 };
 
 #define OPTION(member) offsetof(struct options, member)
 
 static const struct flag flags[] = {
 	SOURCES_FLAGS(struct options, sources),
-	{"rendered", 'r', FLAG_STRING, OPTION(rendered), "FILE", NULL, NULL,
-		"also: are they the keys in FILE, which Kong or\n"
-		"Envoy runs with? - is standard input. The same\n"
-		"as FILE alone"},
 	{"kind", 'k', FLAG_CHOICE, OPTION(kind), "KIND", NULL,
 		"auto|kong|envoy",
 		"whose FILE it is: auto looks (default: auto)"},
 	{"key-stdin", 0, FLAG_BOOL, OPTION(key_stdin), NULL, NULL, NULL,
 		"only explain the one key on standard input:\n"
 		"whose it is, or why nobody's"},
-	{"min-valid", 0, FLAG_TIME, OPTION(min_valid), "TIME", NULL, NULL,
-		"keys must be valid that much longer: a whole\n"
-		"number and s, m, h, d, w or y (0s)"},
-	{"json", 0, FLAG_BOOL, OPTION(json), NULL, NULL, NULL,
-		"answer in JSON"},
-	{"now", 0, FLAG_DATE, OPTION(now), "DATE", NULL, NULL,
-		"take this for now (the clock)"},
+	MIN_VALID_FLAG(OPTION(min_valid)),
+	ANSWER_FORMAT_FLAG(OPTION(format)),
+	IGNORE_FLAG(OPTION(ignored)),
+	STRICT_FLAG(OPTION(messages.strict)),
+	OUTPUT_FLAGS(struct options, messages),
+	NOW_FLAG(OPTION(now)),
 };
 
 /* Everything of one run. */
 struct run {
 	const struct options *o;
 	struct diags d;
+	struct ignore ignore;
+	bool wrong; /* whatever is ignored */
 	struct text file, key;
 	struct doc doc;
 	struct kong_config config;
@@ -76,20 +77,21 @@ print_json(const struct run *r)
 static void
 print_answer(struct run *r)
 {
-	diags_sort(&r->d);
-	if (r->o->json) {
+	const struct options *o = r->o;
+	bool quiet = o->messages.quiet;
+
+	if (o->format == ANSWER_JSON) {
 		print_json(r);
 		return;
 	}
-	if (!r->o->key_stdin)
+	if (!o->key_stdin && !quiet)
 		keycheck_list(&r->check, &r->facts);
 	fwrite(r->facts.s ? r->facts.s : "", 1, r->facts.n, stdout);
-	report_text(stdout, &r->d, LEVEL_NOTE,
-		report_use_color(COLOR_AUTO, stdout));
-	if (!diags_errors(&r->d) && !r->o->key_stdin)
-		puts(r->o->rendered ? "The keys fit together, and the file "
-				      "has them."
-				    : "The keys fit together.");
+	output_report(&o->messages, stdout, &r->d);
+	if (!r->wrong && !o->key_stdin && !quiet)
+		puts(o->rendered ? "The keys fit together, and the file "
+				   "has them."
+				 : "The keys fit together.");
 }
 
 /* What is wrong with the file is not asked here, only what it holds. */
@@ -144,21 +146,31 @@ check(struct run *r)
 }
 
 static int
-run_check(struct options *o)
+run_check(const struct command *self, struct options *o)
 {
-	struct run r = {.o = o, .d.seed = seed_of_process()};
+	struct run r = {.o = o,
+		.ignore = {.run = IN_CHECK},
+		.d.seed = seed_of_process()};
+	struct buf why = {0};
 	int status;
 
+	if (ignore_list(&r.ignore, o->ignored.v, o->ignored.n, &why)) {
+		status = opt_usage(self, "--ignore: %s", why.s);
+		buf_free(&why);
+		return status;
+	}
 	if (sources_open(&o->sources, &r.d) == 0 && read_inputs(&r) == 0) {
 		keycheck_open(&r.check, o->sources.vars, keysource_now(o->now),
 			o->min_valid, &r.d);
 		check(&r);
+		r.wrong = output_status(&o->messages, &r.d) != STATUS_OK;
+		ignore_apply(&r.ignore, NULL, 0, &r.d);
+		diags_sort(&r.d);
 		print_answer(&r);
 	} else {
-		report_text(stderr, &r.d, LEVEL_NOTE,
-			report_use_color(COLOR_AUTO, stderr));
+		output_report(&o->messages, stderr, &r.d);
 	}
-	status = diags_status(&r.d, false);
+	status = output_status(&o->messages, &r.d);
 	keycheck_free(&r.check);
 	buf_free(&r.facts);
 	letin_free(&r.letin);
@@ -171,17 +183,26 @@ run_check(struct options *o)
 	return status;
 }
 
+/* It would be repeated as the name of a file that is not there. */
+static bool
+is_key(const char *operand)
+{
+	return apikey_kind(operand, strlen(operand)) != APIKEY_NONE ||
+	       strncmp(operand, "eyJ", 3) == 0;
+}
+
 static int
 run(const struct command *self, int argc, char **argv)
 {
 	struct options o = {.now = -1};
-	int status, i = opt_parse(self, argc, argv, &o, &status);
+	int status, at = opt_parse(self, argc, argv, &o, &status);
 
-	if (i >= 0) {
-		if (i < argc && !o.rendered)
-			o.rendered = argv[i++];
-		if (i < argc)
-			status = opt_usage(self, "one FILE is enough");
+	if (at >= 0) {
+		o.rendered = at < argc ? argv[at] : NULL;
+		if (o.rendered && is_key(o.rendered))
+			status = opt_usage(self,
+				"the operand is a FILE, not a key: a key comes "
+				"on standard input, with --key-stdin");
 		else if (o.key_stdin && o.rendered &&
 			 strcmp(o.rendered, "-") == 0)
 			status = opt_usage(self,
@@ -192,39 +213,39 @@ run(const struct command *self, int argc, char **argv)
 				 o.key_stdin >
 			 1)
 			status = opt_usage(self,
-				"only one of --env-file, --rendered and "
+				"only one of --env-file, FILE and "
 				"--key-stdin can read standard input");
 		else
 			status = sources_check(self, &o.sources);
 		if (!status)
-			status = run_check(&o);
+			status = run_check(self, &o);
 	}
 	sources_close(&o.sources);
+	opt_list_free(&o.ignored);
 	return status;
 }
 
 const struct command cmd_keys_check = {
 	.name = "keys check",
 	.operands = "[FILE]",
-	.summary = "do the keys fit, and does Kong have them: the first "
-		   "step on a 401",
+	.summary = "do the keys fit, and does Kong have them: first step on "
+		   "a 401",
 	.about = "Takes the keys from the same places as render and checks "
 		 "them against each\nother: every key is signed with "
 		 "JWT_SECRET (or JWT_KEYS), roles are not swapped,\nnothing is "
 		 "expired, public or spoilt by white space, opaque keys have "
 		 "their\nchecksum. With FILE also against the file that "
-		 "Kong or Envoy runs\nwith, and why a key is not in it.",
-	.examples =
-		"Examples:\n"
-		"  kongrender keys check --env-file .env --min-valid 30d\n"
-		"  kubectl exec deploy/kong -- cat "
-		"/usr/local/kong/declarative/kong.yml |\n"
-		"    kongrender keys check --secrets-dir /secrets --rendered "
-		"-\n"
-		"  printf %s \"$KEY\" | kongrender keys check -e .env "
-		"--key-stdin\n\n"
-		"Exit status: 0 fine (warnings included), 1 something is "
-		"wrong, 2 usage or a file\ncannot be read.",
+		 "Kong or Envoy runs\nwith, and why a key is not in it. FILE - "
+		 "is standard input.",
+	.examples = "Examples:\n"
+		    "  kongrender keys check --env-file .env --min-valid 30d\n"
+		    "  kubectl exec deploy/kong -- cat "
+		    "/usr/local/kong/declarative/kong.yml |\n"
+		    "    kongrender keys check --secrets-dir /secrets -\n"
+		    "  printf %s \"$KEY\" | kongrender keys check -e .env "
+		    "--key-stdin\n\n"
+		    "Exit status: 0 fine (warnings included), 1 something is "
+		    "wrong, 2 usage or a file\ncannot be read.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 1,

@@ -1,9 +1,9 @@
 #include "cli/cmd.h"
 #include "cli/curl.h"
+#include "cli/output.h"
 #include "cli/sources.h"
 #include "cli/url.h"
 
-#include "report/report.h"
 #include "supabase/answer.h"
 
 #include <errno.h>
@@ -17,6 +17,7 @@
 struct options {
 	struct sources sources;
 	bool with_service_key, insecure;
+	struct output messages;
 };
 
 #define OPTION(member) offsetof(struct options, member)
@@ -31,6 +32,7 @@ static const struct flag flags[] = {
 		"allow http:// to hosts that are not on a\n"
 		"loopback or private address: anyone on the way\n"
 		"can read the keys"},
+	COLOR_FLAG(OPTION(messages.color)),
 };
 
 /* The keys, as .env and the Secret call them; those of service_role last. */
@@ -240,8 +242,7 @@ run_probe(struct options *o, const char *url)
 	if (sources_open(&o->sources, &d) == 0)
 		probe_all(&run, &o->sources, &d);
 	diags_sort(&d);
-	report_text(
-		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+	output_report(&o->messages, stderr, &d);
 	status = diags_status(&d, false);
 	if (!status)
 		status = run.no_curl ? STATUS_USAGE
@@ -280,7 +281,7 @@ const struct command cmd_keys_probe = {
 	.summary = "ask a running gateway what it does with the keys",
 	.about =
 		"Sends requests to the gateway at URL, first without a key, "
-		"then with ANON_KEY and\nSUPABASE_PUBLISHABLE_KEY, and says "
+		"then with ANON_KEY\nand SUPABASE_PUBLISHABLE_KEY, and says "
 		"which hop answered and what to do: Envoy,\nKong, or PostgREST "
 		"after them. Keys come from the same places as in render; "
 		"curl\nsends them, and finds them on its standard input, never "

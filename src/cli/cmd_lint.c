@@ -1,4 +1,5 @@
 #include "cli/cmd.h"
+#include "cli/output.h"
 #include "cli/seed.h"
 #include "envoy/file.h"
 #include "kong/functions.h"
@@ -24,9 +25,10 @@ enum { KIND_AUTO, KIND_KONG, KIND_ENVOY, KIND_YAML };
 struct options {
 	const char *stdin_filename, *explain, *plugins;
 	struct opt_list ignore;
-	int format, color, kind, kong_version, kong_edition, router_flavor;
+	int format, kind, kong_version, kong_edition, router_flavor;
+	struct output messages;
 	size_t max_size;
-	bool rendered, quiet, strict, list_rules;
+	bool rendered, list_rules;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -41,38 +43,20 @@ static const struct flag flags[] = {
 		"what the files are: auto looks at each; yaml: any\n"
 		"YAML, references and secrets alone (default: auto)"},
 	{"format", 'f', FLAG_CHOICE, AT(format), "FORMAT", NULL,
-		"text|json|sarif|github",
-		"text, json, sarif (2.1.0) or github, which is\n"
-		"annotations and then the text (default: text)"},
-	{"kong-version", 0, FLAG_CHOICE, AT(kong_version), "VERSION",
-		"KONGRENDER_KONG_VERSION", "3|2.8",
-		"judge as this Kong does: 3 or 2.8 (default: 3)"},
-	{"kong-edition", 0, FLAG_CHOICE, AT(kong_edition), "EDITION",
-		"KONGRENDER_KONG_EDITION", "community|enterprise",
-		"enterprise: unknown lists are only warnings\n"
-		"(default: community)"},
-	{"router-flavor", 0, FLAG_CHOICE, AT(router_flavor), "FLAVOR",
-		"KONG_ROUTER_FLAVOR",
-		"unknown|traditional|traditional_compatible|expressions",
-		"the router_flavor of Kong, as in KONG_ROUTER_FLAVOR:\n"
-		"traditional, traditional_compatible, expressions\n"
-		"(default: unknown)"},
-	{"plugins", 0, FLAG_STRING, AT(plugins), "LIST", "KONG_PLUGINS", NULL,
-		"the plugins that Kong loads (default: bundled)"},
-	{"ignore", 0, FLAG_LIST, AT(ignore), "ID,...", NULL, NULL,
-		"do not report these rules"},
-	{"quiet", 'q', FLAG_BOOL, AT(quiet), NULL, NULL, NULL,
-		"report errors only"},
-	{"strict", 0, FLAG_BOOL, AT(strict), NULL, NULL, NULL,
-		"warnings make the exit status 1 too"},
+		"full|concise|json|sarif|github",
+		"full or concise (a line for each finding), json,\n"
+		"sarif (2.1.0), or github: annotations and then\n"
+		"the text (default: full)"},
+	KONG_VERSION_FLAG(AT(kong_version)),
+	KONG_EDITION_FLAG(AT(kong_edition)),
+	ROUTER_FLAVOR_FLAG(AT(router_flavor)),
+	PLUGINS_FLAG(AT(plugins)),
+	IGNORE_FLAG(AT(ignore)),
+	OUTPUT_FLAGS(struct options, messages),
+	STRICT_FLAG(AT(messages.strict)),
 	{"stdin-filename", 0, FLAG_STRING, AT(stdin_filename), "NAME", NULL,
 		NULL, "what to call standard input (default: stdin)"},
-	{"color", 0, FLAG_CHOICE, AT(color), "WHEN", "KONGRENDER_COLOR",
-		"auto|always|never",
-		"colour the text: auto, always, never\n"
-		"(default: auto, on a terminal)"},
-	{"max-size", 0, FLAG_SIZE, AT(max_size), "BYTES", "KONGRENDER_MAX_SIZE",
-		NULL, "refuse a larger file (default: 16M)"},
+	MAX_SIZE_FLAG(AT(max_size)),
 	{"list-rules", 0, FLAG_BOOL, AT(list_rules), NULL, NULL, NULL,
 		"print every rule: its id, level, summary"},
 	{"explain", 0, FLAG_STRING, AT(explain), "ID", NULL, NULL,
@@ -238,12 +222,12 @@ static void
 print(const struct run *r)
 {
 	const struct options *o = r->o;
-	enum level min = o->quiet ? LEVEL_ERROR : LEVEL_NOTE;
+	enum level min = output_level(&o->messages);
 
 	switch ((enum report_format)o->format) {
-	case REPORT_TEXT:
-		report_text(stdout, &r->d, min,
-			report_use_color((enum report_color)o->color, stdout));
+	case REPORT_FULL:
+	case REPORT_CONCISE:
+		output_report(&o->messages, stdout, &r->d);
 		break;
 	case REPORT_JSON:
 		report_json(stdout, &r->d, min);
@@ -276,7 +260,7 @@ lint_files(struct run *r, int n, char **paths)
 		lint_file(r, &r->input[i], paths[i]);
 	diags_sort(&r->d);
 	print(r);
-	status = diags_status(&r->d, o->strict);
+	status = output_status(&o->messages, &r->d);
 	diags_free(&r->d);
 	for (i = 0; i < n; i++) {
 		manifest_free(r->input[i].embedded);

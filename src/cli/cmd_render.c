@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/seed.h"
 #include "cli/daemon.h"
+#include "cli/output.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
 #include "cli/renderenvoy.h"
@@ -34,11 +35,12 @@ struct options {
 	const char *plugins;
 	struct opt_list env_files, only, keep, optional, ignore, unset;
 	struct opt_list secret_keys;
-	int kind, color, kong_version, kong_edition, router_flavor;
+	int kind, kong_version, kong_edition, router_flavor;
+	struct output messages;
 	unsigned mode;
 	size_t max_size;
 	int64_t interval;
-	bool dry_run, strict, quiet, watch;
+	bool dry_run, watch;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -58,14 +60,9 @@ static const struct flag flags[] = {
 		"envoy: an Envoy file of Supabase's, its keys and\n"
 		"Lua programs checked; yaml: any YAML\n"
 		"(default: kong)"},
-	{"secrets-dir", 's', FLAG_STRING, AT(secrets_dir), "DIR",
-		"KONGRENDER_SECRETS_DIR", NULL,
-		"a mounted Secret: the file NAME is the value,\n"
-		"byte by byte"},
+	SECRETS_DIR_FLAG(AT(secrets_dir)),
 	SECRET_KEY_MAP_FLAG(AT(secret_keys)),
-	{"env-file", 'e', FLAG_FILES, AT(env_files), "FILE",
-		"KONGRENDER_ENV_FILE", NULL,
-		"a .env file; may repeat, a later one wins"},
+	ENV_FILE_FLAG(AT(env_files)),
 	{"only", 0, FLAG_LIST, AT(only), "NAME,...", "KONGRENDER_ONLY", NULL,
 		"substitute these, leave all other references"},
 	{"keep", 0, FLAG_LIST, AT(keep), "NAME,...", "KONGRENDER_KEEP", NULL,
@@ -74,41 +71,22 @@ static const struct flag flags[] = {
 		"KONGRENDER_OPTIONAL", NULL,
 		"these are empty when they are not set"},
 	{"mode", 'm', FLAG_MODE, AT(mode), "MODE", "KONGRENDER_MODE", NULL,
-		"permissions of the output, whatever the umask\n"
-		"(default: 0644, because Kong is another user)"},
+		"permissions of the output, whatever the umask:\n"
+		"Kong is another user (default: 0644)"},
 	{"dry-run", 'n', FLAG_BOOL, AT(dry_run), NULL, "KONGRENDER_DRY_RUN",
 		NULL, "do all but write"},
-	{"strict", 0, FLAG_BOOL, AT(strict), NULL, "KONGRENDER_STRICT", NULL,
-		"warnings fail too: status 1, nothing written"},
-	{"ignore", 0, FLAG_LIST, AT(ignore), "ID,...", "KONGRENDER_IGNORE",
-		NULL,
-		"do not report these rules\n"
-		"(kongrender lint --list-rules)"},
-	{"kong-version", 0, FLAG_CHOICE, AT(kong_version), "VERSION",
-		"KONGRENDER_KONG_VERSION", "3|2.8",
-		"judge as this Kong does: 3 or 2.8 (default: 3)"},
-	{"kong-edition", 0, FLAG_CHOICE, AT(kong_edition), "EDITION",
-		"KONGRENDER_KONG_EDITION", "community|enterprise",
-		"enterprise: unknown lists are only warnings\n"
-		"(default: community)"},
-	{"router-flavor", 0, FLAG_CHOICE, AT(router_flavor), "FLAVOR",
-		"KONG_ROUTER_FLAVOR",
-		"unknown|traditional|traditional_compatible|expressions",
-		"the router_flavor of Kong, as in KONG_ROUTER_FLAVOR:\n"
-		"traditional, traditional_compatible, expressions\n"
-		"(default: unknown)"},
-	{"plugins", 0, FLAG_STRING, AT(plugins), "LIST", "KONG_PLUGINS", NULL,
-		"the plugins that Kong loads (default: bundled)"},
+	STRICT_FLAG(AT(messages.strict)),
+	IGNORE_FLAG(AT(ignore)),
+	KONG_VERSION_FLAG(AT(kong_version)),
+	KONG_EDITION_FLAG(AT(kong_edition)),
+	ROUTER_FLAVOR_FLAG(AT(router_flavor)),
+	PLUGINS_FLAG(AT(plugins)),
 	{"termination-log", 0, FLAG_STRING, AT(termination_log), "PATH|none",
 		"KONGRENDER_TERMINATION_LOG", NULL,
 		"write errors there too, if it exists, for\n"
-		"kubectl describe (default: /dev/termination-log)"},
-	{"max-size", 0, FLAG_SIZE, AT(max_size), "BYTES", "KONGRENDER_MAX_SIZE",
-		NULL, "refuse a larger template (default: 16M)"},
-	{"color", 0, FLAG_CHOICE, AT(color), "WHEN", "KONGRENDER_COLOR",
-		"auto|always|never",
-		"colour messages: auto, always, never\n"
-		"(default: auto, on a terminal)"},
+		"kubectl describe\n"
+		"(default: /dev/termination-log)"},
+	MAX_SIZE_FLAG(AT(max_size)),
 	{"unset", 0, FLAG_LIST, AT(unset), "NAME,...", "KONGRENDER_UNSET", NULL,
 		"remove these from the environment of COMMAND:\n"
 		"what only the template needs"},
@@ -118,9 +96,8 @@ static const struct flag flags[] = {
 		"it is. For Envoy, which reloads its file. Kong\n"
 		"reads its file only at start"},
 	{"interval", 0, FLAG_TIME, AT(interval), "TIME", "KONGRENDER_INTERVAL",
-		NULL, "with --watch: time between two looks (default: 5s)"},
-	{"quiet", 'q', FLAG_BOOL, AT(quiet), NULL, "KONGRENDER_QUIET", NULL,
-		"say nothing on success"},
+		NULL, "with --watch: time between two looks\n(default: 5s)"},
+	OUTPUT_FLAGS(struct options, messages),
 };
 
 /* Everything of one run, so that it is freed in one place. */
@@ -293,17 +270,17 @@ run_render(struct run *r)
 
 	r->output.path = strcmp(o->output, "-") ? o->output : "standard output";
 	if (daemon_find(r->command, &r->d) == 0 && make_output(r) == 0 &&
-		diags_status(&r->d, o->strict) == STATUS_OK && !check_inputs(r))
+		output_status(&o->messages, &r->d) == STATUS_OK &&
+		!check_inputs(r))
 		write_output(r);
-	status = diags_status(&r->d, o->strict);
+	status = output_status(&o->messages, &r->d);
 	diags_sort(&r->d);
 	/* first: standard error may be a pipe that nobody reads */
 	if (r->d.n > 0 &&
 		streams_may_log(o->termination_log, o->template, o->output))
 		report_termination(o->termination_log, &r->d);
-	report_text(stderr, &r->d, LEVEL_NOTE,
-		report_use_color((enum report_color)o->color, stderr));
-	if (status == STATUS_OK && !o->quiet)
+	output_report(&o->messages, stderr, &r->d);
+	if (status == STATUS_OK && !o->messages.quiet)
 		say_success(r);
 	return status;
 }

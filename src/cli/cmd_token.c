@@ -1,5 +1,7 @@
 #include "cli/cmd.h"
 #include "cli/keysource.h"
+#include "cli/output.h"
+#include "cli/streams.h"
 
 #include "report/report.h"
 #include "report/input.h"
@@ -16,6 +18,7 @@ struct mint_options {
 	struct keysource key;
 	const char *role, *iss, *ref, *claims;
 	int64_t expiry, exp, iat, now;
+	struct output messages;
 };
 
 #define OPTION(member) offsetof(struct mint_options, member)
@@ -23,31 +26,27 @@ struct mint_options {
 static const struct flag mint_flags[] = {
 	{"role", 0, FLAG_STRING, OPTION(role), "ROLE", NULL, NULL,
 		"anon, service_role, or any other name"},
-	{"expiry", 0, FLAG_TIME, OPTION(expiry), "TIME", NULL, NULL,
-		"how long from iat the token is valid: a whole\n"
-		"number and s, m, h, d, w or y, which is 365\n"
-		"days (10y)"},
+	EXPIRY_FLAG(OPTION(expiry)),
 	{"exp", 0, FLAG_DATE, OPTION(exp), "DATE", NULL, NULL,
-		"instead: when it expires, in seconds since 1970"},
-	{"iss", 0, FLAG_STRING, OPTION(iss), "TEXT", NULL, NULL,
-		"the issuer (supabase)"},
+		"instead: when it expires"},
+	ISS_FLAG(OPTION(iss)),
 	{"ref", 0, FLAG_STRING, OPTION(ref), "TEXT", NULL, NULL,
 		"the project's reference: the claims are then\n"
-		"iss, ref, role, iat, exp (none)"},
+		"iss, ref, role, iat, exp"},
 	{"claims", 0, FLAG_STRING, OPTION(claims), "FILE", NULL, NULL,
 		"a JSON object of claims, - for standard input;\n"
 		"they keep their order, and what is missing of\n"
 		"role, iss, iat and exp follows"},
 	{"iat", 0, FLAG_DATE, OPTION(iat), "DATE", NULL, NULL,
-		"when it was issued, in seconds since 1970 (now)"},
-	{"now", 0, FLAG_DATE, OPTION(now), "DATE", NULL, NULL,
-		"take this for now (the clock)"},
+		"when it was issued (default: now)"},
+	NOW_FLAG(OPTION(now)),
 	KEYSOURCE_FLAGS(struct mint_options, key),
+	OUTPUT_FLAGS(struct mint_options, messages),
 };
 
-/* Prints the token, and on stderr until when it is valid. */
+/* Says on standard error until when the token is valid. */
 static void
-print_minted(const struct buf *token, int64_t exp, int64_t now)
+say_expiry(int64_t exp, int64_t now)
 {
 	struct buf line = {0};
 
@@ -60,7 +59,6 @@ print_minted(const struct buf *token, int64_t exp, int64_t now)
 		buf_adds(&line, ": that is over already");
 	}
 	fprintf(stderr, "kongrender token mint: %s\n", line.s);
-	printf("%s\n", token->s);
 	buf_free(&line);
 }
 
@@ -136,7 +134,9 @@ mint(const struct mint_options *o, const struct jwks *keys,
 		ret = sign(&payload, keys, o->key.key_file, &token, d);
 	if (!ret) {
 		warn_of_dates(&token, claims.now, d);
-		print_minted(&token, exp, claims.now);
+		if (!o->messages.quiet)
+			say_expiry(exp, claims.now);
+		printf("%s\n", token.s);
 	}
 	buf_free(&payload);
 	buf_free(&token);
@@ -151,8 +151,11 @@ mint_conflict(const struct mint_options *o)
 		       "name";
 	if (o->exp != NOT_GIVEN && o->expiry != NOT_GIVEN)
 		return "either --expiry or --exp";
-	if (o->claims && strcmp(o->claims, "-") == 0 && o->key.secret_stdin)
+	if (streams_is_stdin(o->claims) && o->key.secret_stdin)
 		return "standard input cannot hold the claims and the secret";
+	if (streams_stdin_readers(o->claims, &o->key.sources.env_files) > 1)
+		return "only one of --claims and --env-file can be standard "
+		       "input";
 	return NULL;
 }
 
@@ -169,10 +172,12 @@ run_mint(const struct command *self, int argc, char **argv)
 	int status;
 
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
-		return status;
-	if (mint_conflict(&o))
-		return opt_usage(self, "%s", mint_conflict(&o));
-	if (keysource_read(self, &o.key, &keys, &d, &status) == 0) {
+		goto out;
+	if (mint_conflict(&o)) {
+		status = opt_usage(self, "%s", mint_conflict(&o));
+		goto out;
+	}
+	if (keysource_read(self, &o.key, false, &keys, &d, &status) == 0) {
 		if (!o.claims || input_read(&file, o.claims,
 					 strcmp(o.claims, "-") == 0 ? "claims"
 								    : o.claims,
@@ -180,11 +185,11 @@ run_mint(const struct command *self, int argc, char **argv)
 			mint(&o, &keys, &file, &d);
 		status = diags_status(&d, false);
 	}
-	report_text(
-		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+	output_report(&o.messages, stderr, &d);
+out:
 	diags_free(&d);
 	text_free(&file);
-	text_free(&o.key.text);
+	keysource_close(&o.key);
 	jwks_free(&keys);
 	return status;
 }
@@ -195,10 +200,12 @@ const struct command cmd_token_mint = {
 	.summary = "sign a new API key",
 	.about =
 		"Signs a JWT for a role: with HS256 over JWT_SECRET, the bytes "
-		"as they are,\nor with ES256 and --key. The token alone goes "
-		"to standard output, the date\nof its expiry to standard "
-		"error. A secret is never taken from a flag's\nvalue: others "
-		"can read command lines.",
+		"as they are, from\nthe same places as in render, or with "
+		"ES256 "
+		"and --key. The token alone goes to\nstandard output, the date "
+		"of its expiry to standard error. A secret is never\ntaken "
+		"from "
+		"a flag's value: others can read command lines.",
 	.examples =
 		"Examples:\n"
 		"  kongrender token mint --role anon\n"
@@ -218,12 +225,15 @@ const struct command cmd_token_mint = {
 struct inspect_options {
 	struct tokensource token;
 	int64_t now;
+	int format;
+	struct output messages;
 };
 
 static const struct flag inspect_flags[] = {
 	TOKENSOURCE_FLAGS(struct inspect_options, token),
-	{"now", 0, FLAG_DATE, offsetof(struct inspect_options, now), "DATE",
-		NULL, NULL, "take this for now (the clock)"},
+	NOW_FLAG(offsetof(struct inspect_options, now)),
+	ANSWER_FORMAT_FLAG(offsetof(struct inspect_options, format)),
+	OUTPUT_FLAGS(struct inspect_options, messages),
 };
 
 static void
@@ -271,36 +281,70 @@ print_opaque(const struct text *text, enum apikey_kind kind)
 		apikey_valid(text->s, text->n) ? "right" : "wrong");
 }
 
-static int
-inspect(const struct text *text, int64_t now, struct diags *d)
+static void
+print_claims(const struct jwt *t, int64_t now)
+{
+	puts("UNVERIFIED: nobody has checked who signed this "
+	     "(kongrender token verify does)");
+	print_foreign("header", &t->jws.header);
+	print_foreign("claims", &t->jws.payload);
+	print_date("iat", &t->iat, now);
+	print_date("nbf", &t->nbf, now);
+	print_date("exp", &t->exp, now);
+}
+
+static void
+print_json(const struct jwt *t, enum apikey_kind kind, const struct diags *d)
+{
+	static const char *const forms[] = {
+		[APIKEY_PUBLISHABLE] = "publishable",
+		[APIKEY_SECRET] = "secret",
+		[APIKEY_UNKNOWN] = "unknown",
+	};
+	struct verdict_key key = {.form = "unknown"};
+	struct buf out = {0};
+
+	if (kind != APIKEY_NONE)
+		key.form = forms[kind];
+	else if (t->jws.alg == JWS_ES256)
+		key.form = "ES256";
+	else if (t->jws.alg == JWS_HS256)
+		key.form = "HS256";
+	if (t->jws.header.n && t->jws.payload.n)
+		key.unverified = t;
+	verdict_json(&out, &key, 1, d);
+	fwrite(out.s, 1, out.n, stdout);
+	buf_free(&out);
+}
+
+static void
+inspect(const struct inspect_options *o, const struct text *text,
+	struct diags *d)
 {
 	enum apikey_kind kind = apikey_kind(text->s, text->n);
-	struct verdict v = {.text = text, .at = NOWHERE, .d = d, .now = now};
-	struct jwt t;
-	int ret = 0;
+	struct verdict v = {.text = text,
+		.at = NOWHERE,
+		.d = d,
+		.now = keysource_now(o->now)};
+	bool is_text = o->format == ANSWER_TEXT;
+	struct jwt t = {0};
 
 	if (kind != APIKEY_NONE) {
-		print_opaque(text, kind);
-		return apikey_valid(text->s, text->n)
-			       ? 0
-			       : diag_add(d, RULE_KEY_CHECKSUM, text, NOWHERE,
-					 "no key that Supabase made: its form "
-					 "or its "
-					 "checksum is wrong");
+		if (!apikey_valid(text->s, text->n))
+			diag_add(d, RULE_KEY_CHECKSUM, text, NOWHERE,
+				"no key that Supabase made: its form or its "
+				"checksum is wrong");
+		if (is_text)
+			print_opaque(text, kind);
+	} else {
+		jwt_parse(&t, text->s, text->n);
+		if (is_text && t.jws.header.n && t.jws.payload.n)
+			print_claims(&t, v.now);
+		verdict_form(&t, &v);
 	}
-	jwt_parse(&t, text->s, text->n);
-	if (t.jws.header.n && t.jws.payload.n) {
-		puts("UNVERIFIED: nobody has checked who signed this "
-		     "(kongrender token verify does)");
-		print_foreign("header", &t.jws.header);
-		print_foreign("claims", &t.jws.payload);
-		print_date("iat", &t.iat, now);
-		print_date("nbf", &t.nbf, now);
-		print_date("exp", &t.exp, now);
-	}
-	ret = verdict_form(&t, &v);
+	if (!is_text)
+		print_json(&t, kind, d);
 	jwt_free(&t);
-	return ret;
 }
 
 static int
@@ -314,12 +358,15 @@ run_inspect(const struct command *self, int argc, char **argv)
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
 		return status;
 	if (tokensource_read(self, &o.token, &text, &d, &status) == 0) {
-		inspect(&text, keysource_now(o.now), &d);
+		inspect(&o, &text, &d);
 		status = diags_status(&d, false);
+		/* they are in the answer */
+		if (o.format == ANSWER_JSON)
+			goto out;
 	}
 	fflush(stdout);
-	report_text(
-		stderr, &d, LEVEL_NOTE, report_use_color(COLOR_AUTO, stderr));
+	output_report(&o.messages, stderr, &d);
+out:
 	diags_free(&d);
 	text_free(&text);
 	return status;

@@ -1,7 +1,8 @@
 #include "cli/cmd.h"
 #include "cli/keysource.h"
+#include "cli/output.h"
+#include "cli/streams.h"
 
-#include "report/report.h"
 #include "token/verdict.h"
 
 #include <string.h>
@@ -11,25 +12,24 @@ struct verify_options {
 	struct tokensource token;
 	const char *role;
 	int64_t min_valid, leeway, now;
-	bool json;
+	int format;
+	struct output messages;
 };
 
 #define OPTION(member) offsetof(struct verify_options, member)
 
 static const struct flag flags[] = {
 	{"role", 0, FLAG_STRING, OPTION(role), "ROLE", NULL, NULL,
-		"the role that the token must have (any)"},
-	{"min-valid", 0, FLAG_TIME, OPTION(min_valid), "TIME", NULL, NULL,
-		"it must be valid that much longer: a whole\n"
-		"number and s, m, h, d, w or y (0s)"},
+		"the role that the token must have (default: any)"},
+	MIN_VALID_FLAG(OPTION(min_valid)),
 	{"leeway", 0, FLAG_TIME, OPTION(leeway), "TIME", NULL, NULL,
-		"how far clocks may be apart (0s)"},
-	{"json", 0, FLAG_BOOL, OPTION(json), NULL, NULL, NULL,
-		"answer in JSON"},
+		"how far clocks may be apart (default: 0s)"},
+	ANSWER_FORMAT_FLAG(OPTION(format)),
+	STRICT_FLAG(OPTION(messages.strict)),
+	OUTPUT_FLAGS(struct verify_options, messages),
 	TOKENSOURCE_FLAGS(struct verify_options, token),
 	KEYSOURCE_FLAGS(struct verify_options, key),
-	{"now", 0, FLAG_DATE, OPTION(now), "DATE", NULL, NULL,
-		"take this for now (the clock)"},
+	NOW_FLAG(OPTION(now)),
 };
 
 /* Signature first: of a token that nobody signed no claim is worth a word. */
@@ -47,19 +47,20 @@ judge(const struct jwt *t, const struct verdict *v)
 }
 
 static void
-print_answer(
-	const struct jwt *t, bool trusted, const struct verdict *v, bool json)
+print_answer(const struct verify_options *o, const struct jwt *t, bool trusted,
+	const struct verdict *v)
 {
 	struct verdict_key key = {.form = "unknown"};
 	struct buf out = {0};
 
-	if (json) {
+	if (o->format == ANSWER_JSON) {
 		if (trusted) {
 			key.form = t->jws.alg == JWS_ES256 ? "ES256" : "HS256";
 			key.claims = t;
 		}
 		verdict_json(&out, &key, 1, v->d);
-	} else if (!diags_errors(v->d)) {
+	} else if (output_status(&o->messages, v->d) == STATUS_OK &&
+		   !o->messages.quiet) {
 		buf_adds(&out, "valid: ");
 		verdict_describe(&out, t, v->now);
 		buf_addc(&out, '\n');
@@ -89,10 +90,9 @@ verify(const struct verify_options *o, const struct jwks *keys,
 	judge(&t, &v);
 	trusted = jwt_signer(&t, keys) && !jwt_problem(&t);
 	diags_sort(d);
-	print_answer(&t, trusted, &v, o->json);
-	if (!o->json)
-		report_text(stdout, d, LEVEL_NOTE,
-			report_use_color(COLOR_AUTO, stdout));
+	print_answer(o, &t, trusted, &v);
+	if (o->format == ANSWER_TEXT)
+		output_report(&o->messages, stdout, d);
 	jwt_free(&t);
 }
 
@@ -105,6 +105,10 @@ conflict(const struct verify_options *o)
 	if (o->key.secret_stdin && from_stdin)
 		return "standard input cannot hold the token and the secret: "
 		       "use --token-env or --token-file";
+	if (streams_stdin_readers(
+		    from_stdin ? "-" : NULL, &o->key.sources.env_files) > 1)
+		return "only one of the token and --env-file can be standard "
+		       "input";
 	return NULL;
 }
 
@@ -118,20 +122,22 @@ run(const struct command *self, int argc, char **argv)
 	int status;
 
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
-		return status;
-	if (conflict(&o))
-		return opt_usage(self, "%s", conflict(&o));
-	if (keysource_read(self, &o.key, &keys, &d, &status) ||
+		goto out;
+	if (conflict(&o)) {
+		status = opt_usage(self, "%s", conflict(&o));
+		goto out;
+	}
+	if (keysource_read(self, &o.key, true, &keys, &d, &status) ||
 		tokensource_read(self, &o.token, &text, &d, &status)) {
-		report_text(stderr, &d, LEVEL_NOTE,
-			report_use_color(COLOR_AUTO, stderr));
+		output_report(&o.messages, stderr, &d);
 	} else {
 		verify(&o, &keys, &text, &d);
-		status = diags_status(&d, false);
+		status = output_status(&o.messages, &d);
 	}
+out:
 	diags_free(&d);
 	text_free(&text);
-	text_free(&o.key.text);
+	keysource_close(&o.key);
 	jwks_free(&keys);
 	return status;
 }
@@ -141,16 +147,17 @@ const struct command cmd_token_verify = {
 	.operands = "",
 	.summary = "check a token: signature first, then its claims",
 	.about = "Checks the token on standard input: its form, its signature "
-		 "with JWT_SECRET (or\nwhat the flags name), and only then "
-		 "its role and dates. One line for each thing\nthat is wrong. "
-		 "The algorithm is the key's, never the token's choice.",
+		 "with JWT_SECRET and\nJWT_JWKS of the sources (or what the "
+		 "flags name), and only then its role and\ndates. One line for "
+		 "each thing that is wrong. The algorithm is the key's, never\n"
+		 "the token's choice.",
 	.examples =
 		"Examples:\n"
 		"  printf %s \"$ANON_KEY\" | kongrender token verify --role "
 		"anon\n"
 		"  kongrender token verify --token-env ANON_KEY --min-valid "
 		"30d\n"
-		"  kongrender token verify --key jwks.json --json <token\n\n"
+		"  kongrender token verify --key jwks.json -f json <token\n\n"
 		"Exit status: 0 valid (warnings included), 1 not, 2 usage or a "
 		"file cannot be\nread.",
 	.flags = flags,

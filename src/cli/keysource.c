@@ -39,31 +39,85 @@ read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
 		s->key_file, why);
 }
 
+/* The secret where a flag says that it is. Returns its name for messages. */
 static int
-read_secret(struct keysource *s, struct jwks *keys, struct diags *d)
+read_flag(struct keysource *s, const char **name, struct diags *d)
 {
 	struct text *t = &s->text;
 	const char *path = s->secret_stdin ? "-" : s->secret_file;
-	const char *name = s->secret_stdin ? "the secret on standard input"
-					   : s->secret_file;
 
+	*name = s->secret_stdin ? "the secret on standard input"
+				: s->secret_file;
 	if (path) {
-		if (input_read(t, path, name, JWK_MAX_FILE, d))
+		if (input_read(t, path, *name, JWK_MAX_FILE, d))
 			return -1;
 		if (s->secret_stdin && t->n && t->s[t->n - 1] == '\n')
 			t->n--;
-	} else {
-		name = s->secret_env ? s->secret_env : "JWT_SECRET";
-		t->s = getenv(name);
-		t->n = t->s ? strlen(t->s) : 0;
-		/* what names no variable may be the secret itself */
-		if (!t->s && s->secret_env)
-			name = "the variable that --secret-env names";
+		return 0;
 	}
+	*name = s->secret_env;
+	t->s = getenv(s->secret_env);
+	t->n = t->s ? strlen(t->s) : 0;
+	/* what names no variable may be the secret itself */
+	if (!t->s)
+		*name = "the variable that --secret-env names";
+	return 0;
+}
+
+/* The EC keys of JWT_JWKS in the sources, or of JWT_KEYS. */
+static int
+read_set(struct keysource *s, struct jwks *keys, struct diags *d)
+{
+	const struct var *set = sources_get(&s->sources, "JWT_JWKS", d);
+	const char *why;
+
+	if (!set->n)
+		set = sources_get(&s->sources, "JWT_KEYS", d);
+	if (!set->n)
+		return 0;
+	if (jwks_parse(keys, set->value, set->n, &why))
+		return diag_add(d, RULE_KEY_SET, NULL, NOWHERE,
+			"%s: no key in it: %s", set->name, why);
+	jwks_keep_ec(keys, 0);
+	return 0;
+}
+
+static int
+read_sources(struct keysource *s, bool verify, struct jwks *keys,
+	const char **name, struct diags *d)
+{
+	size_t errors = diags_errors(d);
+	const struct var *secret;
+
+	*name = "JWT_SECRET";
+	if (sources_open(&s->sources, d))
+		return -1;
+	secret = sources_get(&s->sources, *name, d);
+	s->text.s = secret->source == VAR_UNSET ? NULL : secret->value;
+	s->text.n = secret->n;
+	if (verify && read_set(s, keys, d))
+		return -1;
+	return diags_errors(d) > errors ? -1 : 0;
+}
+
+static int
+read_secret(
+	struct keysource *s, bool verify, struct jwks *keys, struct diags *d)
+{
+	struct text *t = &s->text;
+	bool is_flag = s->secret_stdin || s->secret_file || s->secret_env;
+	const char *name;
+
+	if (is_flag ? read_flag(s, &name, d)
+		    : read_sources(s, verify, keys, &name, d))
+		return -1;
+	if (!t->n && keys->n)
+		return 0;
 	if (!t->n)
 		return diag_add(d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
-			"no secret: %s %s; --secret-env, --secret-file and "
-			"--secret-stdin name other places",
+			"no secret: %s %s; pass -e FILE or -s DIR; "
+			"--secret-env, --secret-file and --secret-stdin name "
+			"other places",
 			name, t->s ? "is empty" : "is not set");
 	verdict_secret(name, t->s, t->n, d);
 	jwks_add_secret(keys, t->s, t->n);
@@ -71,8 +125,8 @@ read_secret(struct keysource *s, struct jwks *keys, struct diags *d)
 }
 
 int
-keysource_read(const struct command *c, struct keysource *s, struct jwks *keys,
-	struct diags *d, int *status)
+keysource_read(const struct command *c, struct keysource *s, bool verify,
+	struct jwks *keys, struct diags *d, int *status)
 {
 	int ret;
 
@@ -83,9 +137,19 @@ keysource_read(const struct command *c, struct keysource *s, struct jwks *keys,
 		return usage(c, status,
 			"only one of --secret-env, --secret-file, "
 			"--secret-stdin and --key can be the key");
-	ret = s->key_file ? read_key_file(s, keys, d) : read_secret(s, keys, d);
+	if (sources_check(c, &s->sources))
+		return -1;
+	ret = s->key_file ? read_key_file(s, keys, d)
+			  : read_secret(s, verify, keys, d);
 	*status = diags_status(d, false);
 	return ret;
+}
+
+void
+keysource_close(struct keysource *s)
+{
+	text_free(&s->text);
+	sources_close(&s->sources);
 }
 
 int

@@ -2,13 +2,15 @@
 #ifndef CLI_KEYSOURCE_H
 #define CLI_KEYSOURCE_H
 
-#include "cli/opt.h"
+#include "cli/sources.h"
 #include "report/diag.h"
 #include "token/jwk.h"
 
 /* The flags of a signing or verifying key; all-zero is the default. */
 struct keysource {
-	const char *secret_env; /* NULL: JWT_SECRET */
+	struct sources
+		sources; /* of JWT_SECRET, unless the next ones are set */
+	const char *secret_env;
 	const char *secret_file; /* bytes exact */
 	bool secret_stdin; /* one trailing newline dropped */
 	const char *key_file; /* JWK, JWT_KEYS or JWT_JWKS */
@@ -17,10 +19,11 @@ struct keysource {
 
 /* The flags of struct keysource at member at of the options type. */
 #define KEYSOURCE_FLAGS(type, at)                                              \
-	{"secret-env", 0, FLAG_STRING, offsetof(type, at.secret_env), "NAME",  \
-		NULL, NULL,                                                    \
-		"the environment variable with the HS256\nsecret "             \
-		"(JWT_SECRET)"},                                               \
+	SOURCES_FLAGS(type, at.sources),                                       \
+		{"secret-env", 0, FLAG_STRING, offsetof(type, at.secret_env),  \
+			"NAME", NULL, NULL,                                    \
+			"the HS256 secret is in the environment variable\n"    \
+			"NAME (default: JWT_SECRET of the sources)"},          \
 		{"secret-file", 0, FLAG_STRING,                                \
 			offsetof(type, at.secret_file), "FILE", NULL, NULL,    \
 			"the secret is in FILE, every byte of it: a\n"         \
@@ -38,13 +41,18 @@ struct keysource {
 
 /*
  * Reads the key or keys that s names into keys, and warns of a secret that is
- * public, short or ends in white space. Returns 0, or -1 with *status
- * set after a usage error was printed or a diagnostic added to d. Caller frees
- * with jwks_free(), and s->text with text_free() behind the last diagnostic, in
- * either case.
+ * public, short or ends in white space. Without any flag of its own that is
+ * JWT_SECRET in the sources, and with verify also the EC keys of JWT_JWKS or
+ * JWT_KEYS there, of which one is enough. Returns 0, or -1 with *status set
+ * after a usage error was printed or a diagnostic added to d. Caller frees with
+ * jwks_free(), and with keysource_close() behind the last diagnostic, in either
+ * case.
  */
-int keysource_read(const struct command *c, struct keysource *s,
+int keysource_read(const struct command *c, struct keysource *s, bool verify,
 	struct jwks *keys, struct diags *d, int *status);
+
+/* Wipes and frees what s holds, the flags' lists too. May be repeated. */
+void keysource_close(struct keysource *s);
 
 /* The flags of a token that is read: without any, standard input. */
 struct tokensource {
@@ -57,8 +65,8 @@ struct tokensource {
 	{                                                                      \
 		"token-file", 0, FLAG_STRING, offsetof(type, at.file), "FILE", \
 			NULL, NULL,                                            \
-			"the token is in FILE (standard input); there\n"       \
-			"too one newline at its end is dropped"                \
+			"the token is in FILE; one newline at its end is\n"    \
+			"dropped (default: standard input)"                    \
 	}
 
 /*

@@ -6,38 +6,9 @@
 #ifndef CLI_OPT_H
 #define CLI_OPT_H
 
-#include "base/base.h"
+#include "cli/flag.h"
 
 #include <stdio.h>
-
-enum flag_type {
-	FLAG_BOOL, /* bool; the twin says 1 or 0 */
-	FLAG_STRING, /* const char * */
-	FLAG_CHOICE, /* int: index into the words of choices */
-	FLAG_LIST, /* struct opt_list: by comma, may repeat */
-	FLAG_FILES, /* struct opt_list: one a flag, may repeat; the twin by
-		       comma */
-	FLAG_SIZE, /* size_t, bytes, with an optional K, M or G */
-	FLAG_MODE, /* unsigned, octal, 0 to 0777 */
-	FLAG_TIME, /* int64_t seconds: integer + s m h d w y, y = 365 days */
-	FLAG_DATE, /* int64_t, seconds since 1970, as a plain integer */
-};
-
-struct opt_list {
-	const char **v; /* NUL-terminated words, owned by the list */
-	size_t n, cap;
-};
-
-struct flag {
-	const char *name; /* long, without "--" */
-	char letter; /* short, or 0 */
-	enum flag_type type;
-	size_t offset; /* of the member in the command's options */
-	const char *arg; /* placeholder in --help; NULL for FLAG_BOOL */
-	const char *env; /* environment twin, or NULL */
-	const char *choices; /* FLAG_CHOICE: "text|json" */
-	const char *help; /* lines by \n; says the default */
-};
 
 struct command {
 	const char *name; /* "render", "token mint" */
@@ -70,7 +41,5 @@ int opt_usage(const struct command *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Prints what --help prints. */
 void opt_help(const struct command *c, FILE *f);
-
-void opt_list_free(struct opt_list *l);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef CLI_SOURCES_H
 #define CLI_SOURCES_H
 
-#include "cli/opt.h"
+#include "cli/sharedflags.h"
 #include "vars/vars.h"
 
 struct sources {
@@ -13,25 +13,10 @@ struct sources {
 	struct vars *vars;
 };
 
-#define SECRET_KEY_MAP_FLAG(offset)                                            \
-	{                                                                      \
-		"secret-key-map", 0, FLAG_LIST, offset, "NAME=KEY,...",        \
-			"KONGRENDER_SECRET_KEY_MAP", NULL,                     \
-			"in --secrets-dir the value of NAME is the file\n"     \
-			"KEY: JWT_SECRET=secret,ANON_KEY=anonKey"              \
-	}
-
 #define SOURCES_FLAGS(type, at)                                                \
-	{"secrets-dir", 's', FLAG_STRING, offsetof(type, at.secrets_dir),      \
-		"DIR", "KONGRENDER_SECRETS_DIR", NULL,                         \
-		"a mounted Secret: the file NAME is the value,\n"              \
-		"byte by byte"},                                               \
+	SECRETS_DIR_FLAG(offsetof(type, at.secrets_dir)),                      \
 		SECRET_KEY_MAP_FLAG(offsetof(type, at.secret_keys)),           \
-	{                                                                      \
-		"env-file", 'e', FLAG_FILES, offsetof(type, at.env_files),     \
-			"FILE", "KONGRENDER_ENV_FILE", NULL,                   \
-			"a .env file; may repeat, a later one wins"            \
-	}
+		ENV_FILE_FLAG(offsetof(type, at.env_files))
 
 /*
  * Reads the words of --secret-key-map, which belongs to secrets_dir (may be

@@ -8,6 +8,9 @@
 #define PAGE_WIDTH 79
 
 #define IN_ALL (IN_TEMPLATE | IN_RENDERED | IN_RENDER)
+#define IN_SOURCES                                                             \
+	(IN_RENDER | IN_GENERATE | IN_CHECK | IN_PROBE | IN_MINT | IN_VERIFY)
+#define IN_COMMAND (IN_SOURCES | IN_ALL | IN_INSPECT | IN_DOTENV)
 
 const struct page pages[RULE_COUNT] = {
 #define PAGE(name, flags, what, why, fix, wrong, right)                        \
@@ -48,32 +51,47 @@ print_example(FILE *f, const char *title, const char *lines)
 	}
 }
 
+/* The level of a rule, and the commands that find it. */
+static void
+print_finders(FILE *f, enum rule_id rule)
+{
+	static const char *const where[] = {"lint", "lint --rendered", "render",
+		"keys generate", "keys check", "keys probe", "token mint",
+		"token inspect", "token verify", "dotenv set"};
+	const char *between = ": found by ";
+	struct buf line = {0};
+	size_t i;
+
+	buf_adds(&line, report_level(rules[rule].level));
+	for (i = 0; i < countof(where); i++) {
+		if (!(pages[rule].flags & 1u << i))
+			continue;
+		buf_addf(&line, "%s%s", between, where[i]);
+		between = ", ";
+	}
+	print_paragraph(f, line.s);
+	buf_free(&line);
+}
+
 void
 page_print(FILE *f, enum rule_id rule)
 {
-	static const char *const where[] = {
-		"lint", "lint --rendered", "render", "token, keys, dotenv"};
 	const struct page *page = &pages[rule];
-	const char *between = ": found by ";
-	size_t i;
 
 	fprintf(f, "%s\n\n", rules[rule].id);
 	print_paragraph(f, rules[rule].summary);
-	fputs(report_level(rules[rule].level), f);
-	for (i = 0; i < countof(where); i++) {
-		if (!(page->flags & 1u << i))
-			continue;
-		fprintf(f, "%s%s", between, where[i]);
-		between = ", ";
-	}
-	fputs("\n\n", f);
+	print_finders(f, rule);
+	fputc('\n', f);
 	print_paragraph(f, page->what);
 	fputs("\nWhy it matters:\n\n", f);
 	print_paragraph(f, page->why);
 	fputs("\nWhat to do:\n\n", f);
 	print_paragraph(f, page->fix);
-	print_example(f, "Wrong", page->wrong);
-	print_example(f, "Right", page->right);
+	/* nobody can make some rules go wrong from outside */
+	if (*page->wrong)
+		print_example(f, "Wrong", page->wrong);
+	if (*page->right)
+		print_example(f, "Right", page->right);
 }
 
 void

@@ -11,20 +11,27 @@
 
 #include <stdio.h>
 
+/* tests/raises/ compares the first ten with what the code can raise. */
 enum page_flag {
 	IN_TEMPLATE = 1, /* lint may find it */
 	IN_RENDERED = 2, /* lint --rendered may */
 	IN_RENDER = 4, /* render may */
-	IN_COMMAND = 8, /* token, keys and dotenv may */
+	IN_GENERATE = 8, /* keys generate may */
+	IN_CHECK = 16, /* keys check may */
+	IN_PROBE = 32, /* keys probe may */
+	IN_MINT = 64, /* token mint may */
+	IN_INSPECT = 128, /* token inspect may */
+	IN_VERIFY = 256, /* token verify may */
+	IN_DOTENV = 512, /* dotenv set may */
 	/*
 	 * It depends on the values: in render a comment of the template, which
 	 * was written before they were known, does not silence it.
 	 */
-	OF_VALUES = 16,
+	OF_VALUES = 1024,
 	/* It compares places: it is silent while there are other errors. */
-	OF_WHOLE_FILE = 32,
+	OF_WHOLE_FILE = 2048,
 	/* Nothing silences it: without what it wants there is no result. */
-	OF_NECESSITY = 64,
+	OF_NECESSITY = 4096,
 };
 
 struct page {

@@ -1,4 +1,4 @@
-/* Printing diagnostics in four formats. Nothing below this file prints. */
+/* Printing diagnostics in five formats. Nothing below this file prints. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 enum report_format {
-	REPORT_TEXT,
+	REPORT_FULL, /* for a person */
+	REPORT_CONCISE, /* a line for each diagnostic */
 	REPORT_JSON, /* a versioned object */
 	REPORT_SARIF, /* 2.1.0 */
 	REPORT_GITHUB, /* workflow commands, then the text list */

@@ -29,7 +29,7 @@ look(struct vars *vars, const char *name, struct text *about, struct diags *d)
 static void
 read_sets(struct keycheck *c)
 {
-	size_t i, k, kept = c->keys.n;
+	size_t i, kept = c->keys.n;
 	const char *why;
 
 	for (i = 2; i > 0 && c->keys.n == kept; i--) {
@@ -40,12 +40,7 @@ read_sets(struct keycheck *c)
 			diag_add(c->d, RULE_KEY_SET, &c->about[i], NOWHERE,
 				"holds no key: %s", why);
 		/* an oct key there is JWT_SECRET again: hints want the one */
-		for (k = c->keys.n; k > kept; k--) {
-			if (c->keys.v[k - 1].kind == JWK_EC)
-				continue;
-			jwk_free(&c->keys.v[k - 1]);
-			c->keys.v[k - 1] = c->keys.v[--c->keys.n];
-		}
+		jwks_keep_ec(&c->keys, kept);
 	}
 }
 

@@ -1,6 +1,9 @@
 #include "token/date.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define FIRST INT64_C(-62167219200) /* 0000-01-01T00:00:00Z */
@@ -73,4 +76,103 @@ date_parse_duration(const char *word, int64_t *seconds)
 			return !__builtin_mul_overflow(
 				n, letters[i].seconds, seconds);
 	return false;
+}
+
+/* Reads n digits at *s into *to and passes over them. */
+static bool
+take_digits(const char **s, int n, int *to)
+{
+	for (*to = 0; n > 0; n--, (*s)++) {
+		if (**s < '0' || **s > '9')
+			return false;
+		*to = *to * 10 + (**s - '0');
+	}
+	return true;
+}
+
+/* Reads n digits behind the one character before. */
+static bool
+take_part(const char **s, char before, int n, int *to)
+{
+	return *(*s)++ == before && take_digits(s, n, to);
+}
+
+/* Reads Z or +02:00 at *s: seconds east of UTC. */
+static bool
+take_offset(const char **s, int64_t *east)
+{
+	char sign = *(*s)++;
+	int hours, minutes;
+
+	*east = 0;
+	if (sign == 'Z' || sign == 'z')
+		return true;
+	if ((sign != '+' && sign != '-') || !take_digits(s, 2, &hours) ||
+		!take_part(s, ':', 2, &minutes) || hours > 23 || minutes > 59)
+		return false;
+	*east = (sign == '-' ? -60 : 60) * (hours * 60 + minutes);
+	return true;
+}
+
+/* Reads 12:00:00.5Z at s, up to its end, into tm and *east. */
+static bool
+read_clock(const char *s, struct tm *tm, int64_t *east)
+{
+	size_t fraction;
+
+	if (!take_digits(&s, 2, &tm->tm_hour) ||
+		!take_part(&s, ':', 2, &tm->tm_min) ||
+		!take_part(&s, ':', 2, &tm->tm_sec))
+		return false;
+	if (*s == '.') {
+		fraction = strspn(s + 1, "0123456789");
+		if (!fraction)
+			return false;
+		s += 1 + fraction;
+	}
+	/* 60: a leap second */
+	return take_offset(&s, east) && !*s && tm->tm_hour < 24 &&
+	       tm->tm_min < 60 && tm->tm_sec <= 60;
+}
+
+static bool
+read_calendar(const char *s, int64_t *t)
+{
+	struct tm tm = {0}, day;
+	int64_t east = 0, seconds;
+
+	if (!take_digits(&s, 4, &tm.tm_year) ||
+		!take_part(&s, '-', 2, &tm.tm_mon) ||
+		!take_part(&s, '-', 2, &tm.tm_mday))
+		return false;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	/* timegm() carries what no month has into the next one */
+	day = tm;
+	if (timegm(&day) < 0 || day.tm_mday != tm.tm_mday ||
+		day.tm_mon != tm.tm_mon)
+		return false;
+	if (*s && (!strchr("Tt ", *s) || !read_clock(s + 1, &tm, &east)))
+		return false;
+	seconds = (int64_t)timegm(&tm) - east;
+	if (seconds < 0)
+		return false;
+	*t = seconds;
+	return true;
+}
+
+bool
+date_parse(const char *word, int64_t *t)
+{
+	size_t digits = strspn(word, "0123456789");
+	long long seconds;
+
+	if (!digits || word[digits])
+		return read_calendar(word, t);
+	errno = 0;
+	seconds = strtoll(word, NULL, 10);
+	if (errno)
+		return false;
+	*t = seconds;
+	return true;
 }

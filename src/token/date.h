@@ -25,4 +25,14 @@ void date_add_span(struct buf *out, int64_t seconds);
  */
 bool date_parse_duration(const char *word, int64_t *seconds);
 
+/*
+ * Reads a date from 1970 on into *t, seconds since 1970: digits alone are those
+ * seconds; 2030-01-31 is its first second in UTC; or RFC 3339, section 5.6:
+ * 2030-01-31T12:00:00Z, with an offset like +02:00 instead of Z, a fraction,
+ * which is dropped, and a space or a lower case letter for T. Returns false,
+ * with *t as it was, for anything else, and for days and times that no
+ * calendar has.
+ */
+bool date_parse(const char *word, int64_t *t);
+
 #endif

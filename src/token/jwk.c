@@ -173,6 +173,19 @@ jwks_add_secret(struct jwks *keys, const char *s, size_t n)
 	buf_add(&key->secret, s, n);
 }
 
+void
+jwks_keep_ec(struct jwks *keys, size_t from)
+{
+	size_t i;
+
+	for (i = keys->n; i > from; i--) {
+		if (keys->v[i - 1].kind == JWK_EC)
+			continue;
+		jwk_free(&keys->v[i - 1]);
+		keys->v[i - 1] = keys->v[--keys->n];
+	}
+}
+
 const struct jwk *
 jwks_signer(const struct jwks *keys, enum jwk_kind kind)
 {

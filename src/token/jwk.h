@@ -37,6 +37,9 @@ int jwks_parse(struct jwks *keys, const char *s, size_t n, const char **why);
 /* Adds the n bytes at s, as they are, as an oct key. */
 void jwks_add_secret(struct jwks *keys, const char *s, size_t n);
 
+/* Frees, from the key number from on, all that are not EC. */
+void jwks_keep_ec(struct jwks *keys, size_t from);
+
 /* Returns the first key of kind that has a secret part, or NULL. */
 const struct jwk *jwks_signer(const struct jwks *keys, enum jwk_kind kind);
 

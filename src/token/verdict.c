@@ -236,6 +236,16 @@ set_date(json_t *object, const char *name, const struct jwt_date *date)
 		json_object_set_new(object, name, json_integer(date->t));
 }
 
+/* What others wrote, if it is JSON. */
+static void
+set_json(json_t *object, const char *name, const struct buf *text)
+{
+	json_t *value = json_loadb(text->s, text->n, 0, NULL);
+
+	if (value)
+		json_object_set_new(object, name, value);
+}
+
 static json_t *
 build_key(const struct verdict_key *key)
 {
@@ -246,6 +256,11 @@ build_key(const struct verdict_key *key)
 	set_text(object, "name", key->name);
 	set_text(object, "source", key->source);
 	set_text(object, "form", key->form);
+	if (key->unverified) {
+		json_object_set_new(object, "verified", json_false());
+		set_json(object, "header", &key->unverified->jws.header);
+		set_json(object, "claims", &key->unverified->jws.payload);
+	}
 	if (!t)
 		return object;
 	set_text(object, "role", t->role);

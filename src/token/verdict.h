@@ -71,6 +71,7 @@ struct verdict_key {
 	const char *source; /* where that came from, or NULL */
 	const char *form; /* "HS256", "publishable", ... */
 	const struct jwt *claims; /* to be shown; or NULL */
+	const struct jwt *unverified; /* header and claims as they are */
 };
 
 /*

@@ -412,7 +412,7 @@ CASES = [
          None, NEW, 0o440, named=("t.yml", "mounted")),
     Case("render, unchanged", TO_OUT + ["-e", "keys"] + NO_LOG, FILES, NEW,
          NEW, named=("t.yml", "keys")),
-    Case("dotenv set", ["dotenv", "set", "-f", "out", "B", "--from-env",
+    Case("dotenv set", ["dotenv", "set", "out", "B", "--from-env",
                         "NEW"], {}, "A=1\nB=2 # c\nC=3\n",
          "A=1\nB=a-new-value-0123456789 # c\nC=3\n", 0o600),
 ]
@@ -424,7 +424,7 @@ READERS = [
     only_reads("lint, sarif", ["lint", "-f", "sarif", "keys"], FILES),
     only_reads("token mint", MINT, {"secret": SECRET}),
     only_reads("keys generate", ["keys", "generate"], {}),
-    only_reads("keys check", ["keys", "check", "-e", "keys", "-r", "out"],
+    only_reads("keys check", ["keys", "check", "-e", "keys", "out"],
                FILES),
 ]
 

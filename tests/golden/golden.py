@@ -206,12 +206,14 @@ class Suite:
 
     def formats(self, case, status, text):
         wanted = findings(text)
-        for name in "json", "sarif", "github":
+        for name in "concise", "json", "sarif", "github":
             got_status, out, _, _ = case.run(["--format", name])
             self.outputs.append((case, name, out))
             self.compare(f"{case.name}: status of {name}", got_status, status)
             try:
-                if name == "json":
+                if name == "concise":
+                    got = findings(out)
+                elif name == "json":
                     got = json_findings(out)
                 elif name == "sarif":
                     got = sarif_findings(out)

@@ -225,10 +225,7 @@ def keys_check(how, wrong):
           said)
 
 
-# As an operand, or as what was once a flag.
 FILE = ["k.yml"]
-if run(["keys", "check", "k.yml"], {"k.yml": ""})[0] == 2:
-    FILE = ["--rendered", "k.yml"]
 
 
 def main():

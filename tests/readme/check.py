@@ -26,8 +26,6 @@ import yaml
 DOCUMENTS = ["README.md", "deploy/README.md", "deploy/from-sed.md",
              "deploy/compose/README.md"]
 SCRIPT = "deploy/manage-supabase-jwt.sh"
-COMMANDS = ["render", "lint", "keys generate", "keys check", "token mint",
-            "token inspect", "token verify", "dotenv set", "completion"]
 MARK = "-- the end of command "
 KINDS = {"sh", "sh kubectl", "sh cluster", "sh network", "console", "text"}
 count = {"passed": 0, "failed": 0}
@@ -163,17 +161,108 @@ def flags_of(help_text):
 
 def helps():
     found = {}
-    for command in COMMANDS:
-        text = subprocess.run(
-            [os.environ["KONGRENDER"], *command.split(), "--help"],
-            text=True, check=True, stdout=subprocess.PIPE).stdout
+    for command in commands_of_help():
+        text = run_kongrender(*command.split(), "--help")
         flags = text.split("\nFlags", 1)[1].split("\nExamples", 1)[0]
         found[command] = {}
         for block in re.split(r"\n(?=  -|      --)", flags)[1:]:
-            twin = re.search(r"\[([A-Z_]+)\]", block)
-            name = re.search(r"--[a-z-]+", block).group()
-            found[command][name] = twin.group(1) if twin else ""
+            letter, name = re.match(r" +(?:(-.), )?(--[a-z-]+)",
+                                    block).groups()
+            twin = re.search(r"\n +\[env: ([A-Z_]+)\]$", block.rstrip())
+            found[command][name] = (
+                letter or "", twin.group(1) if twin else "", default(block))
+            rest = block.replace(twin.group(), "") if twin else block
+            if default(block):
+                rest = re.sub(r"\(default:[^()]*\)\s*$", "", rest)
+            check(f"{command} {name}: a default is shown as (default: X) at "
+                  "the end of the text, a twin as [env: NAME] after it",
+                  not re.search(r"\[|default[: ]|KONG[A-Z]*_|\)\s*$", rest) or
+                  rest.rstrip().endswith("--list-rules)"), block)
+        check(f"{command} --help: no line is longer than 80 columns",
+              all(len(line) <= 80 for line in text.splitlines()),
+              "\n".join(x for x in text.splitlines() if len(x) > 80))
     return found
+
+
+def default(text):
+    """X of the (default: X) that a flag's text ends with, or nothing."""
+    text = re.sub(r"\[env: [A-Z_]+\]\s*$", "", text).strip()
+    found = re.search(r"\(default:\s([^()]*)\)$", text)
+    return " ".join(found.group(1).replace("`", "").split()) if found else ""
+
+
+def check_shared(known):
+    """A flag that several commands have is one flag."""
+    seen = {}
+    for command, flags in known.items():
+        for name, what in flags.items():
+            other, before = seen.setdefault(name, (command, what))
+            # each command has formats of its own, and render's --only twins
+            if name in ("--format", "--only", "--role"):
+                what, before = what[:1], before[:1]
+            check(f"{name} of {command} and of {other}: letter, twin and "
+                  "default are the same", what == before,
+                  f"{what} {before}")
+    letters = {}
+    for command, flags in known.items():
+        for name, (letter, _, _) in flags.items():
+            if letter:
+                check(f"{command}: -{letter} is {name} everywhere",
+                      letters.setdefault(letter, name) == name)
+    for command in ("keys check", "token verify", "render", "lint"):
+        check(f"{command} has --strict, --quiet and --color",
+              {"--strict", "--quiet", "--color"} <= set(known[command]))
+    check("lint --rendered is the only --rendered",
+          [c for c in known if "--rendered" in known[c]] == ["lint"])
+    check("no command has --json beside --format",
+          not any("--json" in flags for flags in known.values()))
+
+
+def check_completion(known):
+    """The completion scripts name the flags of --help, and no other."""
+    script = run_kongrender("completion", "bash")
+    for command, flags in known.items():
+        part = re.search(rf'^\t"{command}"\*?\)(.*?);;\n\t\tesac', script,
+                         re.M | re.S).group(1)
+        named = re.search(r"\*\) flags='([^']*)'", part).group(1).split()
+        check(f"bash completes the flags of {command}",
+              sorted(named) == sorted(flags), f"{named}\n{sorted(flags)}")
+    script = run_kongrender("completion", "zsh")
+    for command, flags in known.items():
+        part = re.search(rf'^\t"{command}"\*?\)(.*?) ;;$', script,
+                         re.M | re.S).group(1)
+        named = re.findall(r"'\*?(--[a-z-]+)=?\[", part)
+        check(f"zsh completes the flags of {command}",
+              sorted(named) == sorted(flags), f"{named}\n{sorted(flags)}")
+
+
+def check_rule_pages(known):
+    """Every flag, twin and command that a rule's page names exists."""
+    every = set().union(*known.values()) | {"--version"}
+    for line in run_kongrender("lint", "--list-rules").splitlines():
+        rule = line.split()[0]
+        page = run_kongrender("lint", "--explain", rule)
+        check(f"the page of {rule} names flags that exist",
+              flags_of(page) <= every, str(flags_of(page) - every))
+        check_flags(f"the page of {rule}", [(0, "sh", "\n".join(
+            x[6:] if x.startswith("    $ ") else x[4:]
+            for x in page.splitlines() if x.startswith("    ")
+            and "# kongrender ignore" not in x))],
+            known, set())
+
+
+def run_kongrender(*words):
+    return subprocess.run([os.environ["KONGRENDER"], *words], text=True,
+                          check=True, stdout=subprocess.PIPE).stdout
+
+
+def commands_of_help():
+    text = run_kongrender("--help")
+    check("kongrender --help: no line is longer than 80 columns",
+          all(len(line) <= 80 for line in text.splitlines()), text)
+    part = text.split("\nCommands:\n")[1].split("\n\n")[0]
+    return [re.match(r"  (\S+(?: \S+)?)  ", line).group(1)
+            for line in part.splitlines()]
 
 
 def flag_tables(text):
@@ -181,9 +270,10 @@ def flag_tables(text):
     section = text.split("\n## Flags\n")[1].split("\n## ")[0]
     found = {}
     for part in section.split("\n### ")[1:]:
-        rows = re.findall(r"^\| .*?(--[a-z-]+).*?\|([^|]*)\|", part, re.M)
+        rows = re.findall(r"^\| (?:`(-.)`, )?`(--[a-z-]+)[^|]*"
+                          r"\|([^|]*)\|([^|]*)\|$", part, re.M)
         found[part.splitlines()[0]] = {
-            f: e.strip(" `") for f, e in rows}
+            f: (s, e.strip(" `"), default(t)) for s, f, e, t in rows}
     return found
 
 
@@ -206,7 +296,7 @@ def check_flags(name, blocks, known, script_flags):
         if info == "console":
             body = "".join(c + "\n" for c, _ in commands(body))
         for call in words_of_commands(body, "kongrender"):
-            command = next((c for c in COMMANDS
+            command = next((c for c in known
                             if call == c or call.startswith(c + " ")), None)
             if command is None:
                 check(f"{name}:{line}: kongrender {call}: is a command",
@@ -258,6 +348,8 @@ def self_test():
     assert flags_of(" --no-such-flag x") == {"--no-such-flag"}
     assert as_pattern("a ... b").fullmatch("a 1 b")
     assert not as_pattern("a ... b").fullmatch("a 1 c")
+    assert default("x (default: 1\n  2)\n [env: A_B]\n") == "1 2"
+    assert default("x (1)") == default("(default: 1) x") == ""
     assert anchor("Rotating JWT_SECRET") == "rotating-jwt_secret"
     assert anchor('relation "identities" does not exist') == \
         "relation-identities-does-not-exist"
@@ -276,6 +368,9 @@ def main():
         with open(name, encoding="utf-8") as f:
             texts[name] = f.read()
     tables = flag_tables(texts["README.md"])
+    check_shared(known)
+    check_completion(known)
+    check_rule_pages(known)
     for command, flags in known.items():
         if command == "completion":
             continue

@@ -1,0 +1,182 @@
+#include "cli/flag.h"
+
+#include "cli/kongversion.h"
+#include "token/date.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+void
+opt_list_free(struct opt_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		free((void *)l->v[i]);
+	free(l->v);
+	*l = (struct opt_list){0};
+}
+
+static void
+list_add(struct opt_list *l, const char *word, size_t n)
+{
+	l->v = xgrow(l->v, &l->cap, l->n + 1, sizeof(*l->v));
+	l->v[l->n++] = xstrndup(word, n);
+}
+
+static void
+list_split(struct opt_list *l, const char *words)
+{
+	size_t n;
+
+	for (;; words += n + 1) {
+		n = strcspn(words, ",");
+		if (n)
+			list_add(l, words, n);
+		if (!words[n])
+			return;
+	}
+}
+
+/* What Kubernetes manifests and shells say; case does not count. */
+static bool
+set_bool(bool *to, const char *word)
+{
+	static const char *const words[][2] = {
+		{"0", "1"}, {"false", "true"}, {"no", "yes"}};
+	size_t i, k;
+
+	for (i = 0; i < countof(words); i++)
+		for (k = 0; k < 2; k++)
+			if (strcasecmp(word, words[i][k]) == 0) {
+				*to = k;
+				return true;
+			}
+	return false;
+}
+
+static bool
+set_choice(int *to, const char *word, const char *choices)
+{
+	size_t n = strlen(word), k;
+	int i;
+
+	for (i = 0;; i++, choices += k + 1) {
+		k = strcspn(choices, "|");
+		if (k == n && memcmp(choices, word, n) == 0) {
+			*to = i;
+			return true;
+		}
+		if (!choices[k])
+			return false;
+	}
+}
+
+static bool
+set_size(size_t *to, const char *word)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *end;
+	unsigned long long n;
+	size_t i;
+
+	if (*word < '0' || *word > '9')
+		return false;
+	errno = 0;
+	n = strtoull(word, &end, 10);
+	if (errno || n == 0)
+		return false;
+	if (*end) {
+		unit = strchr(units, *end);
+		if (!unit || end[1])
+			return false;
+		for (i = 0; i <= (size_t)(unit - units); i++) {
+			if (n > SIZE_MAX / 1024)
+				return false;
+			n *= 1024;
+		}
+	}
+	*to = (size_t)n;
+	return true;
+}
+
+static bool
+set_mode(unsigned *to, const char *word)
+{
+	char *end;
+	unsigned long n;
+
+	if (!*word || strspn(word, "01234567") != strlen(word))
+		return false;
+	errno = 0;
+	n = strtoul(word, &end, 8);
+	*to = (unsigned)n;
+	return !errno && n <= 0777;
+}
+
+bool
+flag_set(const struct flag *f, void *opts, const char *word, bool is_twin,
+	struct buf *note)
+{
+	void *to = (char *)opts + f->offset;
+
+	switch (f->type) {
+	case FLAG_BOOL:
+		if (is_twin)
+			return set_bool(to, word);
+		*(bool *)to = true;
+		return true;
+	case FLAG_STRING:
+		*(const char **)to = word;
+		return true;
+	case FLAG_CHOICE:
+		return set_choice(to, word, f->choices);
+	case FLAG_LIST:
+		list_split(to, word);
+		return true;
+	case FLAG_FILES:
+		if (is_twin)
+			list_split(to, word);
+		else
+			list_add(to, word, strlen(word));
+		return true;
+	case FLAG_SIZE:
+		return set_size(to, word);
+	case FLAG_MODE:
+		return set_mode(to, word);
+	case FLAG_TIME:
+		return date_parse_duration(word, to);
+	case FLAG_DATE:
+		return date_parse(word, to);
+	case FLAG_KONG:
+		return kongversion_parse(word, to, note);
+	}
+	return false;
+}
+
+const char *
+flag_wants(const struct flag *f)
+{
+	switch (f->type) {
+	case FLAG_BOOL:
+		return "1, 0, true, false, yes or no";
+	case FLAG_CHOICE:
+		return f->choices;
+	case FLAG_SIZE:
+		return "a number of bytes, with K, M or G perhaps";
+	case FLAG_MODE:
+		return "an octal file mode from 0 to 0777";
+	case FLAG_TIME:
+		return "a whole number and s, m, h, d, w or y";
+	case FLAG_DATE:
+		return "2030-01-31, 2030-01-31T12:00:00Z or seconds "
+		       "since 1970";
+	case FLAG_KONG:
+		return "3, 2.8 or the tag of such an image, as 3.9.1";
+	default:
+		return "a value";
+	}
+}

@@ -1,0 +1,28 @@
+/* How a command prints what it has to say: the flags that say so, and that. */
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "cli/sharedflags.h"
+#include "report/report.h"
+
+struct output {
+	int color; /* enum report_color */
+	bool quiet; /* errors only */
+	bool strict; /* warnings are errors */
+};
+
+/* The flags of every command with messages; STRICT_FLAG is for checks. */
+#define OUTPUT_FLAGS(type, at)                                                 \
+	QUIET_FLAG(offsetof(type, at.quiet)),                                  \
+		COLOR_FLAG(offsetof(type, at.color))
+
+/* Returns the least level that is printed: with strict a warning always is. */
+enum level output_level(const struct output *o);
+
+/* Prints the diagnostics of d (sorted before) to f as o says. */
+void output_report(const struct output *o, FILE *f, const struct diags *d);
+
+/* Returns the exit status, as diags_status() does. */
+int output_status(const struct output *o, const struct diags *d);
+
+#endif
