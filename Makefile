@@ -81,6 +81,7 @@ FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 JUDGED = $(BUILD)/tests/luasource/spans
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
+MEMORY = $(addprefix $(BUILD)/tests/memory/,at_exit again)
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
 # longest begin first, so that no core waits for the last one.
@@ -208,6 +209,15 @@ $(BUILD)/tests/faults/kongrender: $(MAIN) $(BUILD)/tests/faults/alloc.o \
 		$(LIB)
 	$(QUIET)$(LINKER) $(LINK) $(WRAPPED) -o $@ $^ $(LDLIBS)
 
+# What reads another's memory, and a kongrender that does the same again and
+# again.
+$(BUILD)/tests/memory/at_exit: $(BUILD)/tests/memory/at_exit.o
+	$(QUIET)$(LINKER) $(LINK) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/memory/again: $(BUILD)/tests/memory/again.o $(BUILD)/malloc.o \
+		$(LIB)
+	$(QUIET)$(LINKER) $(LINK) -o $@ $^ $(LDLIBS)
+
 # What a header is missing from, said before the compiler says it.
 HEADERS = stdio.h:libc6-dev yaml.h:libyaml-dev cyaml/cyaml.h:libcyaml-dev \
 	mbedtls/md.h:libmbedtls-dev jansson.h:libjansson-dev
@@ -252,7 +262,8 @@ test: $(UNIT)
 	@$(RUN) $(UNIT)
 
 # What the suites run. Built first, and as parallel as they are.
-TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(BENCH)
+TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(MEMORY) \
+	$(BENCH)
 PARALLEL = $(MAKE) --no-print-directory \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 
@@ -353,7 +364,7 @@ release:
 release-check:
 	+@$(PARALLEL) $(RELEASE) release-run
 
-release-run: $(BIN) $(FAULTS) stripped
+release-run: $(BIN) $(FAULTS) $(MEMORY) stripped
 	@$(RUN) $(RELEASED)
 
 stripped: $(BUILD)/stripped/kongrender

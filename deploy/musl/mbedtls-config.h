@@ -27,6 +27,8 @@
 #define MBEDTLS_AES_C
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_ENTROPY_C
+#define MBEDTLS_NO_PLATFORM_ENTROPY
+#define MBEDTLS_ENTROPY_HARDWARE_ALT /* entropy.c */
 
 #include "mbedtls/check_config.h"
 

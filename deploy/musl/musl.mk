@@ -23,7 +23,7 @@ FILES_libcyaml = $(addprefix src/,mem free load util utf8)
 FILES_jansson = $(addprefix src/,dump error hashtable hashtable_seed load \
 	memory pack_unpack strbuffer strconv utf value)
 FILES_mbedtls = $(addprefix library/,aes asn1parse asn1write base64 bignum \
-	constant_time ctr_drbg ecdsa ecp ecp_curves entropy entropy_poll \
+	constant_time ctr_drbg ecdsa ecp ecp_curves entropy \
 	hmac_drbg md platform_util sha1 sha256 sha512)
 FLAGS_libyaml = -DYAML_VERSION_MAJOR=0 -DYAML_VERSION_MINOR=2 \
 	-DYAML_VERSION_PATCH=5 -DYAML_VERSION_STRING='"0.2.5"'
@@ -78,7 +78,8 @@ $(UNPACKED)/$(1)/unpacked: $(SOURCES)/$(notdir $(POOL_$(1)))
 		$$(@D)/src/jansson_config.h.in >$$(@D)/src/jansson_config.h
 	@test $(1) != jansson || : >$$(@D)/src/jansson_private_config.h
 	@touch $$@
-$(FILES_$(1):%=$(UNPACKED)/$(1)/%.o): $(BUILD)/flags | $(BUILD)/ready
+$(FILES_$(1):%=$(UNPACKED)/$(1)/%.o): $(wildcard deploy/musl/*) \
+		$(BUILD)/flags | $(BUILD)/ready
 	$$(QUIET)$$(COMPILE_LIBRARY) $(FLAGS_$(1)) -c -o $$@ $$(@:.o=.c)
 $(UNPACKED)/lib$(1).a: $(FILES_$(1):%=$(UNPACKED)/$(1)/%.o)
 	@rm -f $$@
@@ -87,3 +88,7 @@ $(BUILD)/ready: $(UNPACKED)/$(1)/unpacked
 $(LIB): | $(UNPACKED)/lib$(1).a
 endef
 $(foreach name,$(LIBRARIES),$(eval $(call library,$(name))))
+
+$(BUILD)/entropy.o: deploy/musl/entropy.c $(BUILD)/flags | $(BUILD)/ready
+	$(QUIET)$(COMPILE) -c -o $@ $<
+$(UNPACKED)/libmbedtls.a: $(BUILD)/entropy.o

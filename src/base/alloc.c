@@ -159,8 +159,11 @@ alloc_get_aligned(size_t align, size_t n)
 	if (!block)
 		return NULL;
 	p = (char *)round_up((uintptr_t)block, align);
-	if (p == block)
-		return block;
+	if (p == block) {
+		/* not a mapping: those begin 16 bytes into a page */
+		header_of(p)->n = n;
+		return p;
+	}
 	/* both are multiples of 16: there is room for this, and a header */
 	*(void **)(p - ALIGN) = block;
 	return hand_out(p, n, 0, STATE_ALIGNED);
@@ -189,8 +192,10 @@ room(const char *p)
 }
 
 /*
- * A block that nothing follows yet may become longer where it stands. Returns
- * whether p has room for n bytes now.
+ * A block that nothing follows yet may become longer where it stands, if no
+ * free one is long enough: else each run of the same work would turn one more
+ * block of the first class into one of the second. Returns whether p has room
+ * for n bytes now.
  */
 static bool
 extend(char *p, size_t n)
@@ -203,7 +208,7 @@ extend(char *p, size_t n)
 		return false;
 	class = class_for(n + HEAD);
 	bytes = class_bytes(class);
-	if (bytes - had > (size_t)(heap.end - heap.at))
+	if (heap.free[class] || bytes - had > (size_t)(heap.end - heap.at))
 		return false;
 	heap.at += bytes - had;
 	h->class = class;
