@@ -3,7 +3,8 @@ VERSION = 0.1.0
 
 # Reading order is dependency order: a file includes only headers of its own
 # folder or of folders above it (make layers).
-SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
+SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
+	src/base/table.c \
 	src/base/infile.c src/base/target.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
 	src/report/diag.c src/report/input.c src/report/shown.c src/report/report.c src/report/json.c \
@@ -90,6 +91,7 @@ FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 JUDGED = $(BUILD)/tests/luasource/spans
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
+MEMORY = $(addprefix $(BUILD)/tests/memory/,at_exit again)
 BENCH = $(BUILD)/tests/bench/kongrender $(patsubst tests/%.c, \
 	$(BUILD)/tests/%,$(filter-out %/fixed.c,$(wildcard tests/bench/*.c)))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
@@ -99,6 +101,8 @@ LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
 SUITES = $(filter $(SCRIPTS),$(LONG)) $(filter-out $(LONG),$(SCRIPTS))
 SCRIPTS = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.
+RELEASED = $(wildcard tests/golden/run.sh tests/judge/run.sh \
+	tests/faults/run.sh tests/memory/run.sh tests/static.sh)
 SANITIZED = $(wildcard tests/golden/run.sh tests/fuzz/run.sh \
 	tests/kong-cases/run.sh)
 
@@ -159,6 +163,9 @@ help:
 #: make demo       render a shipped template with keys made for it
 #: make bench      tables of what render costs, against what it replaces
 #: make install    DESTDIR= PREFIX=/usr/local
+#: make release    build/release/stripped/kongrender, the one that is handed over:
+#:                 with musl and the libraries' sources (needs the network once)
+#: make release-check the suites that a release must pass, on that program
 #: make dist       dist/kongrender-VERSION.tar.gz of the last commit
 #: make sbom       what is linked in, as SPDX
 #: make image      with ENGINE=docker (or podman, buildah)
@@ -169,7 +176,10 @@ help:
 
 QUIET = $(if $(V),,@echo '  $@';)
 
-$(BIN): $(BUILD)/main.o $(LIB)
+# The program's allocator is its own; a sanitizer brings one.
+MAIN = $(BUILD)/main.o $(if $(SANITIZE),,$(BUILD)/malloc.o)
+
+$(BIN): $(MAIN) $(LIB)
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ $(LDLIBS)
 
 $(LIB): $(OBJ)
@@ -207,13 +217,22 @@ $(BUILD)/tests/luasource/spans: $(BUILD)/tests/luasource/spans.o $(LIB)
 
 # What lets system calls fail, and a kongrender whose allocations can.
 $(BUILD)/tests/faults/inject: $(BUILD)/tests/faults/inject.o
-	$(QUIET)$(LINKER) -pie -o $@ $^
+	$(QUIET)$(LINKER) $(LINK) -o $@ $^ $(LDLIBS)
 
 WRAPPED = -Wl,--wrap=main -Wl,--wrap=malloc -Wl,--wrap=calloc \
 	-Wl,--wrap=realloc
-$(BUILD)/tests/faults/kongrender: $(BUILD)/main.o $(BUILD)/tests/faults/alloc.o \
+$(BUILD)/tests/faults/kongrender: $(MAIN) $(BUILD)/tests/faults/alloc.o \
 		$(LIB)
 	$(QUIET)$(LINKER) $(LINK) $(WRAPPED) -o $@ $^ $(LDLIBS)
+
+# What reads another's memory, and a kongrender that does the same again and
+# again.
+$(BUILD)/tests/memory/at_exit: $(BUILD)/tests/memory/at_exit.o
+	$(QUIET)$(LINKER) $(LINK) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/memory/again: $(BUILD)/tests/memory/again.o $(BUILD)/malloc.o \
+		$(LIB)
+	$(QUIET)$(LINKER) $(LINK) -o $@ $^ $(LDLIBS)
 
 # What a header is missing from, said before the compiler says it.
 HEADERS = stdio.h:libc6-dev yaml.h:libyaml-dev cyaml/cyaml.h:libcyaml-dev \
@@ -242,7 +261,12 @@ $(BUILD)/flags: FORCE
 		echo '$(subst ','\'',$(COMPILE))' >$@
 
 .SECONDARY:
--include $(OBJ:.o=.d) $(BUILD)/main.d $(UNIT:=.d) $(REPLAY:=.d)
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT:=.d) $(REPLAY:=.d)
+
+# make release says it; what stands above is for glibc.
+ifeq ($(LIBC),musl)
+include deploy/musl/musl.mk
+endif
 
 # --- checking
 
@@ -254,7 +278,8 @@ test: $(UNIT)
 	@$(RUN) $(UNIT)
 
 # What the suites run. Built first, and as parallel as they are.
-TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(BENCH)
+TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(MEMORY) \
+	$(BENCH)
 PARALLEL = $(MAKE) --no-print-directory \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 
@@ -347,6 +372,20 @@ bench: $(BIN) $(BENCH)
 
 # --- handing over
 
+# The program that is handed over. A user's own is "make", with glibc.
+RELEASE = BUILD=$(BUILD)/release LIBC=musl
+release:
+	+@$(PARALLEL) $(RELEASE) stripped
+
+release-check:
+	+@$(PARALLEL) $(RELEASE) release-run
+
+release-run: $(BIN) $(FAULTS) $(MEMORY) stripped
+	@$(RUN) $(RELEASED)
+
+stripped: $(BUILD)/stripped/kongrender
+	@:
+
 $(BUILD)/stripped/kongrender: $(BIN)
 	@mkdir -p $(@D)
 	$(STRIP) -s -o $@ $<
@@ -404,7 +443,7 @@ sbom: $(BUILD)/kongrender.spdx.json
 
 $(BUILD)/kongrender.spdx.json: $(BIN) deploy/sbom.sh
 	$(QUIET)$(LINKER) $(LINK) -Wl,--trace -o $(BUILD)/traced \
-		$(BUILD)/main.o $(LIB) $(LDLIBS) | \
+		$(MAIN) $(LIB) $(LDLIBS) | \
 		deploy/sbom.sh $(VERSION) $(BUILD)/traced >$@.new
 	@rm $(BUILD)/traced && mv $@.new $@
 
@@ -423,7 +462,7 @@ clean:
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
-.PHONY: all help test check check-all built tested asan asan-run valgrind fuzz fuzz-run \
+.PHONY: all release release-check release-run stripped help test check check-all built tested asan asan-run valgrind fuzz fuzz-run \
 	coverage coverage-run \
 	fuzz-replay layers static format format-fix bench demo house analyse install dist deps \
 	deps-image sbom image image-test clean FORCE

@@ -212,13 +212,19 @@ ignore_signals(void)
 int
 main(int argc, char **argv)
 {
-	int status;
+	/* what is printed may be a key, and musl's own buffer stays as it is */
+	char printed[4096];
+	int status, lost;
 
 	keep_streams();
 	ignore_signals();
+	setvbuf(stdout, printed, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF,
+		sizeof(printed));
 	status = run(argc, argv);
+	lost = ferror(stdout) | fclose(stdout);
+	wipe(printed, sizeof(printed));
 	/* what went to a full disk was not said */
-	if (ferror(stdout) | fclose(stdout)) {
+	if (lost) {
 		fprintf(stderr,
 			"kongrender: error: cannot write to standard "
 			"output: %s\n",

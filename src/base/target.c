@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* What a person can do about an error that its text does not say. */
@@ -98,11 +99,29 @@ target_examine(struct target *j, struct stat *st, bool *found)
 	return 0;
 }
 
+/*
+ * Whether something is mounted there, which a rename cannot replace. By hand,
+ * as linux/stat.h has it: musl 1.2.3 knows no statx().
+ */
+static bool
+is_mounted_on(const struct target *j)
+{
+	struct {
+		uint32_t mask, block_size;
+		uint64_t attributes;
+		char further[240];
+	} x = {0};
+	const uint64_t mount_root = 0x2000;
+
+	return syscall(SYS_statx, j->dir, j->name, AT_SYMLINK_NOFOLLOW, 0,
+		       &x) == 0 &&
+	       x.attributes & mount_root;
+}
+
 int
 target_check_writable(struct target *j, const struct stat *named, bool found)
 {
 	struct stat folder;
-	struct statx x;
 
 	if (faccessat(j->dir, ".", W_OK | X_OK, AT_EACCESS))
 		return target_fail_in_folder(j, "write to its folder", errno);
@@ -113,8 +132,7 @@ target_check_writable(struct target *j, const struct stat *named, bool found)
 	if (folder.st_mode & S_ISVTX && geteuid() != 0 &&
 		geteuid() != named->st_uid && geteuid() != folder.st_uid)
 		return target_fail_in_folder(j, "replace it", EPERM);
-	if (statx(j->dir, j->name, AT_SYMLINK_NOFOLLOW, 0, &x) == 0 &&
-		x.stx_attributes & STATX_ATTR_MOUNT_ROOT)
+	if (is_mounted_on(j))
 		return target_fail_in_folder(j, "replace it", EBUSY);
 	return 0;
 }

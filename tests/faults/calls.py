@@ -67,6 +67,19 @@ HARMLESS_ERRORS = {
     ("fsync", "EINTR"), ("fsync", "EINVAL"), ("fchmod", "EINTR"),
 }
 
+# What musl says where glibc says something else.
+MUSL = {
+    "EBUSY": "Resource busy",
+    "EDQUOT": "Quota exceeded",
+    "EIO": "I/O error",
+    "ELOOP": "Symbolic link loop",
+    "EMFILE": "No file descriptors available",
+    "ENOMEM": "Out of memory",
+    "EOPNOTSUPP": "Not supported",
+    "ESPIPE": "Invalid seek",
+    "EXDEV": "Cross-device link",
+}
+
 
 def points(calls):
     """(number, name, errno's name) for every call and what it can say."""
@@ -78,5 +91,5 @@ def points(calls):
 
 def reasons(word):
     """What a message has to say, one of them."""
-    said = [os.strerror(getattr(errno, word))]
+    said = [os.strerror(getattr(errno, word)), MUSL.get(word, "?")]
     return said + ["it is a folder"] if word == "EISDIR" else said
