@@ -5,6 +5,7 @@
 #include "kong/jsonfile.h"
 #include "kong/rules.h"
 #include "kong/small.h"
+#include "kong/stranger.h"
 
 /* The list item that a record is, dropped or not. */
 static void
@@ -42,6 +43,8 @@ kong_check(struct kong *k)
 
 	if (!k->e.n)
 		return document_root(k);
+	if (stranger_check(k))
+		return -1;
 	if (k->config->is_json)
 		ret |= jsonfile_check(k->doc, k->config->is_template, k->d);
 	ret |= gateway_check(k);
