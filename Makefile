@@ -28,7 +28,8 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c \
 	src/kong/plugins.c \
 	src/kong/rules.c src/kong/hosts.c src/kong/regex.c \
-	src/kong/paths.c src/kong/addresses.c src/kong/checks.c \
+	src/kong/paths.c src/kong/addresses.c src/kong/luacheck.c \
+	src/kong/checks.c \
 	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/leftover.c \
 	src/kong/rows.c \

@@ -66,7 +66,8 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 			return;
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
 	}
-	judge_report(j, rule_of(j, f, RULE_BAD_WORD), i,
+	judge_report(j, rule_of(j, f, RULE_BAD_WORD),
+		f->type == SCHEMA_SET ? j->e->v[i].up : i,
 		"unsupported %s for %s; use one of %s", field_name(f),
 		kong_version_name(j->config->version), list.s);
 	buf_free(&list);
