@@ -147,6 +147,7 @@ static void
 check_nested(struct judge *j, enum schema_record record, uint32_t i,
 	const struct scope *scope)
 {
+	size_t errors = diags_errors(j->d);
 	const struct schema_field *row;
 	uint32_t at;
 	size_t n;
@@ -157,6 +158,10 @@ check_nested(struct judge *j, enum schema_record record, uint32_t i,
 			judge_value(j, at) > VALUE_ANY &&
 			schema_field_in(row, j->context.is_3))
 			check_entities(j, row, at, scope);
+		if (judge_is_consumer_part((enum schema_record)row->sub) &&
+			diags_errors(j->d) > errors)
+			j->elsewhere = true;
+		errors = diags_errors(j->d);
 	}
 }
 
@@ -240,9 +245,11 @@ gateway_check(struct kong *k)
 		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
 	j.has_basicauth = has_basicauth(&j);
 	rows_check(&j, RECORD_file, 1, 1, NULL);
+	j.elsewhere = j.ret;
 	check_nested(&j, RECORD_file, 1, NULL);
 	if (!j.ret)
 		refs_check(&j);
+	k->only_gateway = j.ret && !j.elsewhere;
 	free(j.name);
 	free(j.reported);
 	return j.ret;

@@ -26,6 +26,7 @@ struct judge {
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
 	bool has_basicauth; /* the file has a basic-auth credential */
+	bool elsewhere; /* an error at the top or in the consumers part */
 	int ret; /* -1 behind an error */
 };
 
