@@ -153,10 +153,11 @@ check_nested(struct judge *j, enum schema_record record, uint32_t i,
 	size_t n;
 
 	for (row = schema_rows(record, &n); n; n--, row++) {
+		if (row->type != SCHEMA_ENTITIES ||
+			!schema_field_in(row, j->context.is_3))
+			continue;
 		at = judge_get(j, i, (enum name_id)row->name);
-		if (row->type == SCHEMA_ENTITIES &&
-			judge_value(j, at) > VALUE_ANY &&
-			schema_field_in(row, j->context.is_3))
+		if (judge_value(j, at) > VALUE_ANY)
 			check_entities(j, row, at, scope);
 		if (judge_is_consumer_part((enum schema_record)row->sub) &&
 			diags_errors(j->d) > errors)

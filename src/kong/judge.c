@@ -160,18 +160,18 @@ judge_string_hint(const struct judge *j, uint32_t i)
 	       "colon";
 }
 
+/* Only items of lists are ever dropped, so no value of a mapping is. */
 uint32_t
 judge_get(const struct judge *j, uint32_t i, enum name_id name)
 {
-	uint32_t k;
+	const struct entry *v = j->e->v;
+	uint32_t k, end = v[i].next;
 
-	if (!i || entries_node(j->e, i)->kind != NODE_MAPPING)
+	if (!i || j->doc->node[v[i].node].kind != NODE_MAPPING)
 		return 0;
-	FOR_EACH_ENTRY(j->e, i, k)
-	{
+	for (k = i + 1; k < end; k = v[k].next)
 		if (j->name[k] == name)
 			return k;
-	}
 	return 0;
 }
 
