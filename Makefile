@@ -29,11 +29,14 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c \
 	src/kong/plugins.c \
 	src/kong/rules.c src/kong/hosts.c src/kong/regex.c \
-	src/kong/paths.c src/kong/addresses.c src/kong/checks.c \
+	src/kong/paths.c src/kong/addresses.c src/kong/luacheck.c \
+	src/kong/checks.c \
 	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
-	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/rows.c \
+	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/leftover.c \
+	src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \
-	src/kong/jsonfile.c src/kong/functions.c src/kong/check.c \
+	src/kong/jsonfile.c src/kong/functions.c src/kong/stranger.c \
+	src/kong/check.c \
 	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \

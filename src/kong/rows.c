@@ -2,6 +2,7 @@
 
 #include "kong/across.h"
 #include "kong/credentials.h"
+#include "kong/leftover.h"
 #include "kong/unknown.h"
 
 #include <assert.h>
@@ -65,7 +66,8 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 			return;
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
 	}
-	judge_report(j, rule_of(j, f, RULE_BAD_WORD), i,
+	judge_report(j, rule_of(j, f, RULE_BAD_WORD),
+		f->type == SCHEMA_SET ? j->e->v[i].up : i,
 		"unsupported %s for %s; use one of %s", field_name(f),
 		kong_version_name(j->config->version), list.s);
 	buf_free(&list);
@@ -118,11 +120,7 @@ judge_string(struct judge *j, const struct schema_field *f, uint32_t i)
 	if (judge_value(j, i) != VALUE_STRING) {
 		judge_report(j, rule_of(j, f, RULE_NOT_A_STRING), i,
 			"%s is %s, expected a string%s%s", field_name(f),
-			judge_kind(j, i),
-			entries_node(j->e, i)->kind == NODE_SCALAR
-				? ": put it in quotes"
-				: "",
-			lost(j, f));
+			judge_kind(j, i), judge_string_hint(j, i), lost(j, f));
 		return;
 	}
 	if (memchr(entries_node(j->e, i)->value, '\0',
@@ -136,6 +134,7 @@ judge_string(struct judge *j, const struct schema_field *f, uint32_t i)
 			field_name(f), lost(j, f));
 	else
 		judge_content(j, f, i);
+	leftover_check(j, f, i);
 }
 
 static void
@@ -305,8 +304,11 @@ judge_reference(struct judge *j, const struct schema_field *f, uint32_t i)
 			return;
 	}
 	judge_report(j, RULE_WRONG_TYPE, i,
-		"%s is %s, expected the name or id of an entry", field_name(f),
-		judge_value(j, i) == VALUE_STRING ? "empty" : judge_kind(j, i));
+		"%s is %s, expected the name or id of an entry%s",
+		field_name(f),
+		judge_value(j, i) == VALUE_STRING ? "empty" : judge_kind(j, i),
+		judge_get(j, i, N_name) ? " (a mapping with a name is decK's)"
+					: "");
 }
 
 static void
