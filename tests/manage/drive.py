@@ -770,8 +770,8 @@ def test_interrupted():
             check(f"killed at call {at}, after {again[0]} nothing is behind",
                   r3.status == 0 and "BEHIND" not in r3.out, r3)
             r.clean()
-    # Without an overlap the template is not read: one call less.
-    r = interrupted(("generate",), first - 1)
+    r = interrupted(("generate",), 1 + next(
+        i for i, c in enumerate(points()[2]) if "--patch-file" in c))
     for command in (("retire",), ("rotate-secret", "--yes"),
                     ("generate", "--overlap")):
         r2 = run(*command, on=r)
@@ -823,11 +823,12 @@ def again(begun, words, **more):
 
 
 def true_status(sentence, r):
-    """status against what the cluster knows of each pod; then resume."""
+    """status against what the cluster knows of each pod; then resume. Every
+    pod here mounts the whole Secret."""
     def is_behind(p, secret):
         keys = [v for k, v in secret.items()
                 if k in PAIR or k.endswith("_PREVIOUS")]
-        return any(p["_keys"].get(k) != secret.get(k) for k in PAIR) or \
+        return p["_data"] != encoded(secret) or \
             "_file" in p and (len(re.findall("- key:", p["_file"]))
                               != len(keys)
                               or any(k not in p["_file"] for k in keys))
@@ -1402,15 +1403,20 @@ def real_stories():
         (("retire",), lambda r: r.status == 0 and len(r.secret())
          == len(OLD)),
         (("sync-app", "cm/app", "KEY=ANON_KEY", "--app-namespace", "web"),
-         lambda r: r.status == 0 and "deployment.apps/web restarted"
+         lambda r: r.status == 0 and "restarted deployment/web"
          in r.out),
         (("rotate-secret", "--yes"), lambda r: r.status == 0
          and r.secret()["JWT_SECRET"] != JWT_SECRET),
         (("restore", first.home + "/.local/state/kongrender/none"),
          lambda r: r.status == 1),
         (("generate", "--secret", "no-such"), lambda r: r.status == 1
-         and "cannot be read" in r.err),
+         and "there is no Secret no-such" in r.err),
     ]
+    yield cluster(forbidden=[["create", "pods/exec"],
+                             ["patch", "deployments"]]), lambda first: [
+        (("generate",), lambda r: r.status == 1 and what_is(r) == "old"
+         and "you may not: create pods/exec" in r.err
+         and "you may not: patch deployments.apps/kong" in r.err)]
     stale = cluster(stale_file="_format_version: '2.1'\n")
     yield stale, lambda first: [
         (("generate",), lambda r: r.status == 1 and what_is(r) == "old"
