@@ -29,6 +29,7 @@ enum state { STATE_FREE, STATE_USED, STATE_MAPPED, STATE_ALIGNED };
 #define CLASSES (FINE + 4 * (MOST_LOG - FINE_LOG))
 #define REGION ((size_t)1 << 20)
 #define PAGE ((size_t)4096)
+#define PIECE 1024 /* bytes wiped at a time */
 
 /* Unused memory is zero, but for the link at the start of a free block. */
 static struct {
@@ -239,6 +240,21 @@ move(char *p, size_t n)
 	return to;
 }
 
+/*
+ * In pieces: for a large block memset() uses "rep stosb", whose start costs
+ * more than its bytes and which traps under some emulators.
+ */
+static void
+clear(char *p, size_t n)
+{
+	size_t piece;
+
+	for (; n; p += piece, n -= piece) {
+		piece = n < PIECE ? n : PIECE;
+		memset(p, 0, piece);
+	}
+}
+
 void *
 alloc_resize(void *p, size_t n)
 {
@@ -249,7 +265,7 @@ alloc_resize(void *p, size_t n)
 	h = header_of(p);
 	assert(h->state != STATE_FREE);
 	if (n < h->n)
-		memset((char *)p + n, 0, h->n - n);
+		clear((char *)p + n, h->n - n);
 	/* half of the room unused, and more than a page: give it back */
 	if ((n <= room(p) && (n >= room(p) / 2 || n + PAGE >= room(p))) ||
 		(n > room(p) && extend(p, n))) {
@@ -283,7 +299,7 @@ alloc_put(void *p)
 		munmap((char *)p - ALIGN, round_up(ALIGN + h->n, PAGE));
 		return;
 	}
-	memset(p, 0, h->n);
+	clear(p, h->n);
 	h->state = STATE_FREE;
 	*(void **)p = heap.free[h->class];
 	heap.free[h->class] = p;
