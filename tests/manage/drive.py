@@ -770,8 +770,8 @@ def test_interrupted():
             check(f"killed at call {at}, after {again[0]} nothing is behind",
                   r3.status == 0 and "BEHIND" not in r3.out, r3)
             r.clean()
-    # Without an overlap the template is not read: one call less.
-    r = interrupted(("generate",), first - 1)
+    r = interrupted(("generate",), 1 + next(
+        i for i, c in enumerate(points()[2]) if "--patch-file" in c))
     for command in (("retire",), ("rotate-secret", "--yes"),
                     ("generate", "--overlap")):
         r2 = run(*command, on=r)
