@@ -663,8 +663,8 @@ look() {
 
 load() { # [FILE TO RESTORE]
 	read_secret || case $err in
-	*NotFound*) fail "there is no Secret $secret in $ns" \
-		"${1:+to restore: kubectl create -f $1}" ;;
+	*NotFound*) fail "there is no Secret $secret in" \
+		"$ns${1:+: kubectl create -f $1}" ;;
 	*) fail "the Secret $secret cannot be read" ;;
 	esac
 	old=$out new=$out backed_up=$out

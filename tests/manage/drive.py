@@ -1402,15 +1402,20 @@ def real_stories():
         (("retire",), lambda r: r.status == 0 and len(r.secret())
          == len(OLD)),
         (("sync-app", "cm/app", "KEY=ANON_KEY", "--app-namespace", "web"),
-         lambda r: r.status == 0 and "deployment.apps/web restarted"
+         lambda r: r.status == 0 and "restarted deployment/web"
          in r.out),
         (("rotate-secret", "--yes"), lambda r: r.status == 0
          and r.secret()["JWT_SECRET"] != JWT_SECRET),
         (("restore", first.home + "/.local/state/kongrender/none"),
          lambda r: r.status == 1),
         (("generate", "--secret", "no-such"), lambda r: r.status == 1
-         and "cannot be read" in r.err),
+         and "there is no Secret no-such" in r.err),
     ]
+    yield cluster(forbidden=[["create", "pods/exec"],
+                             ["patch", "deployments"]]), lambda first: [
+        (("generate",), lambda r: r.status == 1 and what_is(r) == "old"
+         and "you may not: create pods/exec" in r.err
+         and "you may not: patch deployments.apps/kong" in r.err)]
     stale = cluster(stale_file="_format_version: '2.1'\n")
     yield stale, lambda first: [
         (("generate",), lambda r: r.status == 1 and what_is(r) == "old"
