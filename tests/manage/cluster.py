@@ -153,6 +153,7 @@ class Cluster:
         self.touch(pod)
         if namespace == "supabase":
             secret = self.get("Secret", namespace, "supabase-secrets")
+            pod["_data"] = dict(secret["data"])
             pod["_keys"] = {k: decode(v) for k, v in secret["data"].items()
                             if k in ("ANON_KEY", "SERVICE_ROLE_KEY")}
         if name == self.state.get("kong", "kong"):

@@ -823,11 +823,12 @@ def again(begun, words, **more):
 
 
 def true_status(sentence, r):
-    """status against what the cluster knows of each pod; then resume."""
+    """status against what the cluster knows of each pod; then resume. Every
+    pod here mounts the whole Secret."""
     def is_behind(p, secret):
         keys = [v for k, v in secret.items()
                 if k in PAIR or k.endswith("_PREVIOUS")]
-        return any(p["_keys"].get(k) != secret.get(k) for k in PAIR) or \
+        return p["_data"] != encoded(secret) or \
             "_file" in p and (len(re.findall("- key:", p["_file"]))
                               != len(keys)
                               or any(k not in p["_file"] for k in keys))
