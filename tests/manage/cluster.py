@@ -10,7 +10,6 @@ import base64
 import copy
 import json
 import os
-import subprocess
 import time
 
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
@@ -229,6 +228,7 @@ class Cluster:
         env = {"PATH": os.environ["PATH"], **{
             self.state.get("names", {}).get(k, k): decode(v)
             for k, v in data.items() if decode(v) is not None}}
+        import subprocess  # only Kong's pods need it, and it is slow
         return subprocess.run(
             [os.environ["KONGRENDER"], "render", "--template", "-",
              "--output", "-", "--termination-log", "none"],
