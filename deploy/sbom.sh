@@ -1,11 +1,13 @@
 #!/bin/sh
 # Writes, as SPDX 2.3 in JSON, which Debian packages are linked into a static
 # binary: sbom.sh VERSION BINARY <trace, where trace is what the linker printed
-# with --trace. The date is SOURCE_DATE_EPOCH, or 1970.
+# with --trace. Further arguments NAME=VERSION=LICENSE are libraries that were
+# built from Debian's source packages. The date is SOURCE_DATE_EPOCH, or 1970.
 set -eu
 version=$1 binary=$2
+shift 2
+sources=$*
 date=$(date -u -d "@${SOURCE_DATE_EPOCH:-0}" +%Y-%m-%dT%H:%M:%SZ)
-sha256=$(sha256sum "$binary" | cut -d ' ' -f 1)
 
 # The packages that own the archives and start files which the linker read.
 # A library may stand under /lib while dpkg knows it under /usr/lib.
@@ -26,6 +28,7 @@ license() {
 	libcyaml-dev) echo ISC ;;
 	libmbedtls-dev) echo 'Apache-2.0 OR GPL-2.0-or-later' ;;
 	libc6-dev*) echo LGPL-2.1-or-later ;;
+	musl-dev) echo MIT ;;
 	libgcc-*) echo 'GPL-3.0-or-later WITH GCC-exception-3.1' ;;
 	*) echo NOASSERTION ;;
 	esac
@@ -49,6 +52,9 @@ entry() {
 
 list=$(packages)
 test -n "$list"
+# only now: the linker that prints the trace has written the binary
+sha256=$(sha256sum <"$binary")
+sha256=${sha256%% *}
 cat <<END
 {
   "spdxVersion": "SPDX-2.3",
@@ -78,6 +84,12 @@ for package in $list; do
       ],
       \"sourceInfo\": \"built from Debian source package $2\""
 done
+for source in $sources; do
+	printf ',\n'
+	name=${source%%=*} rest=${source#*=}
+	entry "$name" "$name" "${rest%%=*}" "${rest#*=}" ",
+      \"sourceInfo\": \"built from Debian source package $name\""
+done
 cat <<END
 
   ],
@@ -88,7 +100,7 @@ cat <<END
       "relatedSpdxElement": "SPDXRef-kongrender"
     }
 END
-for package in $list; do
+for package in $list $(echo " $sources" | sed 's/=[^ ]*//g'); do
 	printf '    ,{\n      "spdxElementId": "SPDXRef-kongrender",\n'
 	printf '      "relationshipType": "STATIC_LINK",\n'
 	printf '      "relatedSpdxElement": "SPDXRef-%s"\n    }' "${package%:*}"
