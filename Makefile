@@ -410,17 +410,8 @@ $(BUILD)/stripped/kongrender: $(BIN)
 # One of another architecture cannot say it.
 TEXTS = $(if $(FOREIGN),,$(BUILD)/texts)
 
-$(BUILD)/texts: $(BIN)
-	@rm -rf $@.new && mkdir -p $@.new/man/man1 \
-		$@.new/bash-completion/completions \
-		$@.new/zsh/site-functions $@.new/fish/vendor_completions.d
-	@set -e; for page in $$($(BIN) man --list); do \
-		$(BIN) man $$page >$@.new/man/man1/$$page.1; done
-	@$(BIN) completion bash >$@.new/bash-completion/completions/kongrender
-	@$(BIN) completion zsh >$@.new/zsh/site-functions/_kongrender
-	@$(BIN) completion fish \
-		>$@.new/fish/vendor_completions.d/kongrender.fish
-	@rm -rf $@ && mv $@.new $@
+$(BUILD)/texts: $(BIN) deploy/texts.sh
+	@deploy/texts.sh $(abspath $(BIN)) $@
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 

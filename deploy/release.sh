@@ -82,7 +82,7 @@ for file in deploy/action/* deploy/action/.pre-commit-hooks.yaml; do
 		"$file" >"$work/kongrender-action/${file##*/}"
 done
 cp LICENSE "$work/kongrender-action"
-chmod 755 "$work/kongrender-action/kongrender.sh"
+chmod 755 "$work"/kongrender-action/*.sh
 pack kongrender-action "$out/kongrender-action-$version.tar.gz"
 files="$files $out/kongrender-action-$version.tar.gz"
 
