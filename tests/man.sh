@@ -60,8 +60,8 @@ while read -r command; do
 		>"$work/has"
 	# shellcheck disable=SC2086 # one or two words
 	"$KONGRENDER" $command --help | sed -n '
-		/^Flags (in/d; /^Usage/d; /^Examples:$/d; /--help /d
-		s/^Exit status: //; s/\[\(K[A-Z_]*\)\]$/\1/; p' |
+		/^Flags:$/d; /^Usage/d; /^Examples:$/d; /--help /d
+		s/^Exit status: //; s/\[env: \(K[A-Z_]*\)\]$/\1/; p' |
 		sed 's/^ *-[a-zA-Z], --/--/' | words | sort -u |
 		comm -23 - "$work/has" >"$work/out"
 	test ! -s "$work/out"
@@ -79,7 +79,7 @@ test -s "$work/rules" && test ! -s "$work/out"
 ok $? 'the page of the program names every rule'
 while read -r command; do
 	# shellcheck disable=SC2086 # one or two words
-	"$KONGRENDER" $command --help | sed -n 's/^ *\[\(K[A-Z_]*\)\]$/\1/p'
+	"$KONGRENDER" $command --help | sed -n 's/^ *\[env: \(K[A-Z_]*\)\]$/\1/p'
 done <"$work/commands" | sort -u >"$work/twins"
 sort -u "$work/has" | comm -23 "$work/twins" - >"$work/out"
 test -s "$work/twins" && test ! -s "$work/out"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What make release makes of binaries: archives with licences and pages, sums
+# What make release-files makes of binaries: archives with licences and pages, sums
 # that hold, notes; and the action and the hook, which download an archive and
 # take no other.
 set -u
