@@ -28,7 +28,6 @@ license() {
 	libcyaml*) echo ISC ;;
 	libmbedtls-dev | mbedtls) echo 'Apache-2.0 OR GPL-2.0-or-later' ;;
 	libc6-dev*) echo LGPL-2.1-or-later ;;
-	musl-dev) echo MIT ;;
 	libgcc-*) echo 'GPL-3.0-or-later WITH GCC-exception-3.1' ;;
 	*) echo NOASSERTION ;;
 	esac
