@@ -35,7 +35,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/kong/checks.c \
 	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/leftover.c \
-	src/kong/scalar.c src/kong/rows.c \
+	src/kong/fieldvalue.c src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \
 	src/kong/jsonfile.c src/kong/functions.c src/kong/stranger.c \
 	src/kong/check.c \
