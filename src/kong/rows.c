@@ -60,11 +60,12 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 	struct buf list = {0};
 
 	while ((word = schema_word(
-			(enum schema_words)f->words, word, j->context.is_3))) {
+			(enum schema_words)f->words, word, j->context.is_3)))
 		if (strcmp(word, text) == 0)
 			return;
+	while ((word = schema_word(
+			(enum schema_words)f->words, word, j->context.is_3)))
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
-	}
 	judge_report(j, rule_of(j, f, RULE_BAD_WORD), i,
 		"unsupported %s for %s; use one of %s", field_name(f),
 		kong_version_name(j->config->version), list.s);
