@@ -37,6 +37,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \
 	src/supabase/envoyvalues.c \
+	src/supabase/credential.c src/supabase/filejudge.c \
 	src/supabase/filekeys.c src/supabase/keyset.c \
 	src/supabase/keycheck.c src/supabase/keycheck_file.c \
 	src/lint/secrets.c src/lint/template.c src/lint/ignore.c \

@@ -47,11 +47,15 @@ values_lookup(void *ctx, const char *name, size_t n, const char **value,
 	struct values *v = ctx;
 	const struct values_config *c = v->config;
 	enum expand_answer answer;
+	const struct var *var;
 
 	if (is_listed(v, c->keep, name, n) ||
 		(c->only->n && !is_listed(v, c->only, name, n)))
 		return EXPAND_KEEP;
 	answer = find_value(v, name, n, value, nvalue);
+	var = vars_lookup(v->vars, name, n, v->d);
+	if (table_get(&v->used, var->name, n) == TABLE_NONE)
+		table_put(&v->used, var->name, n, 1);
 	return answer == EXPAND_UNSET && is_listed(v, c->optional, name, n)
 		       ? EXPAND_OPTIONAL
 		       : answer;
@@ -93,6 +97,7 @@ void
 values_free(struct values *v)
 {
 	supabase_free(v->supabase);
+	table_free(&v->used);
 	vars_free(v->vars);
 	*v = (struct values){0};
 }
@@ -114,8 +119,14 @@ add_origin(struct buf *line, const struct var *var, const char *unset)
 	}
 }
 
-void
-values_origins(const struct values *v, struct buf *line)
+static bool
+is_used(const struct values *v, const struct var *var)
+{
+	return table_get(&v->used, var->name, strlen(var->name)) != TABLE_NONE;
+}
+
+static void
+add_used(const struct values *v, struct buf *line)
 {
 	const char *between = ":", *unset;
 	const struct var *var;
@@ -124,10 +135,28 @@ values_origins(const struct values *v, struct buf *line)
 	for (i = 0; (var = vars_asked(v->vars, i)); i++) {
 		unset = v->supabase ? supabase_origin(v->supabase, var->name)
 				    : "not set";
-		if (var->source == VAR_UNSET && !unset)
+		if (!is_used(v, var) || (var->source == VAR_UNSET && !unset))
 			continue;
 		buf_addf(line, "%s %s (", between, var->name);
 		add_origin(line, var, unset);
+		buf_addc(line, ')');
+		between = ",";
+	}
+}
+
+void
+values_origins(const struct values *v, struct buf *line)
+{
+	const char *between = "; only to check or derive:";
+	const struct var *var;
+	size_t i;
+
+	add_used(v, line);
+	for (i = 0; (var = vars_asked(v->vars, i)); i++) {
+		if (is_used(v, var) || var->source == VAR_UNSET)
+			continue;
+		buf_addf(line, "%s %s (", between, var->name);
+		add_origin(line, var, "");
 		buf_addc(line, ')');
 		between = ",";
 	}

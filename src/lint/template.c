@@ -4,6 +4,7 @@
 #include "kong/values.h"
 #include "lint/secrets.h"
 #include "report/nearest.h"
+#include "supabase/credential.h"
 #include "supabase/filekeys.h"
 #include "vars/placeholder.h"
 #include "vars/sensitive.h"
@@ -112,24 +113,6 @@ check_swap(
 		(int)n, name);
 }
 
-static bool
-is_name(const char *known, const char *name, size_t n)
-{
-	return known && strlen(known) == n && memcmp(known, name, n) == 0;
-}
-
-static bool
-is_known(const char *name, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < SUPABASE_COUNT; i++)
-		if (is_name(supabase_variables[i].name, name, n) ||
-			is_name(supabase_variables[i].other, name, n))
-			return true;
-	return false;
-}
-
 /*
  * A slip of the hand: but for two letters at one place, or for case, the same.
  * Names that differ more may well be other variables.
@@ -155,7 +138,7 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 {
 	const char *known;
 
-	if (is_known(name, n))
+	if (credential_is_variable(name, n))
 		return;
 	known = nearest(name, n, supabase_names, SUPABASE_COUNT);
 	if (known && is_slip(name, n, known))
@@ -261,10 +244,12 @@ check_secret_field(struct template *h, uint32_t i)
 	const struct node *node = &doc->node[i];
 	const struct kong_field *field = h->field[i];
 	const char *s = node->value;
+	const char *what;
 	size_t n = node->n;
 	struct ref r;
 
-	if (!field || !(field->flags & KONG_SECRET))
+	/* in a rendered file filekeys_judge() sees to them */
+	if (!h->is_template || !field || !(field->flags & KONG_SECRET))
 		return;
 	if (node->flags & NODE_REF) {
 		if (ref_next(s, n, 0, &r) != REF_FOUND || r.op != '-' ||
@@ -276,13 +261,20 @@ check_secret_field(struct template *h, uint32_t i)
 		/* the latter is a reference gone wrong, and reported as one */
 		return;
 	}
+	what = credential_public(s, n, NULL, 0);
 	if (placeholder_is(s, n))
 		h->ret |= diag_add(h->d, RULE_PLACEHOLDER, doc->text,
 			scan_body(doc, i),
 			"a placeholder is the %s: Kong would accept it from "
 			"anybody. Write a reference such as ${NAME}",
 			field->name);
-	else if (h->is_template && n > 0 && !value_is_vault(s, n))
+	else if (what)
+		h->ret |= diag_add(h->d, RULE_PUBLIC_CREDENTIAL, doc->text,
+			scan_body(doc, i),
+			"the %s is %s, which anyone can send: Kong would let "
+			"them in. Write a reference such as ${NAME}",
+			field->name, what);
+	else if (n > 0 && !value_is_vault(s, n))
 		h->ret |= diag_add(h->d, RULE_WRITTEN_SECRET, doc->text,
 			scan_body(doc, i),
 			"the %s is written out%s: put it into the Secret and "
@@ -335,6 +327,8 @@ template_check(const struct kong *k)
 	h.roles = xcalloc(doc->n, sizeof(*h.roles));
 	if (k->file)
 		mark_nodes(&h);
+	if (k->file)
+		h.ret |= filekeys_judge(k, NULL);
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR)
 			check_scalar(&h, i);
