@@ -7,6 +7,7 @@
 #include "cli/values.h"
 #include "cli/watch.h"
 #include "lint/ignore.h"
+#include "lint/spelling.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
 #include "kong/types.h"
@@ -152,6 +153,7 @@ check_kong(struct run *r, struct kong *k)
 		ret |= jsonfile_check_output(
 			&r->text, r->out.s, r->out.n, &r->d);
 	ret |= kong_check(k);
+	ret |= spelling_check(&r->doc, false, &r->d);
 	if (k->file)
 		ret |= filekeys_check(r->values.supabase, k);
 	assert((ret != 0) == (diags_errors(&r->d) > errors));

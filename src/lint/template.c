@@ -3,6 +3,7 @@
 #include "kong/record.h"
 #include "kong/values.h"
 #include "lint/secrets.h"
+#include "lint/spelling.h"
 #include "report/nearest.h"
 #include "supabase/credential.h"
 #include "supabase/filekeys.h"
@@ -146,40 +147,15 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 			"%.*s: did you mean %s?", (int)n, name, known);
 }
 
-/* The word of a default with a { that is not an inner reference's. */
-static size_t
-find_brace(const char *s, const struct ref *r)
-{
-	size_t i;
-
-	for (i = r->word; i < r->word_end; i++)
-		if (s[i] == '{' && s[i - 1] != '$')
-			return i;
-	return 0;
-}
-
 static void
 check_ref(struct template *h, uint32_t i, size_t from, const struct ref *r)
 {
 	const char *s = h->doc->text->s + from;
 	const char *name = s + r->name;
-	size_t n = r->name_end - r->name, brace;
+	size_t n = r->name_end - r->name;
 
 	check_swap(h, i, from + r->at, name, n);
 	check_name(h, from + r->name, name, n);
-	if (r->at > 0 && s[r->at - 1] == '$')
-		h->ret |= diag_add(h->d, RULE_DOUBLE_DOLLAR, h->doc->text,
-			from + r->at - 1,
-			"$$%.*s becomes a $ and then the value: write $%.*s, "
-			"or name it in render's --keep for the text itself",
-			(int)n, name, (int)n, name);
-	brace = find_brace(s, r);
-	if (brace)
-		h->ret |= diag_add(h->d, RULE_BRACE_IN_DEFAULT, h->doc->text,
-			from + brace,
-			"the default of %.*s ends at the first }, whatever is "
-			"open: put the braces outside of the reference",
-			(int)n, name);
 }
 
 /*
@@ -196,32 +172,12 @@ check_refs(struct template *h, uint32_t i, size_t from, size_t to)
 	while ((status = ref_next(s, to - from, r.end, &r)) != REF_NONE) {
 		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
 			return;
-		if (status != REF_FOUND) {
-			h->ret |= diag_add(h->d, RULE_ODD_REFERENCE,
-				h->doc->text, from + r.at,
-				"%s: if it is meant as a reference, write "
-				"${NAME}",
-				ref_problem(status));
+		if (status != REF_FOUND)
 			continue;
-		}
 		check_ref(h, i, from, &r);
 		if (r.word_end > r.word)
 			check_refs(h, i, from + r.word, from + r.word_end);
 	}
-}
-
-/* Where the content of scalar i begins in the text. */
-static size_t
-content(const struct doc *doc, uint32_t i)
-{
-	const struct text *t = doc->text;
-	size_t at = scan_body(doc, i);
-
-	if (doc->node[i].style == STYLE_LITERAL ||
-		doc->node[i].style == STYLE_FOLDED)
-		while (at < t->n && !scan_break(t->s + at, t->n - at))
-			at++;
-	return at;
 }
 
 static bool
@@ -308,7 +264,7 @@ check_scalar(struct template *h, uint32_t i)
 	if (!h->is_template)
 		return;
 	if (memchr(node->value, '$', node->n))
-		check_refs(h, i, content(h->doc, i), node->end);
+		check_refs(h, i, spelling_begin(h->doc, i), node->end);
 	if (node->flags & NODE_WHOLE)
 		check_type(h, i);
 }
@@ -332,6 +288,8 @@ template_check(const struct kong *k)
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR)
 			check_scalar(&h, i);
+	if (h.is_template)
+		h.ret |= spelling_check(doc, true, k->d);
 	if (h.is_template)
 		h.ret |= secrets_check(doc, h.field, k->d);
 	free(h.field);
