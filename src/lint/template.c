@@ -284,7 +284,7 @@ template_check(const struct kong *k)
 	if (k->file)
 		mark_nodes(&h);
 	if (k->file)
-		h.ret |= filekeys_judge(k, NULL);
+		h.ret |= filekeys_judge(k, NULL, true);
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR)
 			check_scalar(&h, i);

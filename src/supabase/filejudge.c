@@ -10,6 +10,7 @@ struct judge {
 	const struct kong *k;
 	const struct doc *doc; /* k's */
 	struct vars *vars; /* or NULL */
+	bool is_checked; /* kong_check() has said what is left */
 	bool has_secret; /* a source has JWT_SECRET */
 	bool *is_install; /* by consumer: the table's variables are its keys */
 	struct diags *d;
@@ -206,7 +207,8 @@ check_secret(struct judge *j, const struct secret *s)
 
 	if (j->k->config->is_template)
 		return check_escape(j, s);
-	if (!node->n || is_left(node) || !is_string(j->doc, s->node))
+	if (!node->n || (j->is_checked && is_left(node)) ||
+		!is_string(j->doc, s->node))
 		return 0;
 	if (check_escape(j, s))
 		return -1;
@@ -221,9 +223,13 @@ check_secret(struct judge *j, const struct secret *s)
 }
 
 int
-filekeys_judge(const struct kong *k, struct vars *vars)
+filekeys_judge(const struct kong *k, struct vars *vars, bool is_checked)
 {
-	struct judge j = {.k = k, .doc = k->doc, .vars = vars, .d = k->d};
+	struct judge j = {.k = k,
+		.doc = k->doc,
+		.vars = vars,
+		.is_checked = is_checked,
+		.d = k->d};
 	int ret;
 
 	if (vars)

@@ -1,13 +1,10 @@
 #include "supabase/filekeys.h"
 
 #include "token/apikey.h"
-#include "token/date.h"
 #include "token/verdict.h"
 #include "kong/check.h"
 
 #include <string.h>
-
-#define SOON (30 * DATE_DAY)
 
 /* What a pass over the values of a document needs. */
 struct check {
@@ -65,7 +62,7 @@ check_token(struct check *c, enum supabase_role role, uint32_t node,
 	struct verdict v = {.keys = &c->keys,
 		.role = supabase_role_name(role),
 		.now = supabase_now(c->s),
-		.min_valid = old ? 0 : SOON,
+		.min_valid = old ? 0 : FILEKEYS_SOON,
 		.expiry = LEVEL_WARNING,
 		.known = LEVEL_WARNING,
 		.expired = "Kong compares strings and lets it in, everything "
@@ -166,7 +163,7 @@ filekeys_check(struct supabase *s, const struct kong *k)
 	enum supabase_role role;
 	int ret = secret->failed ? -1 : 0;
 
-	ret |= filekeys_judge(k, supabase_vars(s));
+	ret |= filekeys_judge(k, supabase_vars(s), true);
 	if (secret->n)
 		jwks_add_secret(&c.keys, secret->value, secret->n);
 	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, credential)

@@ -4,6 +4,10 @@
 
 #include "kong/kong.h"
 #include "supabase/supabase.h"
+#include "token/date.h"
+
+/* A key that expires within that time is a warning: seconds. */
+#define FILEKEYS_SOON (30 * DATE_DAY)
 
 /*
  * Checks the values in a rendered file, which k has loaded: filekeys_judge(),
@@ -17,10 +21,11 @@ int filekeys_check(struct supabase *s, const struct kong *k);
  * Checks that no secret of a credential, of whichever consumer, is a text that
  * anybody knows and can send; and that the keys of anon and service_role are
  * keys. Of a template only what it writes itself is checked, not what it
- * refers to. vars has the values of the install; NULL: there are none. Returns
- * 0, or -1 if there was an error.
+ * refers to. vars has the values of the install; NULL: there are none. If
+ * is_checked, kong_check() was called, and has said which references were
+ * left. Returns 0, or -1 if there was an error.
  */
-int filekeys_judge(const struct kong *k, struct vars *vars);
+int filekeys_judge(const struct kong *k, struct vars *vars, bool is_checked);
 
 /* Returns whose the credential is, by its consumer's username. */
 enum supabase_role filekeys_role(
