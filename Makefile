@@ -42,7 +42,7 @@ SRC = src/base/base.c src/base/utf8.c src/base/buf.c src/base/table.c \
 	src/supabase/keycheck.c src/supabase/keycheck_list.c \
 	src/supabase/keycheck_file.c \
 	src/supabase/keycheck_explain.c \
-	src/lint/secrets.c src/lint/spelling.c src/lint/template.c src/lint/ignore.c \
+	src/lint/folder.c src/lint/secrets.c src/lint/spelling.c src/lint/template.c src/lint/ignore.c \
 	src/lint/manifest.c \
 	src/cli/opt.c src/cli/seed.c src/cli/values.c src/cli/streams.c src/cli/sources.c \
 	src/cli/keysource.c src/cli/daemon.c \

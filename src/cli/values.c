@@ -77,7 +77,7 @@ int
 values_open(struct values *v, const struct values_config *config, int64_t now,
 	struct diags *d)
 {
-	*v = (struct values){.config = config, .d = d};
+	*v = (struct values){.config = config, .d = d, .used.seed = d->seed};
 	v->sources = (struct vars_config){.secrets_dir = config->secrets_dir,
 		.secret_keys = config->secret_keys,
 		.environment = environ,
