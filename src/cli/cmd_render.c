@@ -9,6 +9,7 @@
 #include "cli/values.h"
 #include "cli/watch.h"
 #include "lint/ignore.h"
+#include "lint/spelling.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
 #include "kong/functions.h"
@@ -134,6 +135,7 @@ check_kong(struct run *r, struct kong *k)
 			&r->text, r->out.s, r->out.n, &r->d);
 	ret |= kong_check(k);
 	ret |= functions_check(&r->doc, false, &r->d);
+	ret |= spelling_check(&r->doc, false, &r->d);
 	if (k->file)
 		ret |= filekeys_check(r->values.supabase, k);
 	assert((ret != 0) == (diags_errors(&r->d) > errors));
