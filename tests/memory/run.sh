@@ -91,8 +91,8 @@ run none 0 "$BIN" lint --rendered rendered.yml
 run none 1 "$BIN" lint rendered.yml
 sed 's/key: .*/key: [/' rendered.yml >syntax.yml
 run none 1 "$BIN" lint --rendered syntax.yml
-run none 0 "$BIN" keys check -e set.env --rendered rendered.yml
-run none 1 "$BIN" keys check -e other.env --rendered rendered.yml
+run none 0 "$BIN" keys check -e set.env rendered.yml
+run none 1 "$BIN" keys check -e other.env rendered.yml
 sed -n 's/^JWT_SECRET=//p' set.env | tr -d '\n' >jwt.secret
 run none 0 "$BIN" token mint --role anon --secret-file jwt.secret
 cp secret/ANON_KEY in
