@@ -43,9 +43,13 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \
 	src/supabase/envoyvalues.c \
+	src/supabase/credential.c src/supabase/filejudge.c \
 	src/supabase/filekeys.c src/supabase/letin.c src/supabase/keyset.c \
-	src/supabase/keycheck.c src/supabase/keycheck_file.c \
-	src/lint/secrets.c src/lint/template.c src/lint/envoytemplate.c src/lint/ignore.c \
+	src/supabase/keycheck.c src/supabase/keycheck_list.c \
+	src/supabase/keycheck_file.c \
+	src/supabase/keycheck_explain.c \
+	src/lint/folder.c src/lint/secrets.c src/lint/spelling.c src/lint/template.c \
+	src/lint/envoytemplate.c src/lint/ignore.c \
 	src/lint/manifest.c \
 	src/cli/kongversion.c src/cli/flag.c src/cli/opt.c \
 	src/cli/output.c src/cli/twins.c src/cli/seed.c src/cli/values.c \

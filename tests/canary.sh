@@ -243,6 +243,27 @@ for json in '' '--format json'; do
 done
 : >in
 
+# --- keys that are none, and what they look like
+
+printf '_format_version: "3.0"\nconsumers:\n- username: anon\n' >gate.yml
+printf '  keyauth_credentials: [{key: $SUPABASE_ANON_KEY}]\n' >>gate.yml
+for key in "Bearer $anon" "\"$anon\"" "${anon#?}" "${anon%.*}" "$anon \${A}" \
+	"$(value JWT_SECRET)" 'Correct-Horse-Battery-4711$A1'; do
+	printf '%s' "$key" >in
+	printf "ANON_KEY='%s'\n" "$key" >gate.env
+	printf 'JWT_SECRET="%s$A"\n' "$(value JWT_SECRET)" >>gate.env
+	run 1 - keys check -e set.env -e gate.env
+	run 1 - keys check --format json -e set.env -e gate.env
+	run 1 - keys check -e set.env --key-stdin
+	run 1 - render -t gate.yml -o gate.out -e set.env -e gate.env
+	sed "s|\$SUPABASE_ANON_KEY|'$key'|" gate.yml >gate.rendered
+	case $key in
+	*'{'*) run 1 - lint --rendered gate.rendered ;;
+	*) run 0 - lint --rendered gate.rendered ;;
+	esac
+done
+: >in
+
 # --- dotenv set, and a command line that should never have been
 
 run 0 - dotenv set set.env ANON_KEY --from-file leak

@@ -416,7 +416,43 @@ START_TEST(a_file_of_open_quotes_is_read_in_no_time)
 }
 END_TEST
 
-SUITE("dotenv", blank_lines_and_comments_assign_nothing,
+/* What docker compose makes of the one value in line; n: the same bytes. */
+static void
+check_compose(const char *line, bool differs, size_t n)
+{
+	struct text t = text_of(line, strlen(line));
+	struct diags d = {0};
+	struct dotenv f;
+	size_t got;
+
+	ck_assert_int_eq(dotenv_parse(&f, &t, &d), 0);
+	ck_assert_uint_eq(f.n, 1);
+	ck_assert_msg(dotenv_compose_differs(&t, &f.v[0], &got) == differs,
+		"%s", line);
+	ck_assert_uint_eq(got, n);
+	dotenv_free(&f);
+	diags_free(&d);
+}
+
+START_TEST(docker_compose_replaces_what_is_not_in_single_quotes)
+{
+	check_compose("A=ab$cd", true, 2);
+	check_compose("A=ab$cd-e", true, 4);
+	check_compose("A=\"ab$cd e\" # $x", true, 4);
+	check_compose("A=${x:-y}z", true, 1);
+	check_compose("A=$$x", true, 2);
+	check_compose("A='ab$cd'", false, 5);
+	check_compose("A=\"ab\\$cd\"", false, 5);
+	check_compose("A=ab$1", false, 4);
+	check_compose("A=ab$", false, 3);
+	check_compose("A=${x", false, 3);
+	check_compose("A=", false, 0);
+	check_compose("A=\"\"", false, 0);
+}
+END_TEST
+
+SUITE("dotenv", docker_compose_replaces_what_is_not_in_single_quotes,
+	blank_lines_and_comments_assign_nothing,
 	an_unquoted_value_ends_at_the_line_or_at_a_comment,
 	blanks_may_stand_in_front_and_around_the_equals_sign,
 	export_may_stand_in_front_and_be_a_name_too,

@@ -274,7 +274,8 @@ START_TEST(good_keys_are_no_finding_and_swapped_ones_are_errors)
 	check_keys(&f, "sb_publishable_x", "sb_secret_x", "");
 	check_keys(&f, "sb_secret_x", "sb_publishable_x",
 		"5:10 key-role\n8:26 key-role\n");
-	check_keys(&f, "sb_temp_x", "plain text", "5:10 key-role\n");
+	check_keys(&f, "sb_temp_x", "plain text",
+		"5:10 key-role\n8:26 not-a-supabase-key\n");
 	end(&f);
 }
 END_TEST
@@ -369,7 +370,7 @@ START_TEST(placeholders_are_errors_and_demo_keys_warnings)
 	mint(&f, "", "anon", 31 * DAY,
 		"super-secret-jwt-token-with-at-least-32-characters-long");
 	check_keys(&f, "<YOUR_ANON_KEY>", "your-service-key",
-		"5:10 placeholder\n8:26 placeholder\n");
+		"5:10 public-credential\n8:26 public-credential\n");
 	check_keys(
 		&f, f.token[2].s, f.token[SERVICE].s, "5:10 key-signature\n");
 	end(&f);
@@ -378,7 +379,8 @@ START_TEST(placeholders_are_errors_and_demo_keys_warnings)
 			  NULL});
 	mint(&f, "", "anon", 31 * DAY,
 		"super-secret-jwt-token-with-at-least-32-characters-long");
-	check_keys(&f, f.token[0].s, "plain", "5:10 (warning) public-value\n");
+	check_keys(&f, f.token[0].s, "plain",
+		"5:10 (warning) public-value\n8:26 not-a-supabase-key\n");
 	end(&f);
 }
 END_TEST
@@ -423,7 +425,8 @@ START_TEST(passwords_are_judged_wherever_they_stand)
 		"5:30 (warning) public-value\n7:40 (warning) public-value\n");
 	check_password("good\\n", "5:30 (warning) key-whitespace\n"
 				  "7:40 (warning) key-whitespace\n");
-	check_password("<PASSWORD>", "5:30 placeholder\n7:40 placeholder\n");
+	check_password("<PASSWORD>",
+		"5:30 public-credential\n7:40 public-credential\n");
 }
 END_TEST
 

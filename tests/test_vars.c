@@ -502,8 +502,10 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 	ck_assert_uint_eq(d.n, 5);
 	ck_assert_str_eq(d.v[0].message, "cannot read the value of $A from "
 					 "dir/A: Is a directory");
-	ck_assert_str_eq(d.v[1].message, "cannot read the value of $N from "
-					 "no/such: No such file or directory");
+	ck_assert_str_eq(d.v[1].message,
+		"cannot read the value of $N from "
+		"no/such, which N_FILE names: No such file "
+		"or directory");
 	ck_assert_ptr_nonnull(strstr(d.v[2].message, "dir/LOOP: Too many"));
 	ck_assert_ptr_nonnull(strstr(d.v[3].message, "a file that is missing"));
 	ck_assert_ptr_nonnull(strstr(d.v[4].message, "not a regular file"));

@@ -329,7 +329,7 @@ sed 's/key: \(eyJ.*\)/key: "\1\\n"/' run.yml >spoilt.yml
 says 'a newline' 'white space' \
 	"$BIN" keys check -e set.env spoilt.yml
 cp kong.yml left.yml
-says 'nothing replaced' 'nobody replaced' \
+says 'nothing replaced' 'nothing replaced' \
 	"$BIN" keys check -e set.env left.yml
 sed -n 's/^ANON_KEY=/SUPABASE_ANON_KEY_PREVIOUS=/p' new.env >previous.env
 says 'a previous key that the file does not have yet' \
@@ -343,16 +343,16 @@ spoil() { # NAME TEXT SED-SCRIPT
 	cmp -s set.env spoilt.env && not_ok "$1: nothing is spoilt"
 	says "$1" "$2" "$BIN" keys check -e spoilt.env
 }
-spoil 'no secret' 'is in no source: the signatures' '/^JWT_SECRET=/d'
+spoil 'no secret' 'is not set anywhere: the signatures' '/^JWT_SECRET=/d'
 spoil 'the public secret' "secret of Supabase's examples" \
 	"s/^JWT_SECRET=.*/JWT_SECRET=$PUBLIC/"
 spoil 'a short secret' 'oct key is not JWT_SECRET' 's/^JWT_SECRET=.*/JWT_SECRET=short/'
 spoil 'no anon key at all' 'consumer anon has no key' \
 	'/^ANON_KEY=/d; /PUBLISHABLE/d'
 spoil 'an opaque key alone' 'opaque keys need all four' '/^SUPABASE_SECRET/d'
-spoil 'the placeholder' 'placeholder of an example' \
+spoil 'the placeholder' 'is a placeholder' \
 	's/^ANON_KEY=.*/ANON_KEY=your-anon-key/'
-spoil 'a word for a key' 'neither a JWT nor an opaque key' \
+spoil 'a word for a key' 'neither a JWT nor an sb_ key' \
 	's/^ANON_KEY=.*/ANON_KEY=correct-horse/'
 spoil 'a token cut short' 'not base64url' 's/^\(ANON_KEY=.*\)..$/\1/'
 spoil 'a token without its signature' 'three parts' \
@@ -378,10 +378,10 @@ spoil 'the JWKS of another set' 'nobody can verify' \
 spoil 'signing keys without an EC key' 'no EC P-256 key with its secret' \
 	"s|^JWT_KEYS=.*|$(grep '^JWT_JWKS=' set.env | sed 's/JWT_JWKS/JWT_KEYS/')|"
 printf 'X=1\n' >nothing.env
-says 'no keys at all' 'is in no source: the signatures' \
+says 'no keys at all' 'no source has a key: pass' \
 	env -u JWT_SECRET "$BIN" keys check -e nothing.env
 same 'and in JSON' "$("$BIN" keys check --format json -e nothing.env 2>err |
-	jose fmt -j- -O -g findings -A -l -o-)" 3
+	jose fmt -j- -O -g findings -A -l -o-)" 1
 
 # --- whole templates from the raw keys alone
 

@@ -5,6 +5,7 @@
 #include "kong/functions.h"
 #include "kong/stranger.h"
 #include "lint/envoytemplate.h"
+#include "lint/folder.h"
 #include "lint/manifest.h"
 #include "lint/template.h"
 #include "lint/ignore.h"
@@ -68,6 +69,7 @@ static const struct flag flags[] = {
 struct input {
 	struct text text;
 	struct embedded *embedded;
+	bool is_found; /* in a folder, not named by itself */
 };
 
 struct run {
@@ -75,8 +77,10 @@ struct run {
 	struct kong_config kong;
 	struct ignore ignore;
 	struct diags d;
-	struct input *input;
-	size_t ninput;
+	struct input **input;
+	size_t ninput, cap;
+	struct folder folder; /* all files of all folders */
+	size_t nlinted; /* files, also of manifests */
 };
 
 /* What a file of Kong's has, one of them at least. */
@@ -186,11 +190,12 @@ lint_doc(struct run *r, struct doc *doc, bool embedded)
 
 /* A file inside a manifest is no manifest again. */
 static void
-lint_embedded(struct run *r, struct embedded *e)
+lint_embedded(struct run *r, const struct embedded *e)
 {
 	struct doc doc;
 
 	for (; e; e = e->next) {
+		r->nlinted++;
 		r->kong.is_json = e->is_json;
 		if (scan_yaml(&doc, &e->text, &r->d) == 0)
 			lint_doc(r, &doc, true);
@@ -199,41 +204,82 @@ lint_embedded(struct run *r, struct embedded *e)
 }
 
 static void
+lint_manifest(struct run *r, struct input *in, const struct doc *doc)
+{
+	in->embedded = manifest_find(doc);
+	lint_embedded(r, in->embedded);
+	if (!in->embedded && !in->is_found)
+		diag_add(&r->d, RULE_NOTHING_TO_LINT, &in->text, NOWHERE,
+			"a Kubernetes manifest without a file for Kong: "
+			"nothing to lint");
+}
+
+static void
 lint_text(struct run *r, struct input *in)
 {
+	const char *path = in->text.path;
 	struct doc doc;
+	int ret = scan_yaml(&doc, &in->text, &r->d);
 
-	if (scan_yaml(&doc, &in->text, &r->d) == 0) {
-		if (manifest_is(&doc)) {
-			in->embedded = manifest_find(&doc);
-			lint_embedded(r, in->embedded);
-		} else {
-			r->kong.is_json = jsonfile_is_name(
-				in->text.path, strlen(in->text.path));
+	if (ret == 0 && manifest_is(&doc)) {
+		lint_manifest(r, in, &doc);
+	} else {
+		r->nlinted++;
+		r->kong.is_json = jsonfile_is_name(path, strlen(path));
+		if (ret == 0)
 			lint_doc(r, &doc, false);
-		}
 	}
 	scan_free(&doc);
 }
 
-static void
-lint_file(struct run *r, struct input *in, const char *path)
+static struct input *
+add_input(struct run *r)
 {
-	const char *name = path;
+	r->input = xgrow(r->input, &r->cap, r->ninput + 1, sizeof(*r->input));
+	return r->input[r->ninput++] = xcalloc(1, sizeof(**r->input));
+}
+
+static void
+lint_file(struct run *r, const char *path, const char *name, bool is_found)
+{
+	struct input *in = add_input(r);
+
+	in->is_found = is_found;
+	if (input_read(&in->text, path, name, r->o->max_size, &r->d) == 0 &&
+		(!is_found || folder_is_known(&in->text)))
+		lint_text(r, in);
+}
+
+static void
+lint_folder(struct run *r, const char *path)
+{
+	struct input *in = add_input(r);
+	size_t i, before = r->nlinted, from = r->folder.n;
+
+	in->text = (struct text){.path = path, .s = ""};
+	if (folder_find(&r->folder, path, &in->text, &r->d))
+		return;
+	for (i = from; i < r->folder.n; i++)
+		lint_file(r, r->folder.v[i], r->folder.v[i], true);
+	if (r->nlinted == before)
+		diag_add(&r->d, RULE_NOTHING_TO_LINT, &in->text, NOWHERE,
+			"no file for Kong or Envoy below this folder: nothing "
+			"to lint (*.yml, *.yaml, *.json, *.tmpl and *.tpl "
+			"that say _format_version or "
+			"type.googleapis.com/envoy)");
+}
+
+static void
+lint_path(struct run *r, const char *path)
+{
 	struct stat st;
 
-	if (strcmp(path, "-") == 0) {
-		name = r->o->stdin_filename;
-	} else if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		in->text.path = path;
-		diag_add(&r->d, RULE_IO, &in->text, NOWHERE,
-			"it is a folder. For the files in it: find %s -name "
-			"'kong*.y*ml*' -exec kongrender lint {} +",
-			path);
-		return;
-	}
-	if (input_read(&in->text, path, name, r->o->max_size, &r->d) == 0)
-		lint_text(r, in);
+	if (strcmp(path, "-") == 0)
+		lint_file(r, path, r->o->stdin_filename, false);
+	else if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		lint_folder(r, path);
+	else
+		lint_file(r, path, path, false);
 }
 
 static void
@@ -264,6 +310,7 @@ lint_files(struct run *r, int n, char **paths)
 {
 	const struct options *o = r->o;
 	int i, status;
+	size_t in;
 
 	r->ignore.run = o->rendered ? IN_RENDERED : IN_TEMPLATE;
 	r->kong = (struct kong_config){
@@ -272,18 +319,21 @@ lint_files(struct run *r, int n, char **paths)
 		.flavor = (enum kong_flavor)o->router_flavor,
 		.plugins = o->plugins,
 		.is_template = !o->rendered};
-	r->ninput = (size_t)n;
-	r->input = xcalloc(r->ninput, sizeof(*r->input));
 	for (i = 0; i < n; i++)
-		lint_file(r, &r->input[i], paths[i]);
+		lint_path(r, paths[i]);
+	if (!r->nlinted && !diags_errors(&r->d))
+		diag_add_level(&r->d, LEVEL_ERROR, RULE_NOTHING_TO_LINT, NULL,
+			NOWHERE, "nothing was linted at all");
 	diags_sort(&r->d);
 	print(r);
 	status = output_status(&o->messages, &r->d);
 	diags_free(&r->d);
-	for (i = 0; i < n; i++) {
-		manifest_free(r->input[i].embedded);
-		text_free(&r->input[i].text);
+	for (in = 0; in < r->ninput; in++) {
+		manifest_free(r->input[in]->embedded);
+		text_free(&r->input[in]->text);
+		free(r->input[in]);
 	}
+	folder_free(&r->folder);
 	free(r->input);
 	return status;
 }
@@ -347,7 +397,7 @@ lint(const struct command *self, int argc, char **argv)
 
 const struct command cmd_lint = {
 	.name = "lint",
-	.operands = "[FILE...]",
+	.operands = "[FILE|DIR...]",
 	.summary = "say what is wrong with templates, or with rendered files",
 	.about = "Reads Kong declarative files, and Kubernetes manifests that "
 		 "hold some (in a\nConfigMap's data or a Secret's stringData), "
@@ -355,7 +405,11 @@ const struct command cmd_lint = {
 		 "then break on, and what would let a stranger in. Needs\nno "
 		 "values: a reference such as ${NAME} counts as a string of "
 		 "unknown content,\nalone in a plain field as a value of any "
-		 "type. FILE - is standard input.\n\n"
+		 "type. FILE - is standard input.\n"
+		 "Below a DIR the files *.yml, *.yaml, *.json, *.tmpl and "
+		 "*.tpl are linted that\nhold _format_version or "
+		 "type.googleapis.com/envoy; hidden ones and links are\n"
+		 "not.\n\n"
 		 "A comment silences rules on its line, or alone on a line, on "
 		 "the next:\n"
 		 "  # kongrender ignore=ID[,ID] -- reason",

@@ -9,6 +9,7 @@
 #include "cli/values.h"
 #include "cli/watch.h"
 #include "lint/ignore.h"
+#include "lint/spelling.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
 #include "kong/functions.h"
@@ -135,6 +136,7 @@ check_kong(struct run *r, struct kong *k)
 			&r->text, r->out.s, r->out.n, &r->d);
 	r->only_gateway = !ret;
 	ret |= kong_check(k);
+	ret |= spelling_check(&r->doc, false, &r->d);
 	others = 0;
 	if (k->file)
 		others = filekeys_check(r->values.supabase, k);

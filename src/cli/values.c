@@ -43,6 +43,23 @@ find_value(struct values *v, const char *name, size_t n, const char **value,
 	return var->source != VAR_UNSET ? EXPAND_SET : EXPAND_UNSET;
 }
 
+/* By the name that find_value() has asked the sources for. */
+static void
+note_used(struct values *v, const char *name, size_t n)
+{
+	enum supabase_id id = v->config->is_envoy ? envoyvalues_find(name, n)
+						  : SUPABASE_COUNT;
+	const struct var *var;
+
+	if (id != SUPABASE_COUNT) {
+		name = supabase_variables[id].name;
+		n = strlen(name);
+	}
+	var = vars_lookup(v->vars, name, n, v->d);
+	if (table_get(&v->used, var->name, n) == TABLE_NONE)
+		table_put(&v->used, var->name, n, 1);
+}
+
 enum expand_answer
 values_lookup(void *ctx, const char *name, size_t n, const char **value,
 	size_t *nvalue)
@@ -55,6 +72,7 @@ values_lookup(void *ctx, const char *name, size_t n, const char **value,
 		(c->only->n && !is_listed(v, c->only, name, n)))
 		return EXPAND_KEEP;
 	answer = find_value(v, name, n, value, nvalue);
+	note_used(v, name, n);
 	return answer == EXPAND_UNSET && is_listed(v, c->optional, name, n)
 		       ? EXPAND_OPTIONAL
 		       : answer;
@@ -76,7 +94,7 @@ int
 values_open(struct values *v, const struct values_config *config, int64_t now,
 	struct diags *d)
 {
-	*v = (struct values){.config = config, .d = d};
+	*v = (struct values){.config = config, .d = d, .used.seed = d->seed};
 	v->sources = (struct vars_config){.secrets_dir = config->secrets_dir,
 		.secret_keys = config->secret_keys,
 		.environment = environ,
@@ -97,6 +115,7 @@ void
 values_free(struct values *v)
 {
 	supabase_free(v->supabase);
+	table_free(&v->used);
 	vars_free(v->vars);
 	*v = (struct values){0};
 }
@@ -118,8 +137,14 @@ add_origin(struct buf *line, const struct var *var, const char *unset)
 	}
 }
 
-void
-values_origins(const struct values *v, struct buf *line)
+static bool
+is_used(const struct values *v, const struct var *var)
+{
+	return table_get(&v->used, var->name, strlen(var->name)) != TABLE_NONE;
+}
+
+static void
+add_used(const struct values *v, struct buf *line)
 {
 	const char *between = ":", *unset;
 	const struct var *var;
@@ -128,10 +153,28 @@ values_origins(const struct values *v, struct buf *line)
 	for (i = 0; (var = vars_asked(v->vars, i)); i++) {
 		unset = v->supabase ? supabase_origin(v->supabase, var->name)
 				    : "not set";
-		if (var->source == VAR_UNSET && !unset)
+		if (!is_used(v, var) || (var->source == VAR_UNSET && !unset))
 			continue;
 		buf_addf(line, "%s %s (", between, var->name);
 		add_origin(line, var, unset);
+		buf_addc(line, ')');
+		between = ",";
+	}
+}
+
+void
+values_origins(const struct values *v, struct buf *line)
+{
+	const char *between = "; only to check or derive:";
+	const struct var *var;
+	size_t i;
+
+	add_used(v, line);
+	for (i = 0; (var = vars_asked(v->vars, i)); i++) {
+		if (is_used(v, var) || var->source == VAR_UNSET)
+			continue;
+		buf_addf(line, "%s %s (", between, var->name);
+		add_origin(line, var, "");
 		buf_addc(line, ')');
 		between = ",";
 	}

@@ -2,6 +2,7 @@
 #ifndef CLI_VALUES_H
 #define CLI_VALUES_H
 
+#include "base/table.h"
 #include "cli/opt.h"
 #include "supabase/envoyvalues.h"
 
@@ -23,6 +24,7 @@ struct values {
 	struct vars *vars;
 	struct supabase *supabase; /* or NULL */
 	struct envoyvalues envoy;
+	struct table used; /* names that the template asked for */
 };
 
 /*
@@ -44,8 +46,9 @@ enum expand_answer values_lookup(void *v, const char *name, size_t n,
 const char *values_alias(void *v, const char *name, size_t n);
 
 /*
- * Appends each variable that was asked for, with its source: ": A (dir/A), B
- * (not set)".
+ * Appends each variable that the output uses, with its source, and then those
+ * that were only used to check or to derive others: ": A (dir/A), B (not set);
+ * only to check or derive: C (environment)".
  */
 void values_origins(const struct values *v, struct buf *line);
 

@@ -46,8 +46,10 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 
 	while ((word = schema_word(
 			(enum schema_words)f->words, word, j->context.is_3))) {
-		if (strcmp(word, text) == 0)
+		if (strcmp(word, text) == 0) {
+			buf_free(&list);
 			return;
+		}
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
 	}
 	judge_report(j, fieldvalue_rule(j, f, RULE_BAD_WORD),

@@ -77,10 +77,14 @@ value_is_vault(const char *s, size_t n)
 	return n > 10 && memcmp(s, "{vault://", 9) == 0 && s[n - 1] == '}';
 }
 
+/* A variable's name in capitals; fewer letters may be part of a password. */
 static bool
 is_shouted(const char *s, size_t n)
 {
 	size_t i;
+
+	if (n < 3)
+		return false;
 
 	for (i = 0; i < n; i++)
 		if (s[i] >= 'a' && s[i] <= 'z')

@@ -69,20 +69,36 @@ bracket_end(const char *s, size_t n, size_t at)
 	return end < n && underscore ? end + 1 : 0;
 }
 
+enum part { IN_COMMENT, IN_SCALAR, IN_FIELD };
+
 /*
- * Returns whether byte at lies in a credential's secret field. *i is the node
- * from which to look on; places come in order.
+ * Returns where byte at lies: in a credential's secret field, in any other
+ * scalar, or outside of all, which is a comment. *i is the node from which to
+ * look on; places come in order.
  */
-static bool
-is_in_field(const struct doc *doc, const struct kong_field *const *field,
+static enum part
+find_part(const struct doc *doc, const struct kong_field *const *field,
 	size_t at, uint32_t *i)
 {
 	while (*i + 1 < doc->n && doc->node[*i + 1].at <= at)
 		++*i;
 	if (*i == 0 || doc->node[*i].kind != NODE_SCALAR ||
 		at >= doc->node[*i].end)
-		return false;
-	return field[*i] && field[*i]->flags & KONG_SECRET;
+		return IN_COMMENT;
+	return field[*i] && field[*i]->flags & KONG_SECRET ? IN_FIELD
+							   : IN_SCALAR;
+}
+
+static int
+report_placeholder(
+	const struct text *t, size_t at, enum part part, struct diags *d)
+{
+	if (part == IN_COMMENT)
+		return diag_add_level(d, LEVEL_NOTE, RULE_PLACEHOLDER, t, at,
+			"a placeholder in a comment, which Kong does not read");
+	return diag_add(d, RULE_PLACEHOLDER, t, at,
+		"a placeholder: Kong would take it for the value. Write a "
+		"reference such as ${NAME}");
 }
 
 int
@@ -92,6 +108,7 @@ secrets_check(const struct doc *doc, const struct kong_field *const *field,
 	const struct text *t = doc->text;
 	size_t at, end, next;
 	uint32_t i = 0;
+	enum part part;
 	bool bracket;
 	int ret = 0;
 
@@ -103,12 +120,11 @@ secrets_check(const struct doc *doc, const struct kong_field *const *field,
 			end = opaque_end(t->s, t->n, at);
 		next = end ? end : skip_word(t->s, t->n, at);
 		next += next == at;
-		if (!end || is_in_field(doc, field, at, &i))
+		part = end ? find_part(doc, field, at, &i) : IN_FIELD;
+		if (part == IN_FIELD)
 			continue;
 		if (bracket)
-			ret |= diag_add(d, RULE_PLACEHOLDER, t, at,
-				"a placeholder: Kong would take it for the "
-				"value. Write a reference such as ${NAME}");
+			ret |= report_placeholder(t, at, part, d);
 		else
 			ret |= diag_add(d, RULE_WRITTEN_SECRET, t, at,
 				"%s is written out: put it into the Secret "

@@ -3,7 +3,9 @@
 #include "kong/record.h"
 #include "kong/values.h"
 #include "lint/secrets.h"
+#include "lint/spelling.h"
 #include "report/nearest.h"
+#include "supabase/credential.h"
 #include "supabase/filekeys.h"
 #include "vars/placeholder.h"
 #include "vars/sensitive.h"
@@ -112,24 +114,6 @@ check_swap(
 		(int)n, name);
 }
 
-static bool
-is_name(const char *known, const char *name, size_t n)
-{
-	return known && strlen(known) == n && memcmp(known, name, n) == 0;
-}
-
-static bool
-is_known(const char *name, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < SUPABASE_COUNT; i++)
-		if (is_name(supabase_variables[i].name, name, n) ||
-			is_name(supabase_variables[i].other, name, n))
-			return true;
-	return false;
-}
-
 /*
  * A slip of the hand: but for two letters at one place, or for case, the same.
  * Names that differ more may well be other variables.
@@ -155,7 +139,7 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 {
 	const char *known;
 
-	if (is_known(name, n))
+	if (credential_is_variable(name, n))
 		return;
 	known = nearest(name, n, supabase_names, SUPABASE_COUNT);
 	if (!known || !is_slip(name, n, known))
@@ -165,40 +149,15 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 			"%.*s: did you mean %s?", (int)n, name, known);
 }
 
-/* The word of a default with a { that is not an inner reference's. */
-static size_t
-find_brace(const char *s, const struct ref *r)
-{
-	size_t i;
-
-	for (i = r->word; i < r->word_end; i++)
-		if (s[i] == '{' && s[i - 1] != '$')
-			return i;
-	return 0;
-}
-
 static void
 check_ref(struct template *h, uint32_t i, size_t from, const struct ref *r)
 {
 	const char *s = h->doc->text->s + from;
 	const char *name = s + r->name;
-	size_t n = r->name_end - r->name, brace;
+	size_t n = r->name_end - r->name;
 
 	check_swap(h, i, from + r->at, name, n);
 	check_name(h, from + r->name, name, n);
-	if (r->at > 0 && s[r->at - 1] == '$')
-		h->ret |= diag_add(h->d, RULE_DOUBLE_DOLLAR, h->doc->text,
-			from + r->at - 1,
-			"$$%.*s becomes a $ and then the value: write $%.*s, "
-			"or name it in render's --keep for the text itself",
-			(int)n, name, (int)n, name);
-	brace = find_brace(s, r);
-	if (brace)
-		h->ret |= diag_add(h->d, RULE_BRACE_IN_DEFAULT, h->doc->text,
-			from + brace,
-			"the default of %.*s ends at the first }, whatever is "
-			"open: put the braces outside of the reference",
-			(int)n, name);
 }
 
 /*
@@ -215,32 +174,12 @@ check_refs(struct template *h, uint32_t i, size_t from, size_t to)
 	while ((status = ref_next(s, to - from, r.end, &r)) != REF_NONE) {
 		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
 			return;
-		if (status != REF_FOUND) {
-			h->ret |= diag_add(h->d, RULE_ODD_REFERENCE,
-				h->doc->text, from + r.at,
-				"%s: if it is meant as a reference, write "
-				"${NAME}",
-				ref_problem(status));
+		if (status != REF_FOUND)
 			continue;
-		}
 		check_ref(h, i, from, &r);
 		if (r.word_end > r.word)
 			check_refs(h, i, from + r.word, from + r.word_end);
 	}
-}
-
-/* Where the content of scalar i begins in the text. */
-static size_t
-content(const struct doc *doc, uint32_t i)
-{
-	const struct text *t = doc->text;
-	size_t at = scan_body(doc, i);
-
-	if (doc->node[i].style == STYLE_LITERAL ||
-		doc->node[i].style == STYLE_FOLDED)
-		while (at < t->n && !scan_break(t->s + at, t->n - at))
-			at++;
-	return at;
 }
 
 static bool
@@ -263,10 +202,12 @@ check_secret_field(struct template *h, uint32_t i)
 	const struct node *node = &doc->node[i];
 	const struct kong_field *field = h->field[i];
 	const char *s = node->value;
+	const char *what;
 	size_t n = node->n;
 	struct ref r;
 
-	if (!field || !(field->flags & KONG_SECRET))
+	/* in a rendered file filekeys_judge() sees to them */
+	if (!h->is_template || !field || !(field->flags & KONG_SECRET))
 		return;
 	if (node->flags & NODE_REF) {
 		if (ref_next(s, n, 0, &r) != REF_FOUND || r.op != '-' ||
@@ -278,13 +219,20 @@ check_secret_field(struct template *h, uint32_t i)
 		/* the latter is a reference gone wrong, and reported as one */
 		return;
 	}
+	what = credential_public(s, n, NULL, 0);
 	if (placeholder_is(s, n))
 		h->ret |= diag_add(h->d, RULE_PLACEHOLDER, doc->text,
 			scan_body(doc, i),
 			"a placeholder is the %s: Kong would accept it from "
 			"anybody. Write a reference such as ${NAME}",
 			field->name);
-	else if (h->is_template && n > 0 && !value_is_vault(s, n))
+	else if (what)
+		h->ret |= diag_add(h->d, RULE_PUBLIC_CREDENTIAL, doc->text,
+			scan_body(doc, i),
+			"the %s is %s, which anyone can send: Kong would let "
+			"them in. Write a reference such as ${NAME}",
+			field->name, what);
+	else if (n > 0 && !value_is_vault(s, n))
 		h->ret |= diag_add(h->d, RULE_WRITTEN_SECRET, doc->text,
 			scan_body(doc, i),
 			"the %s is written out%s: put it into the Secret and "
@@ -318,7 +266,7 @@ check_scalar(struct template *h, uint32_t i)
 	if (!h->is_template)
 		return;
 	if (memchr(node->value, '$', node->n))
-		check_refs(h, i, content(h->doc, i), node->end);
+		check_refs(h, i, spelling_begin(h->doc, i), node->end);
 	if (node->flags & NODE_WHOLE)
 		check_type(h, i);
 }
@@ -337,9 +285,13 @@ template_check(const struct kong *k)
 	h.roles = xcalloc(doc->n, sizeof(*h.roles));
 	if (k->file)
 		mark_nodes(&h);
+	if (k->file)
+		h.ret |= filekeys_judge(k, NULL, true);
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR)
 			check_scalar(&h, i);
+	if (h.is_template)
+		h.ret |= spelling_check(doc, true, k->d);
 	if (h.is_template)
 		h.ret |= secrets_check(doc, h.field, k->d);
 	free(h.field);

@@ -3,7 +3,9 @@
 #include "base/infile.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 report_errno(const struct text *t, size_t max, struct diags *d)
@@ -24,6 +26,13 @@ input_read(struct text *t, const char *path, const char *name, size_t max,
 	struct diags *d)
 {
 	*t = (struct text){.path = name, .s = ""};
+	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
+		fprintf(stderr,
+			"kongrender: reading %s from standard input, which is "
+			"a terminal: end it with Ctrl-D\n",
+			strcmp(name, "-") == 0	     ? "the file"
+			: strcmp(name, "stdin") == 0 ? "the file"
+						     : name);
 	if (infile_read(&t->owned, path, max)) {
 		report_errno(t, max, d);
 		buf_free(&t->owned);

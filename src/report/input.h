@@ -6,7 +6,8 @@
 
 /*
  * Reads the file at path ("-" is standard input) of at most max bytes into t.
- * t->path becomes name. Returns 0, or -1 with a diagnostic added to d.
+ * t->path becomes name. If standard input is a terminal, says on standard error
+ * what it waits for. Returns 0, or -1 with a diagnostic added to d.
  * Caller frees with text_free(), after the last diagnostic is printed.
  */
 int input_read(struct text *t, const char *path, const char *name, size_t max,

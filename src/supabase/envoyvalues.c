@@ -11,9 +11,8 @@
 #define HASH_NAME "KONGRENDER_HASH"
 #define SOON (30 * DATE_DAY)
 
-/* Returns the variable of that name, in the words of either gateway. */
-static enum supabase_id
-find(const char *name, size_t n)
+enum supabase_id
+envoyvalues_find(const char *name, size_t n)
 {
 	enum supabase_id id = supabase_find(name, n);
 	size_t i;
@@ -102,7 +101,7 @@ enum expand_answer
 envoyvalues_lookup(struct envoyvalues *e, const char *name, size_t n,
 	const char **value, size_t *nvalue, struct diags *d)
 {
-	enum supabase_id id = find(name, n);
+	enum supabase_id id = envoyvalues_find(name, n);
 	enum expand_answer answer;
 
 	if (n == strlen(HASH_NAME) && memcmp(name, HASH_NAME, n) == 0) {

@@ -1,14 +1,10 @@
 #include "supabase/filekeys.h"
 
 #include "token/apikey.h"
-#include "token/date.h"
 #include "token/verdict.h"
-#include "vars/placeholder.h"
 #include "kong/check.h"
 
 #include <string.h>
-
-#define SOON (30 * DATE_DAY)
 
 /* What a pass over the values of a document needs. */
 struct check {
@@ -66,7 +62,7 @@ check_token(struct check *c, enum supabase_role role, uint32_t node,
 	struct verdict v = {.keys = &c->keys,
 		.role = supabase_role_name(role),
 		.now = supabase_now(c->s),
-		.min_valid = old ? 0 : SOON,
+		.min_valid = old ? 0 : FILEKEYS_SOON,
 		.expiry = LEVEL_WARNING,
 		.known = LEVEL_WARNING,
 		.expired = "Kong compares strings and lets it in, everything "
@@ -93,13 +89,6 @@ check_form(struct check *c, enum supabase_role role, uint32_t node)
 
 	if (jwt_parse(&t, key->value, key->n) == 0)
 		ret = check_token(c, role, node, &t);
-	else if (!apikey_valid(key->value, key->n) &&
-		 placeholder_is(key->value, key->n))
-		ret = diag_add(c->d, RULE_PLACEHOLDER, c->doc->text,
-			scan_body(c->doc, node),
-			"the key of consumer %s is the placeholder of an "
-			"example, which everybody knows",
-			supabase_role_name(role));
 	else if (kind != APIKEY_NONE)
 		ret = check_opaque(c, role, node, kind);
 	jwt_free(&t);
@@ -133,10 +122,6 @@ check_password(const struct check *c, uint32_t node)
 		return diag_add(c->d, RULE_PUBLIC_VALUE, c->doc->text, at,
 			"the password is the one of Supabase's examples, "
 			"which everybody knows");
-	if (password->value[0] == '<' &&
-		password->value[password->n - 1] == '>')
-		return diag_add(c->d, RULE_PLACEHOLDER, c->doc->text, at,
-			"the password is the placeholder of an example");
 	if (password->value[password->n - 1] == '\n')
 		return diag_add_level(c->d, LEVEL_WARNING, RULE_KEY_WHITESPACE,
 			c->doc->text, at,
@@ -178,6 +163,7 @@ filekeys_check(struct supabase *s, const struct kong *k)
 	enum supabase_role role;
 	int ret = secret->failed ? -1 : 0;
 
+	ret |= filekeys_judge(k, supabase_vars(s), true);
 	if (secret->n)
 		jwks_add_secret(&c.keys, secret->value, secret->n);
 	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, credential)

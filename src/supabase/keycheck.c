@@ -1,7 +1,7 @@
 #include "supabase/keycheck.h"
 
+#include "supabase/credential.h"
 #include "token/apikey.h"
-#include "vars/placeholder.h"
 
 #include <string.h>
 
@@ -50,7 +50,8 @@ keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 {
 	size_t i;
 
-	*c = (struct keycheck){.now = now, .min_valid = min_valid, .d = d};
+	*c = (struct keycheck){
+		.vars = vars, .now = now, .min_valid = min_valid, .d = d};
 	c->secret = look(vars, "JWT_SECRET", &c->about[0], d);
 	for (i = 0; i < countof(set_names); i++)
 		c->set[i] = look(vars, set_names[i], &c->about[i + 1], d);
@@ -79,8 +80,8 @@ check_secret(struct keycheck *c, enum level doubt)
 	if (!secret->n)
 		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE, &c->about[0],
 			NOWHERE,
-			"is in no source: the signatures of keys cannot be "
-			"checked");
+			"is not set anywhere: the signatures of keys cannot be "
+			"checked; pass -e FILE or -s DIR");
 	else if (jwt_secret_is_public(secret->value, secret->n))
 		diag_add_level(c->d, LEVEL_ERROR, RULE_PUBLIC_VALUE,
 			&c->about[0], NOWHERE,
@@ -175,6 +176,16 @@ check_opaque(struct keycheck *c, enum supabase_id i, enum apikey_kind kind)
 			"made by Supabase's rules");
 }
 
+void
+keycheck_dates(const struct jwt *t, struct verdict v)
+{
+	if (verdict_dates(t, &v) || v.min_valid >= FILEKEYS_SOON)
+		return;
+	v.min_valid = FILEKEYS_SOON;
+	v.expiry = LEVEL_WARNING;
+	verdict_expiry(t, &v);
+}
+
 static void
 check_jwt(struct keycheck *c, enum supabase_id i)
 {
@@ -201,45 +212,56 @@ check_jwt(struct keycheck *c, enum supabase_id i)
 	else if (!previous && (t->jws.alg == JWS_ES256 || c->secret->n))
 		verdict_signature(t, &v);
 	verdict_role(t, &v);
-	verdict_dates(t, &v);
+	if (previous)
+		verdict_dates(t, &v);
+	else
+		keycheck_dates(t, v);
 	verdict_demo(t, &v);
 }
 
-static void
-check_other(struct keycheck *c, enum supabase_id i, enum level doubt)
+int
+keycheck_value(struct keycheck *c, const struct text *about, const char *s,
+	size_t n, const char *name)
 {
-	const struct keycheck_key *key = &c->key[i];
-	const struct var *var = key->var;
-	struct verdict v = {.text = &key->about, .at = NOWHERE, .d = c->d};
+	const char *what =
+		credential_public(s, n, name, name ? strlen(name) : 0);
+	struct buf looks = {0};
+	int ret;
 
-	if (placeholder_is(var->value, var->n))
-		diag_add(c->d, RULE_PLACEHOLDER, &key->about, NOWHERE,
-			"is the placeholder of an example");
-	else if (var->n > 3 && memcmp(var->value, "eyJ", 3) == 0)
-		verdict_form(&key->jwt, &v);
-	else
-		diag_add_level(c->d, doubt, RULE_TOKEN_MALFORMED, &key->about,
-			NOWHERE, "is neither a JWT nor an opaque key");
+	if (what)
+		return diag_add(c->d, RULE_PUBLIC_CREDENTIAL, about, NOWHERE,
+			"is %s, which anyone can send: a real key belongs "
+			"there",
+			what);
+	if (credential_is_key(s, n))
+		return 0;
+	credential_add_looks(&looks, s, n, c->vars, c->d);
+	ret = diag_add(c->d, RULE_NOT_A_SUPABASE_KEY, about, NOWHERE,
+		"is neither a JWT nor an sb_ key%s%s", looks.n ? "; it " : "",
+		looks.n ? looks.s : "");
+	buf_free(&looks);
+	return ret;
 }
 
 static void
-check_slot(struct keycheck *c, enum supabase_id i, enum level doubt)
+check_slot(struct keycheck *c, enum supabase_id i)
 {
-	const struct var *var = c->key[i].var;
+	const struct keycheck_key *key = &c->key[i];
+	const struct var *var = key->var;
 	enum apikey_kind kind = apikey_kind(var->value, var->n);
 
 	if (!var->n)
 		return;
 	if (supabase_blanks(var->value, var->n))
-		diag_add(c->d, RULE_KEY_WHITESPACE, &c->key[i].about, NOWHERE,
+		diag_add(c->d, RULE_KEY_WHITESPACE, &key->about, NOWHERE,
 			"begins or ends with white space, which no request "
 			"can send: probably echo without -n before base64");
+	else if (keycheck_value(c, &key->about, var->value, var->n, var->name))
+		return;
 	else if (kind != APIKEY_NONE)
 		check_opaque(c, i, kind);
-	else if (c->key[i].is_jwt)
-		check_jwt(c, i);
 	else
-		check_other(c, i, doubt);
+		check_jwt(c, i);
 }
 
 /* A previous key may be the current one: render leaves it out. */
@@ -276,7 +298,8 @@ check_role_has_key(struct keycheck *c, enum supabase_id jwt,
 	if (!c->key[jwt].var->n && !c->key[opaque].var->n)
 		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE,
 			&c->key[jwt].about, NOWHERE,
-			"is in no source: the consumer %s has no key",
+			"is not set anywhere: the consumer %s has no key; pass "
+			"-e FILE or -s DIR",
 			supabase_role_name(supabase_variables[jwt].role));
 }
 
@@ -304,122 +327,42 @@ check_missing(struct keycheck *c, enum level doubt)
 	buf_free(&missing);
 }
 
+bool
+keycheck_is_empty(const struct keycheck *c)
+{
+	size_t i, n = c->secret->n + c->set[0]->n + c->set[1]->n;
+
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		if (keycheck_has(i))
+			n += c->key[i].var->n;
+	return n == 0;
+}
+
+void
+keycheck_say_empty(struct keycheck *c)
+{
+	diag_add(c->d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
+		"no source has a key: pass --env-file FILE, or --secrets-dir "
+		"DIR with the mounted Secret, or set ANON_KEY, "
+		"SERVICE_ROLE_KEY and JWT_SECRET in the environment");
+}
+
 void
 keycheck_set(struct keycheck *c, enum level doubt)
 {
 	size_t i;
 
+	if (keycheck_is_empty(c)) {
+		keycheck_say_empty(c);
+		return;
+	}
 	check_secret(c, doubt);
 	check_sets(c);
 	check_missing(c, doubt);
 	for (i = 0; i < SUPABASE_COUNT; i++)
 		if (keycheck_has(i))
-			check_slot(c, i, doubt);
+			check_slot(c, i);
 	check_same(c);
-}
-
-static const char *
-form_of(const struct keycheck_key *key)
-{
-	switch (apikey_kind(key->var->value, key->var->n)) {
-	case APIKEY_PUBLISHABLE:
-		return "publishable";
-	case APIKEY_SECRET:
-		return "secret";
-	case APIKEY_UNKNOWN:
-		return "opaque";
-	case APIKEY_NONE:
-		break;
-	}
-	if (!key->is_jwt)
-		return "text";
-	return key->jwt.jws.alg == JWS_ES256 ? "ES256" : "HS256";
-}
-
-static void
-add_source(struct buf *out, const struct var *var)
-{
-	if (var->source == VAR_ENVIRONMENT)
-		buf_adds(out, "environment ");
-	buf_adds(out, var->origin);
-}
-
-static void
-list_one(struct buf *out, const struct var *var, const char *what)
-{
-	struct buf source = {0};
-
-	add_source(&source, var);
-	buf_addf(out, "%-33s  %-28s  %s\n", var->name, source.s, what);
-	buf_free(&source);
-}
-
-void
-keycheck_list(const struct keycheck *c, struct buf *out)
-{
-	struct buf what = {0};
-	size_t i;
-
-	if (c->secret->n) {
-		buf_addf(&what, "%zu bytes", c->secret->n);
-		list_one(out, c->secret, what.s);
-	}
-	for (i = 0; i < 2; i++)
-		if (c->set[i]->n)
-			list_one(out, c->set[i], "a set of keys");
-	for (i = 0; i < SUPABASE_COUNT; i++) {
-		const struct keycheck_key *key = &c->key[i];
-
-		if (!keycheck_has(i) || !key->var->n)
-			continue;
-		buf_cut(&what, 0);
-		if (key->verified)
-			verdict_describe(&what, &key->jwt, c->now);
-		else
-			buf_addf(&what, "%s%s", form_of(key),
-				key->is_jwt ? ", not verified" : "");
-		list_one(out, key->var, what.s);
-	}
-	buf_free(&what);
-}
-
-/* key: NULL for what signs. */
-static struct verdict_key
-row_of(const struct var *var, const struct keycheck_key *key, const char *form,
-	struct buf *source)
-{
-	add_source(source, var);
-	return (struct verdict_key){.name = var->name,
-		.source = source->s,
-		.form = form,
-		.claims = key && key->verified ? &key->jwt : NULL};
-}
-
-size_t
-keycheck_rows(const struct keycheck *c, struct verdict_key rows[KEYCHECK_ROWS],
-	struct buf sources[KEYCHECK_ROWS])
-{
-	size_t i, n = 0;
-
-	if (c->secret->n) {
-		rows[n] = row_of(c->secret, NULL, "secret text", &sources[n]);
-		n++;
-	}
-	for (i = 0; i < countof(c->set); i++) {
-		if (!c->set[i]->n)
-			continue;
-		rows[n] = row_of(c->set[i], NULL, "key set", &sources[n]);
-		n++;
-	}
-	for (i = 0; i < SUPABASE_COUNT; i++) {
-		const struct keycheck_key *key = &c->key[i];
-
-		if (!keycheck_has(i) || !key->var->n)
-			continue;
-		rows[n] = row_of(key->var, key, form_of(key), &sources[n]);
-		n++;
-	}
-	return n;
 }
 
 void

@@ -23,6 +23,7 @@ bool keycheck_has(enum supabase_id id);
 
 struct keycheck {
 	int64_t now, min_valid;
+	struct vars *vars;
 	struct diags *d;
 	const struct var *secret, *set[2]; /* JWT_SECRET, JWT_KEYS, JWT_JWKS */
 	struct text about[3]; /* those three */
@@ -40,14 +41,36 @@ void keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 
 /*
  * Checks that the values fit together: signatures, roles, expiry, checksums,
- * demo values, white space. What cannot be told for want of a variable is
+ * demo values, white space; and that every key is one. With no value at all
+ * that is the only error. What cannot be told for want of a variable is
  * reported at the level doubt.
  */
 void keycheck_set(struct keycheck *c, enum level doubt);
 
+/* Returns whether no source has a key, JWT_SECRET or a key set. */
+bool keycheck_is_empty(const struct keycheck *c);
+
+/* Reports that, and which flag or mount would be a source. */
+void keycheck_say_empty(struct keycheck *c);
+
 /*
- * Checks that every key of the sources is let in by the rendered file f, as
- * its role, and says why one is not. Marks in f what it has spoken of.
+ * Judges the n bytes at s, without white space around them, as a key of the
+ * variable name (NULL: of any); about is the place. Returns 0, or -1 after an
+ * error: anyone can send it, or it is no key.
+ */
+int keycheck_value(struct keycheck *c, const struct text *about, const char *s,
+	size_t n, const char *name);
+
+/*
+ * Does verdict_dates(), and if that finds nothing, warns as render does of a
+ * token that expires within FILEKEYS_SOON.
+ */
+void keycheck_dates(const struct jwt *t, struct verdict v);
+
+/*
+ * Checks that every key of the sources that the rendered file f has a place
+ * for is let in by it, as its role, and says why one is not; of Kong's file
+ * also filekeys_judge(). Marks in f what it has spoken of.
  */
 void keycheck_file(struct keycheck *c, struct letin *f);
 
@@ -56,7 +79,7 @@ void keycheck_file(struct keycheck *c, struct letin *f);
  * to facts what it is, a line each, and reports what is wrong with it. f, a
  * rendered file, may be NULL.
  */
-void keycheck_explain(struct keycheck *c, const struct letin *f,
+void keycheck_explain(struct keycheck *c, struct letin *f,
 	const struct text *about, struct buf *facts);
 
 /* Appends a line for each variable that is set: name, source, what it is. */

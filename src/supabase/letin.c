@@ -29,10 +29,12 @@ letin_kong(struct letin *l, const struct kong *k)
 	uint32_t i;
 
 	*l = (struct letin){.doc = k->doc,
+		.kong = k,
 		.gateway = "Kong",
 		.whose = "consumer",
 		.stale = "Kong was not restarted",
-		.ends = "when Kong restarts"};
+		.ends = "when Kong restarts",
+		.renew = "restart Kong"};
 	if (!k->file)
 		return;
 	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, c)
@@ -128,7 +130,8 @@ letin_envoy(struct letin *l, const struct doc *doc)
 		.gateway = "Envoy",
 		.whose = "role",
 		.stale = "the file was not rendered again",
-		.ends = "when the file is rendered again"};
+		.ends = "when the file is rendered again",
+		.renew = "render it again"};
 	for (i = 1; i < doc->n; i++) {
 		node = &doc->node[i];
 		if (node->kind != NODE_SCALAR)

@@ -17,10 +17,12 @@ struct letin_key {
 /* All-zero is empty. */
 struct letin {
 	const struct doc *doc;
+	const struct kong *kong; /* of a file of Kong's, else NULL */
 	const char *gateway; /* "Kong" */
 	const char *whose; /* what a key belongs to: "consumer" */
 	const char *stale; /* why it has an old key, "... since" */
 	const char *ends; /* when a key that no source has ends */
+	const char *renew; /* what to do about an old file */
 	bool has_lua, has_rbac; /* of Envoy's */
 	struct letin_key *v;
 	size_t n, cap;

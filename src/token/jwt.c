@@ -172,6 +172,44 @@ signed_with_decoded(const struct jwt *t, const char *secret, size_t n)
 	return ok;
 }
 
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Whether the bytes that secret stands for in hexadecimal signed t. */
+static bool
+signed_with_hex(const struct jwt *t, const char *secret, size_t n)
+{
+	struct buf bytes = {0};
+	size_t i;
+	bool ok = n > 0 && n % 2 == 0;
+
+	for (i = 0; ok && i < n; i += 2) {
+		int high = hex_digit(secret[i]), low = hex_digit(secret[i + 1]);
+
+		ok = high >= 0 && low >= 0;
+		buf_addc(&bytes, (char)(high * 16 + low));
+	}
+	ok = ok && signed_with(t, bytes.s, bytes.n);
+	buf_free(&bytes);
+	return ok;
+}
+
+/* Whether what is in front of a $, which compose or a shell took, signed t. */
+static bool
+signed_before_dollar(const struct jwt *t, const char *secret, size_t n)
+{
+	const char *dollar = memchr(secret, '$', n);
+
+	return dollar && dollar > secret &&
+	       signed_with(t, secret, (size_t)(dollar - secret));
+}
+
 static bool
 signed_with_more(
 	const struct jwt *t, const char *secret, size_t n, const char *end)
@@ -205,6 +243,13 @@ jwt_hint(const struct jwt *t, const char *secret, size_t n)
 	if (signed_with_decoded(t, secret, trimmed))
 		return "it fits the secret decoded from base64; Supabase uses "
 		       "the text as it is";
+	if (signed_with_hex(t, secret, trimmed))
+		return "it fits the secret decoded from hexadecimal; Supabase "
+		       "uses the text as it is";
+	if (signed_before_dollar(t, secret, n))
+		return "it fits the part of the secret before the $: docker "
+		       "compose or a shell took the rest for a variable; put "
+		       "the secret in single quotes";
 	if (jwt_signed_in_public(t))
 		return "it was signed with a secret that everybody knows, "
 		       "from Supabase's examples";

@@ -238,6 +238,56 @@ dotenv_find(const struct dotenv *f, const char *name, size_t n)
 	return NULL;
 }
 
+/* where what docker compose takes for a variable ends, or at if it is none */
+static size_t
+skip_variable(const char *s, size_t n, size_t at)
+{
+	const char *close;
+	size_t end = at + 1;
+
+	if (end < n && s[end] == '{') {
+		close = memchr(s + end, '}', n - end);
+		return close ? (size_t)(close - s) + 1 : at;
+	}
+	if (end == n || !is_name_start(s[end]))
+		return at;
+	while (end < n && is_name_char(s[end]) && s[end] != '.' &&
+		s[end] != '-')
+		end++;
+	return end;
+}
+
+bool
+dotenv_compose_differs(
+	const struct text *text, const struct dotenv_entry *e, size_t *n)
+{
+	bool quoted = e->spelled < e->spelled_end &&
+		      strchr("'\"", text->s[e->spelled]);
+	const char *s = text->s + e->spelled + quoted;
+	size_t end = e->spelled_end - e->spelled - 2 * quoted, at, next;
+	bool differs = false;
+
+	*n = e->n;
+	if (quoted && text->s[e->spelled] == '\'')
+		return false;
+	for (at = 0; at < end; at = next) {
+		next = at + 1;
+		if (quoted && s[at] == '\\') {
+			next++;
+		} else if (s[at] == '$' && next < end && s[next] == '$') {
+			next++;
+			--*n;
+			differs = true;
+		} else if (s[at] == '$') {
+			next = skip_variable(s, end, at);
+			*n -= next - at < *n ? next - at : *n;
+			differs |= next > at;
+			next += next == at;
+		}
+	}
+	return differs;
+}
+
 /* the line end of the first line, or LF */
 static const char *
 line_end_of(const struct text *t)

@@ -47,6 +47,16 @@ const struct dotenv_entry *dotenv_find(
 	const struct dotenv *f, const char *name, size_t n);
 
 /*
+ * Returns whether docker compose reads another value than e->value, and puts
+ * into *n how many bytes, if no variable that it looks for is set: unless the
+ * value is in single quotes it replaces $NAME and ${NAME...}, $$ is a dollar
+ * sign, and in double quotes \$ too (compose-go, dotenv/godotenv.go and
+ * template/template.go). Any other $ is not judged.
+ */
+bool dotenv_compose_differs(
+	const struct text *text, const struct dotenv_entry *e, size_t *n);
+
+/*
  * Appends to out the text of f (parsed without errors) with name set to the n
  * bytes at value (valid UTF-8 without NUL): the value of its last assignment
  * replaced, or a line added at the end. Every other byte stays, but blanks

@@ -6,7 +6,9 @@
 
 /*
  * Returns whether the n bytes at s ask to be replaced: <ANON_KEY>,
- * your-key-here, changeme.
+ * __ANON_KEY__, your-key-here, changeme, set-anon-key-in-env-file, xxxx. A word
+ * that may be in the middle of a pass phrase ("mind-your-step") does not count
+ * there.
  */
 bool placeholder_is(const char *s, size_t n);
 

@@ -22,7 +22,7 @@ struct slot {
 /* An assignment, known by its name in struct vars.assigned. */
 struct assigned {
 	const struct dotenv_entry *entry;
-	const char *path;
+	const struct text *text; /* its file's */
 };
 
 struct vars {
@@ -48,8 +48,7 @@ index_file(struct vars *v, const struct dotenv *f)
 		e = &f->v[i];
 		v->assigned_v = xgrow(v->assigned_v, &v->cap_assigned,
 			v->nassigned + 1, sizeof(*v->assigned_v));
-		v->assigned_v[v->nassigned] =
-			(struct assigned){e, f->text->path};
+		v->assigned_v[v->nassigned] = (struct assigned){e, f->text};
 		table_put(&v->assigned, f->text->s + e->name,
 			e->name_end - e->name, (uint32_t)v->nassigned++);
 	}
@@ -151,10 +150,13 @@ check_value(struct slot *slot, struct diags *d)
 	fail(slot);
 }
 
-/* slot->content was read from slot->path; with an error, why says why not */
+/*
+ * slot->content was read from slot->path, which set_FILE named if set is not
+ * NULL; with an error, why says why not
+ */
 static void
-take_content(struct slot *slot, enum var_source source, int error,
-	const char *why, struct diags *d)
+take_content(struct slot *slot, enum var_source source, const char *set,
+	int error, const char *why, struct diags *d)
 {
 	struct var *var = &slot->var;
 
@@ -168,6 +170,11 @@ take_content(struct slot *slot, enum var_source source, int error,
 		diag_add(d, RULE_TOO_LARGE, NULL, NOWHERE,
 			"the value of $%s, from %s, is larger than %d bytes",
 			var->name, var->origin, VARS_MAX_VALUE);
+	else if (error && set)
+		diag_add(d, RULE_IO, NULL, NOWHERE,
+			"cannot read the value of $%s from %s, which %s_FILE "
+			"names: %s",
+			var->name, var->origin, set, why);
 	else if (error)
 		diag_add(d, RULE_IO, NULL, NOWHERE,
 			"cannot read the value of $%s from %s: %s", var->name,
@@ -192,7 +199,7 @@ from_secrets_dir(
 		return false;
 	buf_cut(&slot->path, 0);
 	buf_addf(&slot->path, "%s/%s", v->config->secrets_dir, name);
-	take_content(slot, VAR_SECRETS_DIR, error, why, d);
+	take_content(slot, VAR_SECRETS_DIR, NULL, error, why, d);
 	return true;
 }
 
@@ -261,10 +268,26 @@ from_named_file(
 		error = errno;
 	if (fd >= 0)
 		close(fd);
-	take_content(slot, VAR_ENV_NAMED_FILE, error, strerror(error), d);
+	take_content(slot, VAR_ENV_NAMED_FILE, name, error, strerror(error), d);
 	if (!slot->var.failed)
 		drop_newline(slot);
 	return true;
+}
+
+/* The containers get their .env from docker compose, and not from here. */
+static void
+check_compose(const struct assigned *a, const char *name, struct diags *d)
+{
+	const struct dotenv_entry *e = a->entry;
+	size_t n;
+
+	if (!dotenv_compose_differs(a->text, e, &n))
+		return;
+	diag_add_level(d, LEVEL_WARNING, RULE_ENV_FILE, a->text, e->spelled,
+		"to docker compose %s has %zu byte%s here, not %zu: it takes a "
+		"$ and the name after it for a variable, which is empty if it "
+		"is not set; write the value in single quotes",
+		name, n, n == 1 ? "" : "s", e->n);
 }
 
 static bool
@@ -273,13 +296,13 @@ from_env_file(
 {
 	uint32_t i = table_get(&v->assigned, name, strlen(name));
 
-	(void)d;
 	if (i == TABLE_NONE)
 		return false;
 	slot->var.source = VAR_ENV_FILE;
-	slot->var.origin = v->assigned_v[i].path;
+	slot->var.origin = v->assigned_v[i].text->path;
 	slot->var.value = v->assigned_v[i].entry->value;
 	slot->var.n = v->assigned_v[i].entry->n;
+	check_compose(&v->assigned_v[i], name, d);
 	return true;
 }
 

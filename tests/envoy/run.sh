@@ -309,7 +309,7 @@ for template in $ours/lds.template.yaml \
 	explains ANON_KEY 0 'Envoy lets it in as anon'
 	explains SUPABASE_SECRET_KEY 0 'Envoy lets it in as service_role'
 	explains SUPABASE_SECRET_KEY_PREVIOUS 1 'Envoy answers 401'
-	explains ANON_KEY_ASYMMETRIC 1 'no client sends it'
+	explains ANON_KEY_ASYMMETRIC 1 'not a credential by design'
 	# lint knows whose key it is, too: swapped, and one for both
 	cp "$tmp/lds.yaml" "$tmp/right"
 	for swap in "s/$(value ANON_KEY)/SWAPPED/

@@ -1,0 +1,103 @@
+#include "lint/spelling.h"
+
+#include "template/expand.h"
+
+#include <string.h>
+
+size_t
+spelling_begin(const struct doc *doc, uint32_t i)
+{
+	const struct text *t = doc->text;
+	size_t at = scan_body(doc, i);
+
+	if (doc->node[i].style == STYLE_LITERAL ||
+		doc->node[i].style == STYLE_FOLDED)
+		while (at < t->n && !scan_break(t->s + at, t->n - at))
+			at++;
+	return at;
+}
+
+/* The word of a default with a { that is not an inner reference's. */
+static size_t
+find_brace(const char *s, const struct ref *r)
+{
+	size_t i;
+
+	for (i = r->word; i < r->word_end; i++)
+		if (s[i] == '{' && s[i - 1] != '$')
+			return i;
+	return 0;
+}
+
+static int
+check_ref(
+	const struct text *t, size_t from, const struct ref *r, struct diags *d)
+{
+	const char *s = t->s + from, *name = s + r->name;
+	size_t brace = find_brace(s, r);
+	int n = (int)(r->name_end - r->name), ret = 0;
+
+	if (r->at > 0 && s[r->at - 1] == '$')
+		ret |= diag_add(d, RULE_DOUBLE_DOLLAR, t, from + r->at - 1,
+			"$$%.*s becomes a $ and then the value: write $%.*s, "
+			"or name it in render's --keep for the text itself",
+			n, name, n, name);
+	if (brace)
+		ret |= diag_add(d, RULE_BRACE_IN_DEFAULT, t, from + brace,
+			"the default of %.*s ends at the first }, whatever is "
+			"open: put the braces outside of the reference",
+			n, name);
+	return ret;
+}
+
+/* References in [from, to) of the text; defaults may hold more of them. */
+static int
+check_refs(
+	const struct text *t, size_t from, size_t to, bool odd, struct diags *d)
+{
+	const char *s = t->s + from;
+	enum ref_status status;
+	struct ref r = {0};
+	int ret = 0;
+
+	while ((status = ref_next(s, to - from, r.end, &r)) != REF_NONE) {
+		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
+			break;
+		if (status != REF_FOUND) {
+			if (odd)
+				ret |= diag_add(d, RULE_ODD_REFERENCE, t,
+					from + r.at,
+					"%s: if it is meant as a reference, "
+					"write "
+					"${NAME}",
+					ref_problem(status));
+			continue;
+		}
+		ret |= check_ref(t, from, &r, d);
+		if (r.word_end > r.word)
+			ret |= check_refs(
+				t, from + r.word, from + r.word_end, odd, d);
+	}
+	return ret;
+}
+
+int
+spelling_check(const struct doc *doc, bool odd, struct diags *d)
+{
+	const struct node *node;
+	size_t begin;
+	uint32_t i;
+	int ret = 0;
+
+	for (i = 1; i < doc->n; i++) {
+		node = &doc->node[i];
+		if (node->kind != NODE_SCALAR ||
+			!(odd || node->flags & NODE_REF))
+			continue;
+		begin = spelling_begin(doc, i);
+		if (begin < node->end &&
+			memchr(doc->text->s + begin, '$', node->end - begin))
+			ret |= check_refs(doc->text, begin, node->end, odd, d);
+	}
+	return ret;
+}

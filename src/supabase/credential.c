@@ -1,0 +1,373 @@
+#include "supabase/credential.h"
+
+#include "kong/values.h"
+#include "token/apikey.h"
+#include "token/base64url.h"
+#include "token/jwt.h"
+#include "vars/placeholder.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define WHITE " \t\r\n"
+
+/* Part of a value: [at, end). */
+struct span {
+	const char *at, *end;
+};
+
+static size_t
+length(struct span v)
+{
+	return (size_t)(v.end - v.at);
+}
+
+static bool
+is_white(char c)
+{
+	return c && strchr(WHITE, c);
+}
+
+static struct span
+trim(struct span v)
+{
+	while (v.at < v.end && is_white(*v.at))
+		v.at++;
+	while (v.end > v.at && is_white(v.end[-1]))
+		v.end--;
+	return v;
+}
+
+static bool
+is_quoted(struct span v)
+{
+	return length(v) >= 2 && *v.at == v.end[-1] && strchr("'\"`", *v.at);
+}
+
+static struct span
+unquote(struct span v)
+{
+	v = trim(v);
+	if (is_quoted(v)) {
+		v.at++;
+		v.end--;
+	}
+	return trim(v);
+}
+
+static bool
+is_name_char(char c, bool first)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
+	       (!first && c >= '0' && c <= '9');
+}
+
+/* A name, perhaps of a member: NAME, .Values.key, secrets.KEY, env['KEY']. */
+static bool
+is_dotted(struct span v)
+{
+	const char *c;
+
+	v = trim(v);
+	for (c = v.at; c < v.end; c++)
+		if (!is_name_char(*c, false) && !strchr(".-['\"]| ", *c))
+			return false;
+	return v.at < v.end;
+}
+
+static bool
+is_name(struct span v)
+{
+	const char *c;
+
+	for (c = v.at; c < v.end; c++)
+		if (!is_name_char(*c, c == v.at))
+			return false;
+	return v.at < v.end;
+}
+
+/*
+ * Finds the first open in v, and what is up to the next close. Returns whether
+ * there is one.
+ */
+static bool
+find_pair(
+	struct span v, const char *open, const char *close, struct span *inside)
+{
+	const char *at = memmem(v.at, length(v), open, strlen(open)), *end;
+
+	if (!at)
+		return false;
+	at += strlen(open);
+	end = memmem(at, (size_t)(v.end - at), close, strlen(close));
+	*inside = (struct span){at, end};
+	return end != NULL;
+}
+
+/* $(X), %X%, {{ X }}, ${{ X }}: what other tools would have replaced. */
+static bool
+is_foreign_reference(struct span v)
+{
+	struct span inside;
+
+	if (find_pair(v, "{{", "}}", &inside) && is_dotted(inside))
+		return true;
+	if (find_pair(v, "$(", ")", &inside) && is_name(inside))
+		return true;
+	return length(v) > 2 && *v.at == '%' && v.end[-1] == '%' &&
+	       is_name((struct span){v.at + 1, v.end - 1});
+}
+
+/* What languages print where there is no value. */
+static bool
+is_nothing(struct span v)
+{
+	static const char *const words[] = {"null", "nil", "none", "undefined",
+		"nan", "true", "false", "[object object]", "(null)", "<nil>",
+		"<no value>"};
+	size_t i;
+
+	for (i = 0; i < countof(words); i++)
+		if (strlen(words[i]) == length(v) &&
+			strncasecmp(words[i], v.at, length(v)) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_text(struct span v, const char *s, size_t n)
+{
+	return s && n == length(v) && memcmp(v.at, s, n) == 0;
+}
+
+static bool
+is_word(struct span v, const char *s)
+{
+	return s && is_text(v, s, strlen(s));
+}
+
+bool
+credential_is_variable(const char *name, size_t n)
+{
+	struct span v = {name, name + n};
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++)
+		if (is_word(v, supabase_variables[i].name) ||
+			is_word(v, supabase_variables[i].other))
+			return true;
+	return false;
+}
+
+const char *
+credential_public(const char *s, size_t n, const char *name, size_t nname)
+{
+	struct span v = unquote((struct span){s, s + n});
+
+	if (v.at == v.end || value_is_vault(v.at, length(v)))
+		return NULL;
+	if (apikey_valid(v.at, length(v)))
+		return NULL;
+	if (value_leftover(v.at, length(v)) == LEFTOVER_CERTAIN ||
+		is_foreign_reference(v))
+		return "a reference that nothing has replaced";
+	if (is_nothing(v))
+		return "a word that stands for no value";
+	if (is_text(v, name, nname))
+		return "the name of its variable";
+	if (credential_is_variable(v.at, length(v)))
+		return "the name of a variable";
+	return placeholder_is(v.at, length(v)) ? "a placeholder" : NULL;
+}
+
+static bool
+is_jwt(const char *s, size_t n)
+{
+	struct jwt t;
+	bool ok = jwt_parse(&t, s, n) == 0;
+
+	jwt_free(&t);
+	return ok;
+}
+
+bool
+credential_is_key(const char *s, size_t n)
+{
+	return n >= CREDENTIAL_SHORT &&
+	       (apikey_kind(s, n) != APIKEY_NONE || is_jwt(s, n));
+}
+
+static bool
+is_key(struct span v)
+{
+	return credential_is_key(v.at, length(v));
+}
+
+/* Whether v is a key that has lost some of its first letters. */
+static bool
+lost_letters(struct span v)
+{
+	static const char *const starts[] = {
+		"eyJ", "sb_secret_", "sb_publishable_"};
+	struct buf whole = {0};
+	size_t i, n;
+	bool found = false;
+
+	for (i = 0; i < countof(starts); i++)
+		for (n = 1; n <= 3 && !found; n++) {
+			buf_cut(&whole, 0);
+			buf_add(&whole, starts[i], n);
+			buf_add(&whole, v.at, length(v));
+			found = i == 0 ? is_jwt(whole.s, whole.n)
+				       : apikey_valid(whole.s, whole.n);
+		}
+	buf_free(&whole);
+	return found;
+}
+
+static bool
+is_base64_of_key(struct span v)
+{
+	struct buf text = {0}, bytes = {0};
+	size_t i;
+	bool ok;
+
+	while (v.end > v.at && v.end[-1] == '=')
+		v.end--;
+	buf_add(&text, v.at, length(v));
+	for (i = 0; i < text.n; i++)
+		if (text.s[i] == '+' || text.s[i] == '/')
+			text.s[i] = text.s[i] == '+' ? '-' : '_';
+	ok = text.n && base64url_decode(&bytes, text.s, text.n) == 0 &&
+	     is_key(trim((struct span){bytes.s, bytes.s + bytes.n}));
+	buf_free(&text);
+	buf_free(&bytes);
+	return ok;
+}
+
+static int
+hex(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c > ' ' ? strchr(digits, c | 0x20) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+static bool
+is_percent_encoded_key(struct span v)
+{
+	struct buf bytes = {0};
+	bool found = false;
+	const char *c;
+
+	for (c = v.at; c < v.end; c++) {
+		if (*c == '%' && v.end - c > 2 && hex(c[1]) >= 0 &&
+			hex(c[2]) >= 0) {
+			buf_addc(&bytes, (char)(hex(c[1]) * 16 + hex(c[2])));
+			found = true;
+			c += 2;
+		} else {
+			buf_addc(&bytes, *c);
+		}
+	}
+	found = found &&
+		is_key(trim((struct span){bytes.s, bytes.s + bytes.n}));
+	buf_free(&bytes);
+	return found;
+}
+
+/* Whether v is a key but for the white space inside of it. */
+static bool
+is_broken_key(struct span v)
+{
+	struct buf joined = {0};
+	const char *c;
+	bool found;
+
+	for (c = v.at; c < v.end; c++)
+		if (!is_white(*c))
+			buf_addc(&joined, *c);
+	found = joined.n < length(v) && joined.n &&
+		credential_is_key(joined.s, joined.n);
+	buf_free(&joined);
+	return found;
+}
+
+/* eyJ, and not three parts of base64url: the header is there at least. */
+static const char *
+cut_problem(struct span v)
+{
+	size_t dots = 0;
+	const char *c;
+
+	if (length(v) < 3 || memcmp(v.at, "eyJ", 3) != 0)
+		return NULL;
+	for (c = v.at; c < v.end; c++)
+		dots += *c == '.';
+	return dots < 2 ? "is a JWT that was cut off: it has fewer than three "
+			  "parts"
+			: "begins like a JWT and is none: something was lost "
+			  "or added when it was copied";
+}
+
+static const char *
+looks(struct span v)
+{
+	static const char bearer[] = "bearer ";
+	size_t n = sizeof(bearer) - 1;
+
+	if (is_quoted(v) && is_key(unquote(v)))
+		return "is a key in quotes, which are part of the value: take "
+		       "them off";
+	if (length(v) > n && strncasecmp(v.at, bearer, n) == 0)
+		return "begins with Bearer, which belongs in the header: take "
+		       "it off";
+	if (is_broken_key(v))
+		return "is a key with white space inside, broken over lines "
+		       "perhaps: write it on one line";
+	if (is_percent_encoded_key(v))
+		return "is a key that is percent-encoded: decode it";
+	if (lost_letters(v))
+		return "is a key that has lost its first letters";
+	if (is_base64_of_key(v))
+		return "is a key encoded with base64: decode it (a Secret's "
+		       "data is encoded, its stringData is not)";
+	return cut_problem(v);
+}
+
+/* The variable without a key whose value v is, or NULL. */
+static const char *
+variable_of(struct span v, struct vars *vars, struct diags *d)
+{
+	const struct var *var;
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		if (supabase_variables[i].role != ROLE_NOBODY ||
+			supabase_variables[i].flags & VARIABLE_DERIVED)
+			continue;
+		var = vars_lookup(vars, supabase_variables[i].name,
+			strlen(supabase_variables[i].name), d);
+		if (var->n && is_text(v, var->value, var->n))
+			return var->name;
+	}
+	return NULL;
+}
+
+void
+credential_add_looks(struct buf *out, const char *s, size_t n,
+	struct vars *vars, struct diags *d)
+{
+	struct span v = trim((struct span){s, s + n});
+	const char *what = looks(v);
+	const char *name = what || !vars ? NULL : variable_of(v, vars, d);
+
+	if (name)
+		buf_addf(out, "is the value of %s: put the key in its place",
+			name);
+	else if (what)
+		buf_adds(out, what);
+	else if (length(v) < CREDENTIAL_SHORT)
+		buf_addf(out, "has fewer than %d characters", CREDENTIAL_SHORT);
+}

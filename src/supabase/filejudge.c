@@ -1,0 +1,244 @@
+#include "supabase/filekeys.h"
+
+#include "kong/values.h"
+#include "supabase/credential.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct judge {
+	const struct kong *k;
+	const struct doc *doc; /* k's */
+	struct vars *vars; /* or NULL */
+	bool is_checked; /* kong_check() has said what is left */
+	bool has_secret; /* a source has JWT_SECRET */
+	bool *is_install; /* by consumer: the table's variables are its keys */
+	struct diags *d;
+};
+
+/* One secret of one credential. */
+struct secret {
+	const struct kong_field *field;
+	enum supabase_role role; /* whose key; ROLE_NOBODY: of no key */
+	uint32_t owner, node;
+};
+
+typedef int judge_secret(struct judge *j, const struct secret *s);
+
+/* Only with HS256, HS384 and HS512 does Kong use the field secret. */
+static bool
+is_used(const struct judge *j, const struct kong_entity *e,
+	const struct kong_credential *c)
+{
+	const struct kong_field *f;
+
+	if (e->id != KONG_JWT || !c->algorithm)
+		return true;
+	f = kong_field_find(e, "algorithm", strlen("algorithm"));
+	return strncmp(f->words[j->k->config->version][c->algorithm - 1], "HS",
+		       2) == 0;
+}
+
+static int
+visit_credential(struct judge *j, const struct kong_entity *e,
+	const struct kong_credential *c, judge_secret *visit)
+{
+	struct secret s = {.owner = c->owner};
+	int ret = 0;
+
+	if (e->id == KONG_KEYAUTH)
+		s.role = filekeys_role(j->k, c);
+	for (s.field = e->fields; s.field < e->fields + e->nfields; s.field++) {
+		if (!(s.field->flags & KONG_SECRET))
+			continue;
+		s.node = kong_field_node(j->k, c, s.field->name);
+		if (s.node && j->doc->node[s.node].kind == NODE_SCALAR)
+			ret |= visit(j, &s);
+	}
+	return ret;
+}
+
+static int
+visit_secrets(struct judge *j, judge_secret *visit)
+{
+	const struct kong_entity *e;
+	struct kong_credential *c;
+	size_t l;
+	int ret = 0;
+
+	for (l = 0; l < KONG_NLISTS; l++) {
+		e = &kong_entities[KONG_FIRST_LIST + l];
+		FOR_EACH_CREDENTIAL(j->k->file, l, c)
+		{
+			if (!c->dropped && is_used(j, e, c))
+				ret |= visit_credential(j, e, c, visit);
+		}
+	}
+	return ret;
+}
+
+/*
+ * Finds the next reference of scalar i as the text has it, from *at on.
+ * Returns its name, *n bytes, or NULL.
+ */
+static const char *
+next_name(const struct doc *doc, uint32_t i, struct ref *r, size_t *n)
+{
+	const struct node *node = &doc->node[i];
+	size_t from = scan_body(doc, i);
+	const char *s = doc->text->s + from;
+	enum ref_status status;
+
+	if (!(node->flags & NODE_REF))
+		return NULL;
+	do
+		status = ref_next(s, node->end - from, r->end, r);
+	while (status == REF_ODD_NAME || status == REF_ODD_OPERATOR);
+	if (status != REF_FOUND)
+		return NULL;
+	*n = r->name_end - r->name;
+	return s + r->name;
+}
+
+static int
+mark_install(struct judge *j, const struct secret *s)
+{
+	struct ref r = {0};
+	const char *name;
+	size_t n;
+
+	while ((name = next_name(j->doc, s->node, &r, &n)))
+		if (s->owner != KONG_NOBODY && credential_is_variable(name, n))
+			j->is_install[s->owner] = true;
+	return 0;
+}
+
+/* \$NAME: whoever wrote that wanted the text, or a shell's escape. */
+static int
+check_escape(struct judge *j, const struct secret *s)
+{
+	struct ref r = {0};
+	const char *name;
+	size_t n;
+	int ret = 0;
+
+	while ((name = next_name(j->doc, s->node, &r, &n))) {
+		if (r.at == 0 ||
+			name[(ptrdiff_t)r.at - (ptrdiff_t)r.name - 1] != '\\')
+			continue;
+		ret |= diag_add(j->d, RULE_PUBLIC_CREDENTIAL, j->doc->text,
+			scan_body(j->doc, s->node) + r.at - 1,
+			"\\$ is not an escape: the backslash becomes part of "
+			"the %s, or where nothing replaces it, \\$%.*s is the "
+			"%s, which anyone can send; write ${%.*s}",
+			s->field->name, (int)n, name, s->field->name, (int)n,
+			name);
+	}
+	return ret;
+}
+
+/* Whether kong_check() has said, for sure, that it holds a reference. */
+static bool
+is_left(const struct node *node)
+{
+	return node->flags & NODE_LEFT ||
+	       (!(node->flags & NODE_REF) &&
+		       value_leftover(node->value, node->n) ==
+			       LEFTOVER_CERTAIN);
+}
+
+static bool
+is_string(const struct doc *doc, uint32_t i)
+{
+	const struct node *node = &doc->node[i];
+
+	/* a value is made a string where Kong wants one */
+	return node->flags & NODE_REF ||
+	       resolve_lyaml(scan_tag(doc, i), node->style == STYLE_PLAIN,
+		       node->value, node->n) == TYPE_STRING;
+}
+
+/* What the n bytes are that anyone can send, or NULL. */
+static const char *
+public_text(const struct judge *j, const struct secret *s)
+{
+	const struct node *node = &j->doc->node[s->node];
+	const char *what = credential_public(node->value, node->n, NULL, 0);
+	const char *name;
+	struct ref r = {0};
+	size_t n;
+
+	while (!what && (name = next_name(j->doc, s->node, &r, &n)))
+		what = credential_public(node->value, node->n, name, n);
+	return what;
+}
+
+static int
+check_key(struct judge *j, const struct secret *s)
+{
+	const struct node *node = &j->doc->node[s->node];
+	struct buf what = {0};
+	bool sure;
+	int ret;
+
+	/* kong_check() reports white space around a key */
+	if (s->role == ROLE_NOBODY || supabase_blanks(node->value, node->n) ||
+		credential_is_key(node->value, node->n) ||
+		value_is_vault(node->value, node->n))
+		return 0;
+	sure = j->has_secret ||
+	       (s->owner != KONG_NOBODY && j->is_install[s->owner]);
+	credential_add_looks(&what, node->value, node->n, j->vars, j->d);
+	ret = diag_add_level(j->d, sure ? LEVEL_ERROR : LEVEL_WARNING,
+		RULE_NOT_A_SUPABASE_KEY, j->doc->text,
+		scan_body(j->doc, s->node),
+		"the key of consumer %s is neither a JWT nor an sb_ key%s%s",
+		supabase_role_name(s->role), what.n ? "; it " : "",
+		what.n ? what.s : "");
+	buf_free(&what);
+	return ret;
+}
+
+static int
+check_secret(struct judge *j, const struct secret *s)
+{
+	const struct node *node = &j->doc->node[s->node];
+	const char *what;
+
+	if (j->k->config->is_template)
+		return check_escape(j, s);
+	if (!node->n || (j->is_checked && is_left(node)) ||
+		!is_string(j->doc, s->node))
+		return 0;
+	if (check_escape(j, s))
+		return -1;
+	what = public_text(j, s);
+	if (what)
+		return diag_add(j->d, RULE_PUBLIC_CREDENTIAL, j->doc->text,
+			scan_body(j->doc, s->node),
+			"the %s is %s, which anyone can send: Kong would let "
+			"them in; put a real value into the Secret",
+			s->field->name, what);
+	return check_key(j, s);
+}
+
+int
+filekeys_judge(const struct kong *k, struct vars *vars, bool is_checked)
+{
+	struct judge j = {.k = k,
+		.doc = k->doc,
+		.vars = vars,
+		.is_checked = is_checked,
+		.d = k->d};
+	int ret;
+
+	if (vars)
+		j.has_secret = vars_lookup(vars, "JWT_SECRET",
+				       strlen("JWT_SECRET"), k->d)
+				       ->n != 0;
+	j.is_install = xcalloc(k->file->nconsumer + 1, sizeof(bool));
+	visit_secrets(&j, mark_install);
+	ret = visit_secrets(&j, check_secret);
+	free(j.is_install);
+	return ret;
+}

@@ -1,0 +1,1 @@
+_format_version: "9"
