@@ -72,7 +72,7 @@ def bombs():
     yield ("a comment of ignores", HEAD + "# kongrender ignore=" + "ttl," *
            50000 + "ttl -- why\n", None)
     yield ("fifty thousand ignores",
-           HEAD + "# kongrender ignore=ttl -- why\n" * 50000, None)
+           HEAD + "# kongrender ignore=ttl-is-absolute -- why\n" * 50000, None)
     yield ("twenty thousand keys", HEAD + "".join(
         f"k{i}: 1\n" for i in range(20000)), "unknown-list")
     yield ("one key twenty thousand times", HEAD + "k: 1\n" * 20000,

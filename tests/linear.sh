@@ -63,16 +63,16 @@ swapped_credentials() {
 }
 rules_of_one_comment() {
 	file "$1" '_ignore: [' '{a: 1, a: 1}, ' '] # kongrender ignore='
-	repeat "$1" 'written-secret, '
+	repeat "$1" 'hardcoded-secret, '
 	printf 'bad-regex -- x\n'
 }
 comments_of_one_line() {
-	file "$1" '' '# kongrender ignore=written-secret -- x\n' '_ignore: ['
+	file "$1" '' '# kongrender ignore=hardcoded-secret -- x\n' '_ignore: ['
 	repeat "$1" '{a: 1, a: 1}, '
 	printf ']\n'
 }
 comments_between_carriage_returns() {
-	file "$1" '_ignore: [] ' '# kongrender ignore=written-secret -- x\r' ''
+	file "$1" '_ignore: [] ' '# kongrender ignore=hardcoded-secret -- x\r' ''
 }
 comments_before_keys() {
 	printf '%s\n' '_ignore: &x'

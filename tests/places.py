@@ -10,26 +10,26 @@ BLOCK = """\
 _format_version: "3.0"
 _transform: [[wrong-type]]"true"
 [[unknown-list]]Consumrs: []
-[[unused-ignore]]# kongrender ignore=ttl -- the next line only
+[[unused-ignore]]# kongrender ignore=ttl-is-absolute -- the next line only
 _comment: "é😀 ${A:-[[brace-in-default]]{x} $B"
 [[ignore-comment]]# kongrender ignore=tttl -- no such rule
 consumers:
-  - username: anon # 日本語 [[unused-ignore]]# kongrender ignore=ttl -- not here
-    id: [[bad-uuid]]1234-abcd
+  - username: anon # 日本語 [[unused-ignore]]# kongrender ignore=ttl-is-absolute -- not here
+    id: [[invalid-uuid]]1234-abcd
     [[duplicate-mapping-key]]username: anon
-    tags: ["日本語😀", [[bad-tag]]"a,b", [[not-a-string]]12, "é", [[bad-tag]]"c/d"]
+    tags: ["日本語😀", [[invalid-tag]]"a,b", [[not-a-string]]12, "é", [[invalid-tag]]"c/d"]
     [[unknown-field]]groups: [a]
     keyauth_credentials:
-      - key: [[written-secret]]hunter2
-        ttl: [[bad-ttl]]-1
+      - key: [[hardcoded-secret]]hunter2
+        ttl: [[invalid-ttl]]-1
       - key: [[swapped-variables]]$SUPABASE_SERVICE_KEY
-        ttl: [[ttl]]3600
-      - {key: "$X", [[unknown-field]]é: 1, ttl: [[bad-ttl]]0}
-      - key: '日本 [[double-dollar]]$$[[near-variable]]SUPABASE_ANNON_KEY'
+        ttl: [[ttl-is-absolute]]3600
+      - {key: "$X", [[unknown-field]]é: 1, ttl: [[invalid-ttl]]0}
+      - key: '日本 [[double-dollar]]$$[[misspelled-variable]]SUPABASE_ANNON_KEY'
       - key: [[placeholder]]<YOUR_KEY>
       - [[null-credential]]key:
       - key: [[vault-reference]]"{vault://env/x}"
-      - key: "é [[odd-reference]]${1}"
+      - key: "é [[not-a-reference]]${1}"
       - key: "😀😀 [[malformed-reference]]${OPEN"
     basicauth_credentials:
       - username: [[username-colon]]a:b
@@ -40,18 +40,18 @@ consumers:
     jwt_secrets:
       - key: $ISSUER
         secret: $SECRET
-        algorithm: [[bad-word]]hs256
+        algorithm: [[invalid-enum]]hs256
       - key: &issuer $ISSUER
         rsa_public_key: [[public-key]]none
         algorithm: RS256
     oauth2_credentials:
       - name: app
-        redirect_uris: ["https://é.example/", [[bad-uri]]/callback]
+        redirect_uris: ["https://é.example/", [[invalid-uri]]/callback]
     acls:
-      - [[not-a-mapping]]admins
+      - [[wrong-type]]admins
       -[[null-entry]]
   - username: [[not-a-string]]12:30
-    hmacauth_credentials: [[not-a-list]]none
+    hmacauth_credentials: [[wrong-type]]none
 plugins:
   - name: [[unchecked-plugin]]own-limits
     config:
@@ -60,14 +60,14 @@ plugins:
 services: []
 """
 # found at the document, whose place depends on nothing above
-BLOCK = BLOCK.replace("---\n", "[[second-document]]---\n")
+BLOCK = BLOCK.replace("---\n", "[[multiple-documents]]---\n")
 
 FLOW = """\
 {"_format_version": "3.0", "_transform": [[wrong-type]]"true", "é": 1,
- "consumers": [{"username": [[not-a-string]]5, "tags": ["日本", [[bad-tag]]"a,b"]},
-\t{"username": "😀 ${A:-[[brace-in-default]]{}", "id": [[bad-uuid]]"x", [[unknown-field]]"type": 1,
-  "keyauth_credentials": [{"key": [[written-secret]]"hunter2", "ttl": [[ttl]]3600},
-    {[[null-credential]]"key": null}, [[not-a-mapping]]"x", {"key": "😀 $[[near-variable]]DASHBORD_PASSWORD"}],
+ "consumers": [{"username": [[not-a-string]]5, "tags": ["日本", [[invalid-tag]]"a,b"]},
+\t{"username": "😀 ${A:-[[brace-in-default]]{}", "id": [[invalid-uuid]]"x", [[unknown-field]]"type": 1,
+  "keyauth_credentials": [{"key": [[hardcoded-secret]]"hunter2", "ttl": [[ttl-is-absolute]]3600},
+    {[[null-credential]]"key": null}, [[wrong-type]]"x", {"key": "😀 $[[misspelled-variable]]DASHBORD_PASSWORD"}],
   "acls": [[[missing-field]]{}, {"group": [[empty-string]]""}, {"group": [[not-a-string]]true}]}]}
 """
 FLOW = FLOW.replace('"é": 1', '[[unknown-list]]"é": 1')
@@ -142,9 +142,9 @@ for name, text in ("block", BLOCK), ("flow", FLOW):
                lambda t: t.replace("\n", "\r\n"))
 # the test can fail: a mark one column off, one too many, one missing
 before = failed
-for spoiled in (BLOCK.replace("[[ttl]]3600", "3[[ttl]]600"),
-                BLOCK.replace("[[ttl]]3600", "3600"),
-                BLOCK.replace("name: app", "[[ttl]]name: app")):
+for spoiled in (BLOCK.replace("[[ttl-is-absolute]]3600", "3[[ttl-is-absolute]]600"),
+                BLOCK.replace("[[ttl-is-absolute]]3600", "3600"),
+                BLOCK.replace("name: app", "[[ttl-is-absolute]]name: app")):
     passed_before, failed_before = passed, failed
     saved, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")
     try_places("spoiled", spoiled)

@@ -25,7 +25,7 @@ START_TEST(a_null_is_refused_where_absent_has_a_default)
 	assert_found(SERVICE("host: h\n  retries:\n"), "");
 	assert_found(SERVICE("host: h\n  routes:\n"), "");
 	assert_found(SERVICE("host: h\n  routes: {}\n"), "");
-	assert_found(SERVICE("host: h\n  routes: x\n"), "4:11 not-a-list\n");
+	assert_found(SERVICE("host: h\n  routes: x\n"), "4:11 wrong-type\n");
 	assert_found(SERVICE("host: h\n  tags: [a,]\n"), "");
 	assert_found(SERVICE("host: h\n  tags: [~]\n"), "4:10 null-entry\n");
 }
@@ -172,7 +172,7 @@ START_TEST(a_reference_left_in_a_rendered_file_is_a_warning)
 {
 	assert_found(PLUGIN("name: correlation-id\n"
 			    "  config: {header_name: 'X-${NAME}'}\n"),
-		"4:25 (warning) literal-reference\n");
+		"4:25 (warning) unrendered-reference\n");
 	assert_found(PLUGIN("name: correlation-id\n"
 			    "  config: {header_name: 'X-$name'}\n"),
 		"");

@@ -40,7 +40,7 @@ is_left(const char *yaml, enum rule_id rule, enum page_flag run, size_t *others)
 		ck_assert(!is_left(yaml, RULE_##rule, run, &others));          \
 		ck_assert_uint_eq(others, 0);                                  \
 	} while (0)
-#define TTL "# kongrender ignore=ttl -- why"
+#define TTL "# kongrender ignore=ttl-is-absolute -- why"
 
 START_TEST(a_comment_silences_its_own_line)
 {
@@ -82,15 +82,18 @@ START_TEST(a_comment_needs_a_known_rule_and_a_reason)
 {
 	size_t others;
 
-	LEFT("a: '@' # kongrender ignore=ttl\n", TTL, IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore=ttl --  \n", TTL, IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignore=ttl-is-absolute\n", TTL, IN_TEMPLATE,
+		1);
+	LEFT("a: '@' # kongrender ignore=ttl-is-absolute --  \n", TTL,
+		IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore=ttt -- why\n", TTL, IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore -- why\n", TTL, IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore= -- why\n", TTL, IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignores=ttl -- why\n", TTL, IN_TEMPLATE, 0);
 	LEFT("a: '@' # kongrender ignore=yaml-syntax -- why\n", YAML_SYNTAX,
 		IN_TEMPLATE, 1);
-	GONE("a: '@' #kongrender ignore=ttl , ttl -- why\n", TTL, IN_TEMPLATE);
+	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl -- why\n", TTL,
+		IN_TEMPLATE);
 }
 END_TEST
 
@@ -112,9 +115,9 @@ START_TEST(an_unused_comment_is_reported_only_where_its_rule_runs)
 {
 	size_t others;
 
-	LEFT("# kongrender ignore=literal-reference -- why\na: '@'\n", TTL,
+	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL,
 		IN_TEMPLATE, 0);
-	LEFT("# kongrender ignore=literal-reference -- why\na: '@'\n", TTL,
+	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL,
 		IN_RENDERED, 1);
 	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", BAD_TTL,
 		IN_TEMPLATE, 0);
@@ -125,7 +128,7 @@ END_TEST
 
 START_TEST(the_list_takes_known_rules_that_may_be_ignored)
 {
-	static const char *const good[] = {"ttl", "written-secret"};
+	static const char *const good[] = {"ttl", "hardcoded-secret"};
 	static const char *const unknown[] = {"ttl", "written"};
 	static const char *const necessary[] = {"internal"};
 	struct ignore ignore = {.run = IN_RENDER};
@@ -133,9 +136,9 @@ START_TEST(the_list_takes_known_rules_that_may_be_ignored)
 	struct diags d = {0};
 
 	ck_assert_int_eq(ignore_list(&ignore, good, 2, &why), 0);
-	diag_add(&d, RULE_TTL, NULL, NOWHERE, "gone");
-	diag_add(&d, RULE_BAD_TTL, NULL, NOWHERE, "left");
-	diag_add(&d, RULE_TTL, NULL, NOWHERE, "gone");
+	diag_add(&d, RULE_TTL_IS_ABSOLUTE, NULL, NOWHERE, "gone");
+	diag_add(&d, RULE_INVALID_TTL, NULL, NOWHERE, "left");
+	diag_add(&d, RULE_TTL_IS_ABSOLUTE, NULL, NOWHERE, "gone");
 	ignore_apply(&ignore, NULL, 1, &d);
 	ck_assert_uint_eq(d.n, 2);
 	ck_assert_uint_eq(d.count[LEVEL_WARNING], 1);

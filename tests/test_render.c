@@ -110,11 +110,11 @@ static const struct row yaml[] = {
 	/* keys */
 	{"x", "$A: 1\n", "x: 1\n", 0},
 	{"1", "$A: 1\n", "\"1\": 1\n", 0},
-	{"<<", "$A: 1\n", NULL, RULE_RENDERED_KEY},
-	{"k", "k: 1\n$A: 2\n", NULL, RULE_RENDERED_KEY},
+	{"<<", "$A: 1\n", NULL, RULE_AMBIGUOUS_KEY},
+	{"k", "k: 1\n$A: 2\n", NULL, RULE_AMBIGUOUS_KEY},
 	{"k", "a: {k: 1}\n$A: 2\n", "a: {k: 1}\nk: 2\n", 0},
 	{"1", "- &a $A\n- *a : x\n", "- &a \"1\"\n- *a : x\n", 0},
-	{"<<", "- &a $A\n- *a : x\n", NULL, RULE_RENDERED_KEY},
+	{"<<", "- &a $A\n- *a : x\n", NULL, RULE_AMBIGUOUS_KEY},
 	/* properties */
 	{"a:", "k: &a !!str # $A\n  $A\n", "k: &a !!str # $A\n  \"a:\"\n", 0},
 	{"a:", "k: !<tag:yaml.org,2002:str> $A\n",
@@ -165,7 +165,7 @@ END_TEST
 START_TEST(a_key_may_be_spelled_with_1024_characters_and_no_more)
 {
 	static char value[(KEYS_MAX_SPELLED + 1) + 1];
-	struct row row = {value, "$A: 1", NULL, RULE_RENDERED_KEY};
+	struct row row = {value, "$A: 1", NULL, RULE_AMBIGUOUS_KEY};
 	char wanted[(KEYS_MAX_SPELLED + 1) + 8];
 
 	memset(value, 'x', (KEYS_MAX_SPELLED + 1));

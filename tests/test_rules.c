@@ -159,7 +159,7 @@ START_TEST(a_nested_credential_names_its_own_consumer_or_none)
 			     "  keyauth_credentials:\n"
 			     "  - {consumer: b}\n  - {consumer: a}\n"
 			     "  - {consumer: ~}\n"),
-		"7:16 (warning) other-consumer\n");
+		"7:16 (warning) ignored-consumer\n");
 	assert_found(FILE_OF("- username: b\n"
 			     "  keyauth_credentials: [{consumer: x}]\n"),
 		"4:36 unknown-consumer\n");

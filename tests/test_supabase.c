@@ -380,7 +380,8 @@ START_TEST(placeholders_are_errors_and_demo_keys_warnings)
 	mint(&f, "", "anon", 31 * DAY,
 		"super-secret-jwt-token-with-at-least-32-characters-long");
 	check_keys(&f, f.token[0].s, "plain",
-		"5:10 (warning) public-value\n8:26 not-a-supabase-key\n");
+		"5:10 (warning) publicly-known-secret\n8:26 "
+		"not-a-supabase-key\n");
 	end(&f);
 }
 END_TEST
@@ -422,7 +423,8 @@ START_TEST(passwords_are_judged_wherever_they_stand)
 	check_password("good", "");
 	check_password("your-own-choice", "");
 	check_password("this_password_is_insecure_and_should_be_updated",
-		"5:30 (warning) public-value\n7:40 (warning) public-value\n");
+		"5:30 (warning) publicly-known-secret\n7:40 (warning) "
+		"publicly-known-secret\n");
 	check_password("good\\n", "5:30 (warning) key-whitespace\n"
 				  "7:40 (warning) key-whitespace\n");
 	check_password("<PASSWORD>",

@@ -383,7 +383,7 @@ check_bad(const char *value, const char *message)
 	check(v, &d, "X", "failed");
 	check(v, &d, "X", "failed");
 	ck_assert_uint_eq(d.n, 1); /* once */
-	ck_assert_int_eq(d.v[0].rule, RULE_BAD_VALUE);
+	ck_assert_int_eq(d.v[0].rule, RULE_INVALID_VALUE);
 	ck_assert_str_eq(d.v[0].message, message);
 	vars_free(v);
 	diags_free(&d);

@@ -158,7 +158,7 @@ START_TEST(a_secret_is_long_private_and_without_blanks)
 	check_secret("", "weak-secret");
 	check_secret("your-super-secret-jwt-token-with-at-least-32-"
 		     "characters-long",
-		"public-value");
+		"publicly-known-secret");
 }
 END_TEST
 
@@ -174,7 +174,7 @@ START_TEST(a_demo_key_is_known_by_its_issuer)
 	ck_assert_uint_eq(d.n, 0);
 	verdict_demo(&demo, &v);
 	ck_assert_uint_eq(d.n, 1);
-	ck_assert_int_eq(d.v[0].rule, RULE_PUBLIC_VALUE);
+	ck_assert_int_eq(d.v[0].rule, RULE_PUBLICLY_KNOWN_SECRET);
 	ck_assert_int_eq(d.v[0].level, LEVEL_WARNING);
 	diags_free(&d);
 }

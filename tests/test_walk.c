@@ -3,10 +3,10 @@
 START_TEST(the_top_level_wants_a_mapping)
 {
 	assert_found("a: 1", "1:1 unknown-list\n1:1 format-version\n");
-	assert_found("", "0:0 not-a-mapping\n");
-	assert_found("# only a comment\n", "0:0 not-a-mapping\n");
-	assert_found("hello", "1:1 not-a-mapping\n");
-	assert_found("- a\n", "1:1 not-a-mapping\n");
+	assert_found("", "0:0 wrong-type\n");
+	assert_found("# only a comment\n", "0:0 wrong-type\n");
+	assert_found("hello", "1:1 wrong-type\n");
+	assert_found("- a\n", "1:1 wrong-type\n");
 	assert_found("{}", "1:1 format-version\n");
 }
 END_TEST
@@ -28,7 +28,7 @@ START_TEST(the_notes_of_a_file_are_checked)
 	assert_found(
 		FILE_OF("_transform: no\n_comment: x\n_ignore: [1]\n"), "");
 	assert_found(FILE_OF("_transform: 0\n_comment: 5\n_ignore: x\n"),
-		"3:13 wrong-type\n4:11 not-a-string\n5:10 not-a-list\n");
+		"3:13 wrong-type\n4:11 not-a-string\n5:10 wrong-type\n");
 	assert_found(FILE_OF("_ignore: [a, ~]\n"), "3:14 null-entry\n");
 	assert_found(FILE_OF("_comment: ''\n"), "3:11 empty-string\n");
 }
@@ -38,9 +38,9 @@ START_TEST(a_second_document_is_an_error_unless_it_is_empty)
 {
 	assert_found(FILE_OF("---\n"), "");
 	assert_found(FILE_OF("---\n# nothing\n"), "");
-	assert_found(FILE_OF("---\na: 1\n"), "3:1 second-document\n");
+	assert_found(FILE_OF("---\na: 1\n"), "3:1 multiple-documents\n");
 	assert_found("---\n---\n_format_version: '2.1'\n",
-		"1:1 not-a-mapping\n2:1 second-document\n");
+		"1:1 wrong-type\n2:1 multiple-documents\n");
 }
 END_TEST
 
@@ -93,9 +93,11 @@ END_TEST
 
 START_TEST(a_merge_of_anything_but_mappings_is_an_error)
 {
-	assert_found(FILE_OF("- <<: abc\n  username: u\n"), "3:7 bad-merge\n");
-	assert_found(FILE_OF("- <<: [a]\n  username: u\n"), "3:7 bad-merge\n");
-	assert_found(FILE_OF("workspaces:\n- <<: ~\n"), "4:7 bad-merge\n");
+	assert_found(
+		FILE_OF("- <<: abc\n  username: u\n"), "3:7 invalid-merge\n");
+	assert_found(
+		FILE_OF("- <<: [a]\n  username: u\n"), "3:7 invalid-merge\n");
+	assert_found(FILE_OF("workspaces:\n- <<: ~\n"), "4:7 invalid-merge\n");
 	assert_found(FILE_OF("workspaces:\n- <<: [~, {}]\n"), "");
 }
 END_TEST
@@ -118,21 +120,21 @@ START_TEST(a_list_is_a_sequence_or_counts_from_one)
 		"");
 	assert_found("_format_version: '2.1'\n"
 		     "consumers: {1: {username: a}, 3: {username: b}}\n",
-		"2:1 not-a-list\n");
+		"2:1 wrong-type\n");
 	assert_found("_format_version: '2.1'\nconsumers: {username: a}\n",
-		"2:1 not-a-list\n");
+		"2:1 wrong-type\n");
 	assert_found(
-		"_format_version: '2.1'\nservices: no\n", "2:11 not-a-list\n");
+		"_format_version: '2.1'\nservices: no\n", "2:11 wrong-type\n");
 }
 END_TEST
 
 START_TEST(an_entry_is_a_mapping)
 {
 	assert_found(FILE_OF("- a\n-\n- 5\n- [b]\n- []\n"),
-		"3:3 not-a-mapping\n4:2 null-entry\n5:3 not-a-mapping\n"
-		"6:4 not-a-mapping\n7:3 missing-field\n");
-	assert_found("_format_version: '2.1'\nservices: [a]\n",
-		"2:12 not-a-mapping\n");
+		"3:3 wrong-type\n4:2 null-entry\n5:3 wrong-type\n"
+		"6:4 wrong-type\n7:3 missing-field\n");
+	assert_found(
+		"_format_version: '2.1'\nservices: [a]\n", "2:12 wrong-type\n");
 	assert_found("_format_version: '2.1'\nworkspaces: [{}]\n", "");
 }
 END_TEST
@@ -205,7 +207,7 @@ START_TEST(a_plugin_of_a_consumer_has_a_name)
 			     "  - {config: {}}\n  - {name: ~}\n"
 			     "  - {name: 5}\n  - x\n"),
 		"5:5 missing-field\n6:12 missing-field\n"
-		"7:12 not-a-string\n8:5 not-a-mapping\n");
+		"7:12 not-a-string\n8:5 wrong-type\n");
 	assert_found("_format_version: '2.1'\nplugins: [{config: {}}]\n",
 		"2:11 missing-field\n");
 }
@@ -223,13 +225,13 @@ START_TEST(ids_times_and_tags_have_their_forms)
 			     "- {username: d, tags: x}\n"
 			     "- {username: e, tags: ['', 5, 'a,b']}\n"
 			     "- {username: f, created_at: .inf}\n"),
-		"3:21 bad-uuid\n3:36 out-of-range\n4:21 not-a-string\n"
+		"3:21 invalid-uuid\n3:36 out-of-range\n4:21 not-a-string\n"
 		"4:36 wrong-type\n5:21 missing-field\n5:36 wrong-type\n6:23 "
-		"not-a-list\n"
-		"7:24 empty-string\n7:28 not-a-string\n7:31 bad-tag\n"
+		"wrong-type\n"
+		"7:24 empty-string\n7:28 not-a-string\n7:31 invalid-tag\n"
 		"8:29 wrong-type\n");
-	assert_found_28(
-		FILE_OF("- {username: a, tags: ['b c']}\n"), "3:24 bad-tag\n");
+	assert_found_28(FILE_OF("- {username: a, tags: ['b c']}\n"),
+		"3:24 invalid-tag\n");
 }
 END_TEST
 
@@ -307,20 +309,20 @@ END_TEST
 START_TEST(a_reference_left_in_a_credential_is_an_error)
 {
 	assert_found(NESTED("keyauth_credentials", "key: $KEY"),
-		"5:10 literal-reference\n");
+		"5:10 unrendered-reference\n");
 	assert_found(NESTED("basicauth_credentials",
 			     "{username: $U, password: 'x${P}'}"),
-		"5:16 literal-reference\n5:30 literal-reference\n");
+		"5:16 unrendered-reference\n5:30 unrendered-reference\n");
 	assert_found(NESTED("basicauth_credentials",
 			     "{username: a, password: pa$word}"),
-		"5:29 (warning) literal-reference\n");
+		"5:29 (warning) unrendered-reference\n");
 	assert_found(NESTED("basicauth_credentials",
 			     "{username: a, password: p$1$$ $}"),
 		"");
 	assert_found(NESTED("acls", "group: $G"),
-		"5:12 (warning) literal-reference\n");
+		"5:12 (warning) unrendered-reference\n");
 	assert_found(FILE_OF("- username: ${NAME}\n"),
-		"3:13 (warning) literal-reference\n");
+		"3:13 (warning) unrendered-reference\n");
 	assert_found(FILE_OF("- username: ${name}\n"), "");
 }
 END_TEST
@@ -336,16 +338,16 @@ END_TEST
 START_TEST(a_ttl_is_an_error_or_a_warning)
 {
 	assert_found(NESTED("keyauth_credentials", "{key: a, ttl: 3600}"),
-		"5:19 (warning) ttl\n");
+		"5:19 (warning) ttl-is-absolute\n");
 	assert_found(NESTED("keyauth_credentials", "{key: a, ttl: 1.5}"),
-		"5:19 bad-ttl\n");
+		"5:19 invalid-ttl\n");
 	assert_found(NESTED("keyauth_credentials", "{key: a, ttl: '1'}"),
-		"5:19 bad-ttl\n");
+		"5:19 invalid-ttl\n");
 	assert_found(NESTED("keyauth_credentials", "{key: a, ttl: 0}"),
-		"5:19 bad-ttl\n");
+		"5:19 invalid-ttl\n");
 	assert_found(NESTED("keyauth_credentials", "{key: a, ttl: ~}"), "");
 	assert_found_28(NESTED("keyauth_credentials", "{key: a, ttl: x}"),
-		"5:19 (warning) ttl\n");
+		"5:19 (warning) ttl-is-absolute\n");
 	assert_found(NESTED("jwt_secrets", "{key: a, ttl: 1}"),
 		"5:14 unknown-field\n");
 }
@@ -390,10 +392,10 @@ START_TEST(an_asymmetric_algorithm_needs_a_key)
 		"5:16 (warning) public-key\n");
 	assert_found(
 		NESTED("jwt_secrets", "algorithm: ~"), "5:16 public-key\n");
-	assert_found(
-		NESTED("jwt_secrets", "algorithm: rs256"), "5:16 bad-word\n");
-	assert_found_28(
-		NESTED("jwt_secrets", "algorithm: PS256"), "5:16 bad-word\n");
+	assert_found(NESTED("jwt_secrets", "algorithm: rs256"),
+		"5:16 invalid-enum\n");
+	assert_found_28(NESTED("jwt_secrets", "algorithm: PS256"),
+		"5:16 invalid-enum\n");
 }
 END_TEST
 
@@ -408,11 +410,11 @@ START_TEST(the_fields_of_an_oauth2_credential_have_their_types)
 			     "{name: a, hash_secret: 'yes', client_type: x, "
 			     "redirect_uris: ['https://x#', x], "
 			     "oauth2_tokens: [x]}"),
-		"5:28 wrong-type\n5:48 bad-word\n5:67 bad-uri\n"
-		"5:81 bad-uri\n5:101 not-a-mapping\n");
+		"5:28 wrong-type\n5:48 invalid-enum\n5:67 invalid-uri\n"
+		"5:81 invalid-uri\n5:101 wrong-type\n");
 	assert_found(NESTED("oauth2_credentials",
 			     "{name: a, redirect_uris: 'https://x'}"),
-		"5:30 not-a-list\n");
+		"5:30 wrong-type\n");
 }
 END_TEST
 
@@ -457,11 +459,11 @@ START_TEST(the_structure_of_a_template_is_judged)
 			"  tags: $C d\n- $D\n"
 			"- keyauth_credentials: [{ky: $E}]\n"),
 		"3:13 not-a-string\n4:3 unknown-field\n5:15 wrong-type\n"
-		"6:9 not-a-list\n7:3 not-a-mapping\n8:3 missing-field\n"
+		"6:9 wrong-type\n7:3 wrong-type\n8:3 missing-field\n"
 		"8:26 unknown-field\n");
 	assert_found_in_template(
 		NESTED("keyauth_credentials", "{key: $A, ttl: $B}"),
-		"5:20 (warning) ttl\n");
+		"5:20 (warning) ttl-is-absolute\n");
 }
 END_TEST
 
@@ -496,21 +498,21 @@ START_TEST(twenty_mistakes_are_twenty_findings_at_their_places)
 			"4:1 unknown-list\n"
 			"6:30 not-a-string\n"
 			"7:2 null-entry\n"
-			"8:3 not-a-mapping\n"
+			"8:3 wrong-type\n"
 			"9:3 missing-field\n"
-			"9:7 bad-uuid\n"
+			"9:7 invalid-uuid\n"
 			"10:13 not-a-string\n"
-			"11:10 bad-tag\n"
+			"11:10 invalid-tag\n"
 			"11:20 not-a-string\n"
 			"12:15 wrong-type\n"
-			"13:3 not-a-list\n"
+			"13:3 wrong-type\n"
 			"15:5 unknown-field\n"
 			"15:5 missing-field\n"
 			"17:17 public-key\n"
-			"18:17 bad-word\n"
+			"18:17 invalid-enum\n"
 			"20:5 missing-field\n"
 			"20:19 duplicate-mapping-key\n"
-			"22:9 literal-reference\n"
+			"22:9 unrendered-reference\n"
 			"22:23 wrong-type\n");
 }
 END_TEST

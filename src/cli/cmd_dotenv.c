@@ -61,7 +61,7 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 	}
 	if (utf8_check(value->s, value->n) < value->n ||
 		memchr(value->s, '\0', value->n))
-		return diag_add(d, RULE_BAD_VALUE, NULL, NOWHERE,
+		return diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
 			"the value of %s is not UTF-8, or holds a NUL",
 			o->from_env ? o->from_env : o->from_file);
 	return 0;

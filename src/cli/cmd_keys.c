@@ -118,7 +118,7 @@ find_signers(struct options *o, struct keyset_wanted *w, struct jwks *keys,
 	}
 	if (set->n && !(named && w->want[ID_JWT_KEYS])) {
 		if (jwks_parse(keys, set->value, set->n, &why))
-			return diag_add(d, RULE_KEY_SET, NULL, NOWHERE,
+			return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
 				"JWT_KEYS holds no key: %s", why);
 		w->ec = jwks_signer(keys, JWK_EC);
 	}
@@ -188,7 +188,7 @@ generate(struct options *o, struct keyset_wanted *w, struct diags *d)
 		goto out;
 	}
 	if (keyset_make(&k, w, &random, &why)) {
-		diag_add(d, RULE_KEY_SET, NULL, NOWHERE, "%s", why);
+		diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE, "%s", why);
 		goto out;
 	}
 	if (!o->messages.quiet)

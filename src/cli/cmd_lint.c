@@ -419,7 +419,7 @@ const struct command cmd_lint = {
 		"  kongrender lint --rendered --kong-version 2.8 kong.yml\n"
 		"  kubectl get configmap kong-config -o yaml | kongrender lint "
 		"-\n"
-		"  kongrender lint --explain written-secret\n\n"
+		"  kongrender lint --explain hardcoded-secret\n\n"
 		"Exit status: 0 clean, or warnings and notes only; 1 errors; 2 "
 		"usage, or a file\ncannot be read (what is wrong with the "
 		"others is printed all the same).",

@@ -71,7 +71,7 @@ sign(const struct buf *payload, const struct jwks *keys, bool ec,
 	int ret;
 
 	if (!key)
-		return diag_add(d, RULE_KEY_SET, NULL, NOWHERE,
+		return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
 			"the key has no secret part (d): it can only verify");
 	if (ec && random_open(&random))
 		return diag_add(d, RULE_IO, NULL, NOWHERE,

@@ -35,8 +35,8 @@ read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
 		return -1;
 	if (jwks_parse(keys, t->s, t->n, &why) == 0)
 		return 0;
-	return diag_add(d, RULE_KEY_SET, NULL, NOWHERE, "%s: no key in it: %s",
-		s->key_file, why);
+	return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
+		"%s: no key in it: %s", s->key_file, why);
 }
 
 /* The secret where a flag says that it is. Returns its name for messages. */
@@ -76,7 +76,7 @@ read_set(struct keysource *s, struct jwks *keys, struct diags *d)
 	if (!set->n)
 		return 0;
 	if (jwks_parse(keys, set->value, set->n, &why))
-		return diag_add(d, RULE_KEY_SET, NULL, NOWHERE,
+		return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
 			"%s: no key in it: %s", set->name, why);
 	jwks_keep_ec(keys, 0);
 	return 0;

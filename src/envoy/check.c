@@ -140,7 +140,7 @@ check_left(const struct check *c, uint32_t i)
 		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
 		node->value[r.at + 1] != '{')
 		return 0;
-	return diag_add(c->d, RULE_LITERAL_REFERENCE, c->doc->text,
+	return diag_add(c->d, RULE_UNRENDERED_REFERENCE, c->doc->text,
 		luascalar_place(c->doc, i, r.at),
 		"%.*s was not replaced: everybody knows this text",
 		(int)(r.end - r.at), node->value + r.at);

@@ -68,7 +68,7 @@ check_plain(const struct values *v, const struct render_insert *in)
 		if (!why)
 			continue;
 		n = render_name(in, i, &name);
-		ret = diag_add(v->d, RULE_BAD_VALUE, v->doc->text,
+		ret = diag_add(v->d, RULE_INVALID_VALUE, v->doc->text,
 			render_place(v->doc, in, i),
 			"the value of %.*s contains %s", n, name, why);
 	}

@@ -85,7 +85,7 @@ across_ai_transformer(const struct across_config *c)
 	check_llm(c->j, llm, c->place);
 	if (judge_value(c->j, type) == VALUE_STRING &&
 		!judge_is(c->j, type, "llm/v1/chat"))
-		judge_report(c->j, RULE_BAD_WORD, type,
+		judge_report(c->j, RULE_INVALID_ENUM, type,
 			"route_type must be llm/v1/chat in this plugin");
 }
 

@@ -176,7 +176,7 @@ acme(const struct across_config *c)
 	uint32_t redis = judge_get(c->j, get(c, N_storage_config), N_redis);
 
 	if (is(c, N_storage, "kong"))
-		judge_report(c->j, RULE_BAD_WORD, get(c, N_storage),
+		judge_report(c->j, RULE_INVALID_ENUM, get(c, N_storage),
 			"storage kong needs a database, and with a "
 			"declarative file Kong has none");
 	if (c->j->context.is_3 && is(c, N_storage, "redis"))

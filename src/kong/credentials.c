@@ -23,16 +23,16 @@ check_left(struct judge *j, const struct schema_field *f, uint32_t i)
 	else if (!(node->flags & NODE_REF))
 		left = value_leftover(node->value, node->n);
 	if (left == LEFTOVER_MAYBE)
-		judge_note(j, LEVEL_WARNING, RULE_LITERAL_REFERENCE, i,
+		judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
 			"%s holds what looks like a reference; if it is meant "
 			"to be one, render this file first",
 			field_name(f));
 	else if (left == LEFTOVER_CERTAIN)
-		judge_report(j, RULE_LITERAL_REFERENCE, i,
+		judge_report(j, RULE_UNRENDERED_REFERENCE, i,
 			"%s still holds a reference, and Kong takes its text "
 			"for the credential, which anyone can send: render it "
 			"with a value, or if the text is meant, --ignore "
-			"literal-reference",
+			"unrendered-reference",
 			field_name(f));
 }
 
@@ -194,7 +194,7 @@ across_keyauth(struct judge *j, uint32_t i)
 	if (value <= VALUE_NULL)
 		return;
 	if (!j->context.is_3) {
-		judge_report(j, RULE_TTL, ttl,
+		judge_report(j, RULE_TTL_IS_ABSOLUTE, ttl,
 			"Kong 2.8 drops the ttl of a declarative file: the key "
 			"never expires; leave it out");
 		return;
@@ -202,12 +202,12 @@ across_keyauth(struct judge *j, uint32_t i)
 	if (value != VALUE_ANY)
 		v = value == VALUE_NUMBER ? judge_number(j, ttl) : NAN;
 	if (!isfinite(v) || v != floor(v) || v <= 0)
-		judge_report(j, RULE_BAD_TTL, ttl,
+		judge_report(j, RULE_INVALID_TTL, ttl,
 			"ttl is no whole number above 0: Kong starts, and "
 			"answers every request with this key with status 500; "
 			"leave it out");
 	else
-		judge_report(j, RULE_TTL, ttl,
+		judge_report(j, RULE_TTL_IS_ABSOLUTE, ttl,
 			"Kong takes this ttl for seconds since 1970 and not "
 			"from now, so that 3600 has long expired; leave it "
 			"out");

@@ -57,7 +57,7 @@ static void
 check_merge(struct stream *s, uint32_t value)
 {
 	if (!can_merge(s->doc, value))
-		s->ret = diag_add(s->d, RULE_BAD_MERGE, s->doc->text,
+		s->ret = diag_add(s->d, RULE_INVALID_MERGE, s->doc->text,
 			scan_body(s->doc, value),
 			"<< merges mappings only, and Kong will not start: "
 			"write an alias such as *name of a mapping");
@@ -139,7 +139,7 @@ check_documents(struct stream *s)
 	for (; i < doc->n; i = doc->node[i].next) {
 		if (is_empty(doc, i))
 			continue;
-		s->ret = diag_add(s->d, RULE_SECOND_DOCUMENT, doc->text,
+		s->ret = diag_add(s->d, RULE_MULTIPLE_DOCUMENTS, doc->text,
 			doc->node[i].at,
 			"Kong reads only the first document, and not what "
 			"stands here%s",
@@ -204,13 +204,13 @@ document_root(const struct kong *k)
 			"the aliases of this file expand too far: write out "
 			"what they stand for");
 	else if (doc->n <= 1 || is_empty(doc, 1))
-		diag_add(d, RULE_NOT_A_MAPPING, doc->text,
+		diag_add(d, RULE_WRONG_TYPE, doc->text,
 			doc->n > 1 ? doc->node[1].at : NOWHERE,
 			"%s is empty, Kong will not start: begin with "
 			"_format_version",
 			doc->n > 1 ? "the first document" : "the file");
 	else
-		diag_add(d, RULE_NOT_A_MAPPING, doc->text, scan_body(doc, root),
+		diag_add(d, RULE_WRONG_TYPE, doc->text, scan_body(doc, root),
 			"the file is %s at its top, Kong wants a mapping and "
 			"will not start",
 			doc->node[root].kind == NODE_SEQUENCE ? "a list"

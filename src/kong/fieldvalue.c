@@ -52,7 +52,7 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 		}
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
 	}
-	judge_report(j, fieldvalue_rule(j, f, RULE_BAD_WORD),
+	judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_ENUM),
 		f->type == SCHEMA_SET ? j->e->v[i].up : i,
 		"unsupported %s for %s; use one of %s", field_name(f),
 		kong_version_name(j->config->version), list.s);
@@ -64,11 +64,11 @@ rule_of_check(const struct schema_field *f)
 {
 	switch (f->check) {
 	case CHECK_UUID:
-		return RULE_BAD_UUID;
+		return RULE_INVALID_UUID;
 	case CHECK_TAG:
-		return RULE_BAD_TAG;
+		return RULE_INVALID_TAG;
 	case CHECK_REDIRECT_URI:
-		return RULE_BAD_URI;
+		return RULE_INVALID_URI;
 	default:
 		return RULE_INVALID_FORMAT;
 	}

@@ -98,7 +98,7 @@ check_limits(struct judge *j, enum plugin_id id, uint32_t plugin)
 		if (judge_is(j, i, "tcp") || judge_is(j, i, "tls") ||
 			judge_is(j, i, "tls_passthrough") ||
 			judge_is(j, i, "udp"))
-			judge_report(j, RULE_BAD_WORD, i,
+			judge_report(j, RULE_INVALID_ENUM, i,
 				"the plugin %s works with http, https, grpc "
 				"and grpcs only",
 				plugin_name(id));
@@ -133,7 +133,7 @@ check_vault(struct judge *j, uint32_t vault)
 		check_config(j, vault, RECORD_vault_env, PLUGIN_NONE);
 	else if (judge_value(j, name) == VALUE_STRING &&
 		 entries_node(j->e, name)->n && !j->config->enterprise)
-		judge_report(j, RULE_BAD_WORD, name,
+		judge_report(j, RULE_INVALID_ENUM, name,
 			j->context.is_3
 				? "the open-source Kong has no vault but env"
 				: "the open-source Kong 2.8 has no vaults");
@@ -199,7 +199,7 @@ check_entities(struct judge *j, const struct schema_field *f, uint32_t list,
 
 	if (judge_value(j, list) < VALUE_MAPPING ||
 		!entries_is_list(j->e, list)) {
-		judge_report(j, RULE_NOT_A_LIST, list,
+		judge_report(j, RULE_WRONG_TYPE, list,
 			"%s is %s, expected a list: begin each entry with a "
 			"dash",
 			name_text((enum name_id)f->name), judge_kind(j, list));

@@ -37,7 +37,7 @@ leftover_check(struct judge *j, const struct schema_field *f, uint32_t i)
 		f->check == CHECK_ROUTE_PATH ||
 		!has_leftover(node->value, node->n))
 		return;
-	judge_note(j, LEVEL_WARNING, RULE_LITERAL_REFERENCE, i,
+	judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
 		"%s still has a reference in it, and Kong takes its text as "
 		"it is: render it with a value, or --keep its name",
 		name_text((enum name_id)f->name));

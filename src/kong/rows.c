@@ -81,7 +81,7 @@ judge_list(struct judge *j, const struct schema_field *f, enum schema_type type,
 
 	if ((judge_value(j, list) != VALUE_SEQUENCE && !is_map) ||
 		!entries_is_list(j->e, list)) {
-		judge_report(j, fieldvalue_rule(j, f, RULE_NOT_A_LIST), list,
+		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), list,
 			"%s is %s, expected a list: begin each entry with a "
 			"dash%s",
 			field_name(f), judge_kind(j, list),
@@ -111,7 +111,7 @@ judge_map(struct judge *j, const struct schema_field *f, uint32_t map,
 	if (judge_value(j, map) == VALUE_SEQUENCE && !entries_first(j->e, map))
 		return;
 	if (judge_value(j, map) != VALUE_MAPPING) {
-		judge_report(j, RULE_NOT_A_MAPPING, map,
+		judge_report(j, RULE_WRONG_TYPE, map,
 			"%s is %s, expected a mapping", field_name(f),
 			judge_kind(j, map));
 		return;
@@ -130,7 +130,7 @@ rows_is_mapping(struct judge *j, const char *what, uint32_t i)
 		(judge_value(j, i) == VALUE_SEQUENCE &&
 			!entries_first(j->e, i)))
 		return true;
-	judge_report(j, RULE_NOT_A_MAPPING,
+	judge_report(j, RULE_WRONG_TYPE,
 		judge_value(j, i) == VALUE_SEQUENCE ? entries_first(j->e, i)
 						    : i,
 		"%s is %s, expected a mapping: write \"name: value\" with a "

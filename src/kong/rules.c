@@ -126,7 +126,7 @@ check_reference(const struct kong *k, const struct kong_entity *e,
 		return diag_add(k->d, RULE_UNKNOWN_CONSUMER, k->doc->text, at,
 			"no consumer of this file has this username or id, "
 			"Kong will not start: declare it, or correct the name");
-	return diag_add(k->d, RULE_OTHER_CONSUMER, k->doc->text, at,
+	return diag_add(k->d, RULE_IGNORED_CONSUMER, k->doc->text, at,
 		"Kong ignores this name of another consumer: the credential "
 		"belongs to the one that it stands in; remove the name, or "
 		"move the credential");

@@ -126,7 +126,7 @@ secrets_check(const struct doc *doc, const struct kong_field *const *field,
 		if (bracket)
 			ret |= report_placeholder(t, at, part, d);
 		else
-			ret |= diag_add(d, RULE_WRITTEN_SECRET, t, at,
+			ret |= diag_add(d, RULE_HARDCODED_SECRET, t, at,
 				"%s is written out: put it into the Secret "
 				"and write a reference such as ${NAME}",
 				t->s[at] == 'e' ? "a JWT" : "a secret key");

@@ -65,7 +65,7 @@ check_refs(
 			break;
 		if (status != REF_FOUND) {
 			if (odd)
-				ret |= diag_add(d, RULE_ODD_REFERENCE, t,
+				ret |= diag_add(d, RULE_NOT_A_REFERENCE, t,
 					from + r.at,
 					"%s: if it is meant as a reference, "
 					"write "

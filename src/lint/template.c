@@ -145,8 +145,8 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 	if (!known || !is_slip(name, n, known))
 		known = nearest(name, n, supabase_others, SUPABASE_COUNT);
 	if (known && is_slip(name, n, known))
-		h->ret |= diag_add(h->d, RULE_NEAR_VARIABLE, h->doc->text, at,
-			"%.*s: did you mean %s?", (int)n, name, known);
+		h->ret |= diag_add(h->d, RULE_MISSPELLED_VARIABLE, h->doc->text,
+			at, "%.*s: did you mean %s?", (int)n, name, known);
 }
 
 static void
@@ -233,7 +233,7 @@ check_secret_field(struct template *h, uint32_t i)
 			"them in. Write a reference such as ${NAME}",
 			field->name, what);
 	else if (n > 0 && !value_is_vault(s, n))
-		h->ret |= diag_add(h->d, RULE_WRITTEN_SECRET, doc->text,
+		h->ret |= diag_add(h->d, RULE_HARDCODED_SECRET, doc->text,
 			scan_body(doc, i),
 			"the %s is written out%s: put it into the Secret and "
 			"write a reference such as ${NAME}",

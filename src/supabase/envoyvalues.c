@@ -56,7 +56,7 @@ check_key(enum supabase_id id, const char *s, size_t n, struct diags *d)
 			"adds a newline): no client can send it",
 			name);
 	if (i < n)
-		return diag_add(d, RULE_BAD_VALUE, NULL, NOWHERE,
+		return diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
 			"%s contains a character that no key has; only A-Z a-z "
 			"0-9 . _ - are allowed",
 			name);
@@ -131,7 +131,7 @@ envoyvalues_hash(struct buf *out, const struct text *about, struct diags *d)
 	if (!place)
 		return 0;
 	if (memmem(place + n, out->n - n - (size_t)(place - out->s), mark, n))
-		return diag_add(d, RULE_BAD_VALUE, about, NOWHERE,
+		return diag_add(d, RULE_INVALID_VALUE, about, NOWHERE,
 			HASH_NAME " is in more than one place");
 	crypto_sha1(out->s, out->n, hash);
 	place[0] = 'h';

@@ -119,7 +119,8 @@ check_password(const struct check *c, uint32_t node)
 		(password->flags & NODE_LEFT))
 		return 0;
 	if (scan_is(c->doc, node, known))
-		return diag_add(c->d, RULE_PUBLIC_VALUE, c->doc->text, at,
+		return diag_add(c->d, RULE_PUBLICLY_KNOWN_SECRET, c->doc->text,
+			at,
 			"the password is the one of Supabase's examples, "
 			"which everybody knows");
 	if (password->value[password->n - 1] == '\n')

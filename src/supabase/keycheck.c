@@ -37,7 +37,7 @@ read_sets(struct keycheck *c)
 			continue;
 		if (jwks_parse(&c->keys, c->set[i - 1]->value, c->set[i - 1]->n,
 			    &why))
-			diag_add(c->d, RULE_KEY_SET, &c->about[i], NOWHERE,
+			diag_add(c->d, RULE_KEY_MISMATCH, &c->about[i], NOWHERE,
 				"holds no key: %s", why);
 		/* an oct key there is JWT_SECRET again: hints want the one */
 		jwks_keep_ec(&c->keys, kept);
@@ -83,7 +83,7 @@ check_secret(struct keycheck *c, enum level doubt)
 			"is not set anywhere: the signatures of keys cannot be "
 			"checked; pass -e FILE or -s DIR");
 	else if (jwt_secret_is_public(secret->value, secret->n))
-		diag_add_level(c->d, LEVEL_ERROR, RULE_PUBLIC_VALUE,
+		diag_add_level(c->d, LEVEL_ERROR, RULE_PUBLICLY_KNOWN_SECRET,
 			&c->about[0], NOWHERE,
 			"is the secret of Supabase's examples, which "
 			"everybody knows: anybody can make keys for it");
@@ -102,7 +102,7 @@ check_oct(struct keycheck *c, size_t i, const struct jwks *set)
 			memcmp(oct->secret.s, c->secret->value, c->secret->n) ==
 				0))
 		return;
-	diag_add(c->d, RULE_KEY_SET, &c->about[i + 1], NOWHERE,
+	diag_add(c->d, RULE_KEY_MISMATCH, &c->about[i + 1], NOWHERE,
 		"its oct key is not JWT_SECRET: services that verify with one "
 		"refuse what the other signed");
 }
@@ -136,16 +136,16 @@ check_sets(struct keycheck *c)
 		ok &= jwks_parse(&set[i], c->set[i]->value, c->set[i]->n,
 			      &why) == 0;
 		if (!ok && i == 0 && c->set[1]->n)
-			diag_add(c->d, RULE_KEY_SET, &c->about[1], NOWHERE,
+			diag_add(c->d, RULE_KEY_MISMATCH, &c->about[1], NOWHERE,
 				"holds no key: %s", why);
 		check_oct(c, i, &set[i]);
 	}
 	signer = jwks_signer(&set[0], JWK_EC);
 	if (ok && c->set[0]->n && !signer)
-		diag_add(c->d, RULE_KEY_SET, &c->about[1], NOWHERE,
+		diag_add(c->d, RULE_KEY_MISMATCH, &c->about[1], NOWHERE,
 			"holds no EC P-256 key with its secret part (d)");
 	if (ok && c->set[1]->n && signer && !has_point(&set[1], signer))
-		diag_add(c->d, RULE_KEY_SET, &c->about[2], NOWHERE,
+		diag_add(c->d, RULE_KEY_MISMATCH, &c->about[2], NOWHERE,
 			"does not have the EC key of JWT_KEYS: nobody can "
 			"verify what that signs");
 	jwks_free(&set[0]);
@@ -206,7 +206,7 @@ check_jwt(struct keycheck *c, enum supabase_id i)
 	if (verdict_form(t, &v))
 		return;
 	if (var->form == FORM_ASYMMETRIC && t->jws.alg != JWS_ES256)
-		diag_add(c->d, RULE_KEY_SET, &key->about, NOWHERE,
+		diag_add(c->d, RULE_KEY_MISMATCH, &key->about, NOWHERE,
 			"is signed with HS256: this one is to be signed with "
 			"the key in JWT_KEYS");
 	else if (!previous && (t->jws.alg == JWS_ES256 || c->secret->n))
@@ -286,8 +286,9 @@ check_same(struct keycheck *c)
 		for (k = 0; k < i; k++)
 			if (keycheck_has(i) && keycheck_has(k) &&
 				are_same(c, i, k))
-				diag_add(c->d, RULE_KEY_SET, &c->key[i].about,
-					NOWHERE, "is the same key as %s",
+				diag_add(c->d, RULE_KEY_MISMATCH,
+					&c->key[i].about, NOWHERE,
+					"is the same key as %s",
 					supabase_variables[k].name);
 }
 
@@ -322,7 +323,7 @@ check_missing(struct keycheck *c, enum level doubt)
 				var->name);
 	}
 	if (set && missing.n)
-		diag_add(c->d, RULE_KEY_SET, NULL, NOWHERE,
+		diag_add(c->d, RULE_KEY_MISMATCH, NULL, NOWHERE,
 			"opaque keys need all four: %s not set", missing.s);
 	buf_free(&missing);
 }

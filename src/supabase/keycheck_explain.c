@@ -31,8 +31,8 @@ say_unknown(const struct explain *e, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_addv(&message, fmt, ap);
 	va_end(ap);
-	ret = diag_add(
-		e->c->d, RULE_KEY_UNKNOWN, e->about, NOWHERE, "%s", message.s);
+	ret = diag_add(e->c->d, RULE_KEY_NOT_IN_FILE, e->about, NOWHERE, "%s",
+		message.s);
 	buf_free(&message);
 	return ret;
 }
@@ -209,7 +209,7 @@ explain_found(const struct explain *e, const struct letin *f,
 		supabase_role_name(found->role), f->doc->text->path, place.line,
 		place.col);
 	if (e->owner == SUPABASE_COUNT)
-		diag_add_level(e->c->d, LEVEL_WARNING, RULE_KEY_UNKNOWN,
+		diag_add_level(e->c->d, LEVEL_WARNING, RULE_KEY_NOT_IN_FILE,
 			e->about, NOWHERE, "no source has it: it ends %s",
 			f->ends);
 }

@@ -193,14 +193,14 @@ explain_missing(struct keycheck *c, enum supabase_id i, const struct letin *f)
 		/* the template may well do without it */
 		diag_add_level(c->d,
 			has_claimed(f, role) ? LEVEL_NOTE : LEVEL_ERROR,
-			RULE_KEY_UNKNOWN, f->doc->text, NOWHERE,
+			RULE_KEY_NOT_IN_FILE, f->doc->text, NOWHERE,
 			"%s %s has no entry for %s: the template does not "
 			"refer to it, or it was empty",
 			f->whose, supabase_role_name(role), var->name);
 		return;
 	}
 	other->claimed = true;
-	diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text, other->at,
+	diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, other->at,
 		"%s is no key of %s %s in this file: %s", var->name, f->whose,
 		supabase_role_name(role), why.s);
 	buf_free(&why);
@@ -213,8 +213,8 @@ report_foreign(struct keycheck *c, const struct letin *f)
 
 	for (i = 0; i < f->n; i++)
 		if (!f->v[i].claimed && f->v[i].n)
-			diag_add_level(c->d, LEVEL_WARNING, RULE_KEY_UNKNOWN,
-				f->doc->text, f->v[i].at,
+			diag_add_level(c->d, LEVEL_WARNING,
+				RULE_KEY_NOT_IN_FILE, f->doc->text, f->v[i].at,
 				"a key of %s %s that no source has; "
 				"%s lets it in",
 				f->whose, supabase_role_name(f->v[i].role),
@@ -230,12 +230,12 @@ check_layers(struct keycheck *c, const struct var *var, const struct letin *f,
 	const struct letin_key *key)
 {
 	if (f->has_lua && !key->in_lua)
-		diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text, key->at,
+		diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, key->at,
 			"%s is not in a string of any Lua filter: the filter "
 			"answers 401",
 			var->name);
 	if (f->has_rbac && !key->in_rbac && !is_opaque(key->value, key->n))
-		diag_add(c->d, RULE_KEY_UNKNOWN, f->doc->text, key->at,
+		diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, key->at,
 			"%s is among no principals of rbac: it answers 403",
 			var->name);
 }

@@ -74,8 +74,8 @@ judge_previous(struct supabase *s, enum supabase_id id, struct diags *d)
 	now = look(s, supabase_variables[supabase_current(id)].name, d);
 	why = why_dropped(s, old, now);
 	if (why)
-		diag_add(d, RULE_PREVIOUS_KEY, NULL, NOWHERE, "%s %s: left out",
-			name, why);
+		diag_add(d, RULE_STALE_PREVIOUS_KEY, NULL, NOWHERE,
+			"%s %s: left out", name, why);
 	else
 		buf_add(&s->v[id].value, old->value, old->n);
 	return &s->v[id].value;

@@ -69,7 +69,7 @@ check_key(const struct doc *doc, const struct edits *edits, uint32_t key,
 	size_t at = scan_body(doc, key), n;
 
 	if (scan_is(doc, scan_deref(doc, key), "<<"))
-		return diag_add(d, RULE_RENDERED_KEY, doc->text, at,
+		return diag_add(d, RULE_AMBIGUOUS_KEY, doc->text, at,
 			"this key renders to <<, which would merge another "
 			"mapping into this one: give the variable another "
 			"value");
@@ -78,7 +78,7 @@ check_key(const struct doc *doc, const struct edits *edits, uint32_t key,
 	n = spelled_length(doc, edits, key);
 	if (n <= KEYS_MAX_SPELLED)
 		return 0;
-	return diag_add(d, RULE_RENDERED_KEY, doc->text, at,
+	return diag_add(d, RULE_AMBIGUOUS_KEY, doc->text, at,
 		"this key renders to %zu characters, quotes and escapes "
 		"included; YAML allows %d for a key before its colon",
 		n, KEYS_MAX_SPELLED);
@@ -101,7 +101,7 @@ check_pair(
 	if (!is_rendered(doc, at))
 		return 0;
 	place = diags_place(d, doc->text, scan_body(doc, other));
-	return diag_add(d, RULE_RENDERED_KEY, doc->text, scan_body(doc, at),
+	return diag_add(d, RULE_AMBIGUOUS_KEY, doc->text, scan_body(doc, at),
 		"this key renders to the same as the key at line %zu, column "
 		"%zu of the same mapping: one of the two would be lost",
 		place.line, place.col);

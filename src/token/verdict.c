@@ -66,8 +66,8 @@ verdict_signature(const struct jwt *t, const struct verdict *v)
 	if (!jwt_signer(t, v->keys))
 		return explain_signature(t, v);
 	if (jwt_signed_in_public(t))
-		return diag_add_level(v->d, v->known, RULE_PUBLIC_VALUE,
-			v->text, v->at,
+		return diag_add_level(v->d, v->known,
+			RULE_PUBLICLY_KNOWN_SECRET, v->text, v->at,
 			"the token is signed with a secret that everybody "
 			"knows, from Supabase's examples: anybody can make "
 			"one for any role");
@@ -153,7 +153,8 @@ verdict_demo(const struct jwt *t, const struct verdict *v)
 {
 	if (!t->iss || strcmp(t->iss, "supabase-demo") != 0)
 		return 0;
-	return diag_add_level(v->d, v->known, RULE_PUBLIC_VALUE, v->text, v->at,
+	return diag_add_level(v->d, v->known, RULE_PUBLICLY_KNOWN_SECRET,
+		v->text, v->at,
 		"the token is a demo key of Supabase's examples (iss "
 		"supabase-demo), which everybody knows");
 }
@@ -162,7 +163,7 @@ void
 verdict_secret(const char *name, const char *s, size_t n, struct diags *d)
 {
 	if (jwt_secret_is_public(s, n))
-		diag_add(d, RULE_PUBLIC_VALUE, NULL, NOWHERE,
+		diag_add(d, RULE_PUBLICLY_KNOWN_SECRET, NULL, NOWHERE,
 			"%s is the secret of Supabase's examples, which "
 			"everybody knows: anybody can make keys for it",
 			name);

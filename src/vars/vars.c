@@ -137,12 +137,12 @@ check_value(struct slot *slot, struct diags *d)
 			"the value of $%s, %s%s, is larger than %d bytes",
 			var->name, from, var->origin, VARS_MAX_VALUE);
 	else if (nul)
-		diag_add(d, RULE_BAD_VALUE, NULL, NOWHERE,
+		diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
 			"the value of $%s, %s%s, holds a NUL at byte %zu",
 			var->name, from, var->origin,
 			(size_t)(nul - var->value) + 1);
 	else if (good < var->n)
-		diag_add(d, RULE_BAD_VALUE, NULL, NOWHERE,
+		diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
 			"the value of $%s, %s%s, is not UTF-8 at byte %zu",
 			var->name, from, var->origin, good + 1);
 	else

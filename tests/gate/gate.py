@@ -164,7 +164,7 @@ def public_values():
                 check(one.returncode == 1 and levels(one, PUBLIC) == {"error"},
                       "render lets through", entry, repr(value), one.stderr)
                 check(two.returncode == 1 and (
-                    levels(two, PUBLIC) | levels(two, "literal-reference") ==
+                    levels(two, PUBLIC) | levels(two, "unrendered-reference") ==
                     {"error"}), "lint lets through", entry, repr(value),
                     two.stdout)
                 check(not levels(one, NO_KEY), "told twice", repr(value))
@@ -304,7 +304,7 @@ def first_on_a_401():
     check("; only to check or derive: JWT_SECRET (set.env)" in done.stderr,
           "what was only to check", done.stderr)
     done = run(["keys", "check", "-e", "set.env", "kong.yml"])
-    check(done.returncode == 0 and levels(done, "key-unknown") == {"note"},
+    check(done.returncode == 0 and levels(done, "key-not-in-file") == {"note"},
           "the documented path", done.stdout)
     # an entry that the template has, and whose key is another
     other = mint("anon", values["JWT_SECRET"].encode(), iat=NOW)

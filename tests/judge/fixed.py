@@ -174,7 +174,7 @@ def places():
 
 
 def keys():
-    row = 'rendered-key'
+    row = 'ambiguous-key'
     err('a key twice', 'b: 1\n$A: 2\n', {'A': 'b'}, (row, 2, 1))
     err('a key twice, before', '$A: 1\nb: 2\n', {'A': 'b'}, (row, 1, 1))
     err('a key twice, quoted', '"$A": 1\n\'b\': 2\n', {'A': 'b'}, (row, 1, 1))
@@ -234,7 +234,7 @@ def keys():
 
 
 def errors():
-    unset, bad = 'unset-variable', 'bad-value'
+    unset, bad = 'unset-variable', 'invalid-value'
     err('unset', 'a: $A\n', {}, (unset, 1, 4))
     err('unset, every place', 'a: $A\n$B: "x ${A} $C"\nd: [e, $A]\n',
         {'B': CANARY}, (unset, 1, 4), (unset, 2, 8), (unset, 2, 13),
@@ -308,7 +308,7 @@ def syntax(template):
 
 def places_of(template, env):
     run = tool.render(template.encode(), env)
-    return [e for e in run.errors() if e[0] == 'bad-value'][:1]
+    return [e for e in run.errors() if e[0] == 'invalid-value'][:1]
 
 
 def strings():
@@ -484,7 +484,7 @@ def sources():
            'a: "x\\ny"\nb: $A\nc: d\n', args=dotenv, judged=False)
         for name in ('NUL', 'LATIN'):
             run = tool.render(b'a: $%s\n' % name.encode(), {}, secret)
-            check(run.status == 1 and '[bad-value]' in run.err,
+            check(run.status == 1 and '[invalid-value]' in run.err,
                   'secret', name, run.err)
         bad = ('--env-file', put('bad.env', b'A=a\xff\n'))
         run = tool.render(b'a: $A\n', {}, bad)

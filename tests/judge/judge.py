@@ -186,9 +186,9 @@ class Plan:
                     continue
                 explicit = self.text[:k.outer].rstrip(' ')[-1:] == '?'
                 if want.text == '<<' or count[want.text] > 1:
-                    self.error('rendered-key', k.start, k.end)
+                    self.error('ambiguous-key', k.start, k.end)
                 elif not explicit and len(want.text) > KEY_MAX:
-                    self.error('rendered-key', k.start, k.end)
+                    self.error('ambiguous-key', k.start, k.end)
 
     # ---- is it what came out?
 

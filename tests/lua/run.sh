@@ -77,7 +77,7 @@ done
 # A current key given as the previous one too is left out, not an error.
 # shellcheck disable=SC2086
 if render $keys SUPABASE_SECRET_KEY_PREVIOUS=sb_secret_new &&
-	grep -q 'previous-key' "$tmp/err"; then
+	grep -q 'stale-previous-key' "$tmp/err"; then
 	ok
 else
 	not_ok 'a previous key that is the current one'
