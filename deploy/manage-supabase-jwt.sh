@@ -49,8 +49,7 @@ help() {
 Usage: $me COMMAND [flags]
 
 Commands
-  status                  what the Secret holds, for whom, until when, and
-                          which pods are behind it
+  status                  what the Secret holds; which pods are behind it
   check                   are the keys consistent, and does Kong run with them
   generate                renew every key that expires; same JWT_SECRET
   generate --opaque       renew the sb_ keys instead
@@ -172,8 +171,7 @@ query() { # TEXT PROGRAM [ARGUMENT...]
 		jq -rc --arg secret_key_map "$secret_key_map" "$@" "$query_program"
 }
 
-# Sets value to the text of the key NAME of a Secret; 1 if it is not there or
-# empty. Only for keys that are printable.
+# Sets value to a key of a Secret that is text; 1 if it is not there or empty.
 text_of() { # NAME SECRET
 	value=$(query "$2" 'text($n)' --arg n "$1") && test -n "$value"
 }
@@ -208,15 +206,12 @@ tell_state() {
 		"old keys or the new ones, whole; '$me status' tells" ;;
 	esac
 	case $state:${write_before:-} in
-	patched:* | unknown:* | foreign:patched) tell_way_on ;;
+	patched:* | unknown:* | foreign:patched)
+		complain "to finish: $me resume $where"
+		test -z "$backup_file" ||
+			complain "back to the keys of before: $me restore $backup_file $where"
+		;;
 	esac
-}
-
-tell_way_on() {
-	complain "to finish: $me resume --namespace $namespace --secret $secret"
-	test -z "$backup_file" ||
-		complain "back to the keys of before: $me restore $backup_file" \
-			"--namespace $namespace --secret $secret"
 }
 
 # Ends the command: what failed, what the Secret holds, and how to go on. An
@@ -369,9 +364,8 @@ keys_generate() { # SECRET NAMES
 		test -n "$made"
 }
 
-# Puts the value of KONGRENDER_SYNC into FILE as NAME.
-dotenv_set() { # FILE NAME
-	kongrender dotenv set "$1" "$2" --from-env KONGRENDER_SYNC
+dotenv_set() { # FILE NAME VALUE
+	KONGRENDER_SYNC=$3 kongrender dotenv set "$1" "$2" --from-env KONGRENDER_SYNC
 }
 
 # --- who uses a key, and what each pod runs with
@@ -424,7 +418,7 @@ pods_of() { # TARGET...
 
 # --- restarting
 
-restarted=''
+restarted='' unfinished=''
 
 # Restarts all of them, then waits for every pod. kubectl refuses a second
 # restart within a second of the first, which is when a rollback may come.
@@ -465,9 +459,7 @@ wait_for() { # KIND/NAME...
 			test ! -t 1 || echo
 			return 0
 		fi
-		case $newline$waiting in
-		*"$newline!"*) break ;;
-		esac
+		case $newline$waiting in *"$newline!"*) break ;; esac
 		test "$wait_s" -lt "$rollout_seconds" || break
 		progress "waiting for $wait_s s: $waiting"
 		pause 2
@@ -656,9 +648,8 @@ start() {
 	for tool in kubectl kongrender jq ${gateway:+curl}; do
 		command -v "$tool" >/dev/null || usage "$tool is not on the PATH"
 	done
-	functions=$(cat "${here%/*}/manage-supabase-jwt.jq") ||
-		usage 'manage-supabase-jwt.jq is missing'
-	ns=$namespace
+	functions=$(cat "${here%.sh}.jq") || usage 'manage-supabase-jwt.jq is missing'
+	ns=$namespace where="--namespace $namespace --secret $secret"
 	say "namespace $namespace, Secret $secret," \
 		"context ${context:-the current one}${dry_run:+, dry run}"
 }
@@ -672,8 +663,8 @@ look() {
 
 load() { # [FILE TO RESTORE]
 	read_secret || case $err in
-	*NotFound*) fail "there is no Secret $secret in $ns" \
-		"${1:+to restore: kubectl create -f $1}" ;;
+	*NotFound*) fail "there is no Secret $secret in" \
+		"$ns${1:+: kubectl create -f $1}" ;;
 	*) fail "the Secret $secret cannot be read" ;;
 	esac
 	old=$out new=$out backed_up=$out
@@ -689,11 +680,13 @@ open_run() { # COMMAND
 	read_workloads
 	test -n "$mark" || return 0
 	mark_command=$(query "$mark" .command)
-	test "$mark_command" = "$1" ||
-		fail "'$mark_command' was interrupted after it wrote the Secret:" \
-			"run '$me resume' first"
-	note "'$1' was interrupted after it wrote the Secret: this finishes it," \
-		'with the keys that are there'
+	case $1 in
+	"$mark_command" | resume) ;;
+	*) fail "'$mark_command' was interrupted after it wrote the Secret: run" \
+		"'$me resume' first" ;;
+	esac
+	note "'$mark_command' was interrupted after it wrote the Secret: this" \
+		'finishes it, with the keys that are there'
 	finish_run
 	exit 0
 }
@@ -704,16 +697,12 @@ finish_run() {
 	test -n "$restart" || restart=$(query "$mark" '.restart // ""')
 	make_plan secret "$secret" "$(query "$mark" .keys)"
 	read_pods || fail 'the pods cannot be listed'
-	planned=$targets
+	unfinished=$targets
 	targets=$(pods_of $targets | sed -n 's/ [^ ]* old$//p' | sort -u)
-	if test -n "$dry_run"; then
-		say "dry run: would restart $(one_line "$targets")"
-		return
-	fi
 	state=patched
 	test "$(query "$mark" .undone)" != true || state=restored
 	roll
-	test $state = patched ||
+	test -n "$dry_run" || test $state = patched ||
 		fail 'the interrupted run had been taken back: run it again'
 }
 
@@ -732,11 +721,7 @@ roll_out() { # COMMAND
 	run=$(jq -nc '{$command, $restart, began: (now | todate)}' \
 		--arg command "$1" --arg restart "$restart")
 	write_secret "$new" patched || fail 'the Secret was not changed'
-	if test -n "$dry_run"; then
-		say "dry run: would restart $(one_line "$targets")"
-	else
-		roll
-	fi
+	roll
 }
 
 # Sets first and rest: with an overlap Kong comes first, and everybody else
@@ -754,9 +739,13 @@ in_order() { # KIND/NAME...
 # Steps 5 and 6.
 roll() {
 	in_order $targets
+	if test -n "$dry_run"; then
+		say "dry run: would restart $(one_line "$targets")"
+		return
+	fi
 	begin 5 "restart $(one_line "$first${first:+, then }$rest")"
 	# An interrupted run may have restarted more.
-	{ restart_all $first && restart_all $rest && wait_for ${mark:+$planned}; } ||
+	{ restart_all $first && restart_all $rest && wait_for $unfinished; } ||
 		fail 'a rollout did not end well'
 	begin 6 verify
 	verify
@@ -847,15 +836,8 @@ command_retire() {
 }
 
 command_resume() {
-	start
-	load
-	read_workloads
-	if test -z "$mark"; then
-		say 'nothing to resume: no run was interrupted'
-		return 0
-	fi
-	say "resuming '$(query "$mark" .command)'"
-	finish_run
+	open_run resume
+	say 'nothing to resume: no run was interrupted'
 }
 
 command_rotate_secret() {
@@ -871,20 +853,16 @@ It also lives where this script does not reach:
 deploy/README.md has the checklist.'
 	confirm
 	begin 2 'make a JWT_SECRET, and the keys that it signs'
-	rotate_keys
-	roll_out rotate-secret
-	test -n "$dry_run" ||
-		say 'now: app.settings.jwt_secret, and the tenants of Realtime'
-}
-
-# Sets new: a new JWT_SECRET, and whatever of the Secret is signed with it or
-# holds it. Opaque keys stay; previous tokens are of no use to anybody.
-rotate_keys() {
+	# Whatever is signed with it or holds it. Opaque keys stay; previous tokens
+	# are of no use to anybody.
 	keys_generate '{"data": {}}' "JWT_SECRET ANON_KEY SERVICE_ROLE_KEY $(
 		which_of "$asymmetric" "$old"
 	)" || fail 'no new keys'
-	new=$(query "$old$newline$made" put_made) || fail 'no new keys'
-	new=$(query "$new" 'without($names)' --arg names "$previous")
+	new=$(query "$old$newline$made" 'put_made | without($names)' \
+		--arg names "$previous") || fail 'no new keys'
+	roll_out rotate-secret
+	test -n "$dry_run" ||
+		say 'now: app.settings.jwt_secret, and the tenants of Realtime'
 }
 
 confirm() {
@@ -986,11 +964,8 @@ command_sync_env() { # FILE NAME[=KEY]...
 			say "dry run: would set $target in $sync_file"
 			continue
 		fi
-		(
-			KONGRENDER_SYNC=$value
-			export KONGRENDER_SYNC
-			dotenv_set "$sync_file" "$target"
-		) || fail "$target could not be set in $sync_file"
+		dotenv_set "$sync_file" "$target" "$value" ||
+			fail "$target could not be set in $sync_file"
 		say "$sync_file: $target"
 	done
 }
@@ -1045,14 +1020,10 @@ seconds_of() { # TIME
 }
 
 check_flags() {
-	for name in "$namespace" "$secret" "$kong" "${app_namespace:-web}"; do
-		case $name in
-		'' | *[!a-z0-9.-]*) usage "'$name' is not a Kubernetes name" ;;
-		esac
-	done
-	case $deployments,$restart in
-	*[!a-z0-9.,/-]*) usage "'$deployments,$restart' is not a list of names" ;;
-	esac
+	printf '%s\n' "$namespace" "$secret" "$kong" "${app_namespace:-web}" |
+		grep -Evx '[a-z0-9.-]+' && usage 'that is not a Kubernetes name'
+	printf '%s\n' "$deployments" "$restart" | grep -Evx '[a-z0-9.,/-]*' &&
+		usage 'that is not a list of names'
 	printf '%s\n' "$secret_key_map" |
 		grep -Eqx '([A-Z_]+=[-._A-Za-z0-9]+(,|$))*' ||
 		usage "'$secret_key_map' is not a list of NAME=KEY"

@@ -1,11 +1,13 @@
 #!/bin/sh
 # Writes, as SPDX 2.3 in JSON, which Debian packages are linked into a static
-# binary: sbom.sh VERSION BINARY <trace, where trace is what the linker printed
-# with --trace. The date is SOURCE_DATE_EPOCH, or 1970.
+# binary: sbom.sh VERSION BINARY [NAME_VERSION:SHA256...] <trace, where trace is
+# what the linker printed with --trace, and each further word a source package
+# that was compiled for it. The date is SOURCE_DATE_EPOCH, or 1970.
 set -eu
 version=$1 binary=$2
+shift 2
+sources=$*
 date=$(date -u -d "@${SOURCE_DATE_EPOCH:-0}" +%Y-%m-%dT%H:%M:%SZ)
-sha256=$(sha256sum "$binary" | cut -d ' ' -f 1)
 
 # The packages that own the archives and start files which the linker read.
 # A library may stand under /lib while dpkg knows it under /usr/lib.
@@ -22,9 +24,9 @@ packages() {
 # Kept by hand, for these files are prose; an unknown one says so.
 license() {
 	case $1 in
-	libyaml-dev | libjansson-dev) echo MIT ;;
-	libcyaml-dev) echo ISC ;;
-	libmbedtls-dev) echo 'Apache-2.0 OR GPL-2.0-or-later' ;;
+	libyaml* | libjansson-dev | jansson | musl-dev) echo MIT ;;
+	libcyaml*) echo ISC ;;
+	libmbedtls-dev | mbedtls) echo 'Apache-2.0 OR GPL-2.0-or-later' ;;
 	libc6-dev*) echo LGPL-2.1-or-later ;;
 	libgcc-*) echo 'GPL-3.0-or-later WITH GCC-exception-3.1' ;;
 	*) echo NOASSERTION ;;
@@ -49,6 +51,8 @@ entry() {
 
 list=$(packages)
 test -n "$list"
+# now that the linker has ended
+sha256=$(sha256sum "$binary" | cut -d ' ' -f 1)
 cat <<END
 {
   "spdxVersion": "SPDX-2.3",
@@ -78,6 +82,25 @@ for package in $list; do
       ],
       \"sourceInfo\": \"built from Debian source package $2\""
 done
+for source in $sources; do
+	printf ',\n'
+	name=${source%%_*} of=${source#*_}
+	entry "$name" "$name" "${of%:*}" "$(license "$name")" ",
+      \"checksums\": [
+        {
+          \"algorithm\": \"SHA256\",
+          \"checksumValue\": \"${of#*:}\"
+        }
+      ],
+      \"externalRefs\": [
+        {
+          \"referenceCategory\": \"PACKAGE-MANAGER\",
+          \"referenceType\": \"purl\",
+          \"referenceLocator\": \"pkg:deb/debian/$name@${of%:*}?arch=source\"
+        }
+      ],
+      \"sourceInfo\": \"compiled from Debian's archive of its source\""
+done
 cat <<END
 
   ],
@@ -88,7 +111,8 @@ cat <<END
       "relatedSpdxElement": "SPDXRef-kongrender"
     }
 END
-for package in $list; do
+for package in $list $sources; do
+	package=${package%%_*}
 	printf '    ,{\n      "spdxElementId": "SPDXRef-kongrender",\n'
 	printf '      "relationshipType": "STATIC_LINK",\n'
 	printf '      "relatedSpdxElement": "SPDXRef-%s"\n    }' "${package%:*}"

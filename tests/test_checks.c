@@ -158,8 +158,24 @@ START_TEST(names_and_words_have_their_characters)
 	BAD(of_3, TAG_NAME, "lc", "http.path");
 	OK(of_3, ACME_NAMESPACE, "mine:");
 	BAD(of_3, ACME_NAMESPACE, "kong_acme:x");
-	BAD(of_3, LUA, "\x1bLua");
-	OK(of_3, LUA, "return 1");
+}
+END_TEST
+
+START_TEST(lua_is_refused_where_its_tokens_cannot_compile)
+{
+	OK(of_3, LUA, "return 1", "return", "-- $X", "local a = '$X !'",
+		"if a then b() else c() end", "while true do end",
+		"for i = 1, 2 do f(i) end", "repeat f() until x",
+		"local f = function() return {1, [2] = 3} end", "f'x'",
+		"a.b = 5 ~= 6", "goto x ::x::", "#!/x\nreturn 0x1p4",
+		"x = [[)]]", ";", "  ");
+	BAD(of_3, LUA, "\x1bLua", "x", "abc abc", "1: abc", "$CODE",
+		"local a = $X",
+		"return 1 /"
+		"/ 2",
+		"a += 1", "if x then return", "f() end", "return (", "return )",
+		"f({)}", "return 'a", "--[[ x", "x =", "return 1 +",
+		"repeat f()", "a != b");
 }
 END_TEST
 
@@ -191,4 +207,5 @@ SUITE("checks", a_host_is_a_name_or_an_address_without_a_port,
 	a_route_path_depends_on_the_format_version,
 	a_regex_is_refused_where_no_engine_takes_it,
 	headers_and_pairs_have_names, names_and_words_have_their_characters,
+	lua_is_refused_where_its_tokens_cannot_compile,
 	a_certificate_or_key_has_the_frame_of_pem)

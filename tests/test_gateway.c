@@ -168,6 +168,34 @@ START_TEST(an_alias_is_judged_once_and_where_it_stands)
 }
 END_TEST
 
+START_TEST(a_reference_left_in_a_rendered_file_is_a_warning)
+{
+	assert_found(PLUGIN("name: correlation-id\n"
+			    "  config: {header_name: 'X-${NAME}'}\n"),
+		"4:25 (warning) literal-reference\n");
+	assert_found(PLUGIN("name: correlation-id\n"
+			    "  config: {header_name: 'X-$name'}\n"),
+		"");
+	assert_found(PLUGIN("name: pre-function\n"
+			    "  config: {access: ['return \"$NAME\"']}\n"),
+		"");
+	assert_found_in_template(PLUGIN("name: correlation-id\n"
+					"  config: {header_name: 'X-$NAME'}\n"),
+		"");
+}
+END_TEST
+
+START_TEST(a_file_of_another_program_is_one_finding)
+{
+	assert_found("services:\n  kong:\n    image: kong\n    ports: x\n",
+		"1:1 not-kong\n");
+	assert_found("apiVersion: v1\nkind: Service\n", "1:1 not-kong\n");
+	assert_found("image:\n  repository: kong\n", "1:1 not-kong\n");
+	assert_found("_format_version: '2.1'\nimage: {repository: x}\n",
+		"2:1 unknown-list\n");
+}
+END_TEST
+
 SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_null_is_refused_where_absent_has_a_default,
 	a_route_needs_what_its_protocols_ask_for,
@@ -177,4 +205,6 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_vault_reference_passes_where_kong_resolves_it,
 	references_name_what_is_in_the_file, names_and_plugins_are_there_once,
 	a_reference_of_a_template_is_a_string_if_quoted,
-	an_alias_is_judged_once_and_where_it_stands)
+	an_alias_is_judged_once_and_where_it_stands,
+	a_reference_left_in_a_rendered_file_is_a_warning,
+	a_file_of_another_program_is_one_finding)

@@ -317,8 +317,11 @@ START_TEST(a_reference_left_in_a_credential_is_an_error)
 	assert_found(NESTED("basicauth_credentials",
 			     "{username: a, password: p$1$$ $}"),
 		"");
-	assert_found(NESTED("acls", "group: $G"), "");
-	assert_found(FILE_OF("- username: ${NAME}\n"), "");
+	assert_found(NESTED("acls", "group: $G"),
+		"5:12 (warning) literal-reference\n");
+	assert_found(FILE_OF("- username: ${NAME}\n"),
+		"3:13 (warning) literal-reference\n");
+	assert_found(FILE_OF("- username: ${name}\n"), "");
 }
 END_TEST
 

@@ -62,6 +62,10 @@ COMPILE_LIBRARY = $(CC) -std=gnu11 -fPIE $(OPTIM) $(HARDEN) -w \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
 	'-ffile-prefix-map=$(CURDIR)=.' $(CPPFLAGS)
 
+# What stands in the list of what is linked in.
+FROM_SOURCE = $(foreach name,$(LIBRARIES), \
+	$(patsubst %.orig.tar.gz,%,$(notdir $(POOL_$(name)))):$(SUM_$(name)))
+
 # library NAME: its archive of sources, its folder, its objects, its archive.
 define library
 $(SOURCES)/$(notdir $(POOL_$(1))):

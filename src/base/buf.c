@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What most formatted texts have room in at once. */
+#define SHORT 64
+
 void
 buf_reserve(struct buf *b, size_t n)
 {
@@ -52,15 +55,20 @@ void
 buf_addv(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
+	size_t room;
 	int n;
 
 	assert(fmt);
+	buf_reserve(b, SHORT);
+	room = b->cap - b->n;
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
+	n = vsnprintf(b->s + b->n, room, fmt, ap);
 	assert(n >= 0);
-	buf_reserve(b, (size_t)n);
-	vsnprintf(b->s + b->n, (size_t)n + 1, fmt, ap);
+	if ((size_t)n >= room) {
+		buf_reserve(b, (size_t)n);
+		vsnprintf(b->s + b->n, (size_t)n + 1, fmt, again);
+	}
+	va_end(again);
 	b->n += (size_t)n;
 }
 

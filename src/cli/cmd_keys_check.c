@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIND_AUTO, KIND_KONG, KIND_ENVOY };
+enum { KIND_AUTO, KIND_KONG, KIND_ENVOY, KIND_YAML };
 
 struct options {
 	struct sources sources;
@@ -31,9 +31,10 @@ struct options {
 
 static const struct flag flags[] = {
 	SOURCES_FLAGS(struct options, sources),
-	{"kind", 'k', FLAG_CHOICE, OPTION(kind), "KIND", NULL,
-		"auto|kong|envoy",
-		"whose FILE it is: auto looks (default: auto)"},
+	{"kind", 'k', FLAG_CHOICE, OPTION(kind), "KIND", "KONGRENDER_KIND",
+		"auto|kong|envoy|yaml",
+		"whose FILE it is: auto and yaml look\n"
+		"(default: auto)"},
 	{"key-stdin", 0, FLAG_BOOL, OPTION(key_stdin), NULL, NULL, NULL,
 		"only explain the one key on standard input:\n"
 		"whose it is, or why nobody's"},
@@ -104,7 +105,7 @@ read_rendered(struct run *r, const char *path)
 		scan_yaml(&r->doc, &r->file, &r->d))
 		return -1;
 	if (r->o->kind == KIND_ENVOY ||
-		(r->o->kind == KIND_AUTO && envoy_is(&r->doc))) {
+		(r->o->kind != KIND_KONG && envoy_is(&r->doc))) {
 		letin_envoy(&r->letin, &r->doc);
 		return 0;
 	}

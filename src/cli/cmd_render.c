@@ -115,6 +115,7 @@ struct run {
 	struct ignore ignore;
 	struct buf out;
 	enum outfile_result result;
+	bool only_gateway; /* all errors are about services, routes, ... */
 };
 
 /*
@@ -126,18 +127,21 @@ check_kong(struct run *r, struct kong *k)
 {
 	const char *output = r->o->output;
 	size_t errors = diags_errors(&r->d);
-	int ret = k->e.n ? kong_load(k) : 0;
+	int ret = k->e.n ? kong_load(k) : 0, others;
 
 	if (k->file)
 		ret |= rules_check_lost(k);
 	if (jsonfile_is_name(output, strlen(output)))
 		ret |= jsonfile_check_output(
 			&r->text, r->out.s, r->out.n, &r->d);
+	r->only_gateway = !ret;
 	ret |= kong_check(k);
-	ret |= functions_check(&r->doc, false, &r->d);
-	ret |= spelling_check(&r->doc, false, &r->d);
+	others = functions_check(&r->doc, false, &r->d);
+	others |= spelling_check(&r->doc, false, &r->d);
 	if (k->file)
-		ret |= filekeys_check(r->values.supabase, k);
+		others |= filekeys_check(r->values.supabase, k);
+	r->only_gateway &= k->only_gateway && !others;
+	ret |= others;
 	assert((ret != 0) == (diags_errors(&r->d) > errors));
 }
 
@@ -264,6 +268,28 @@ say_success(const struct run *r)
 	buf_free(&line);
 }
 
+/* How to let the pod start although Kong may refuse a service or plugin. */
+static void
+say_how_to_ignore(const struct run *r)
+{
+	bool named[RULE_COUNT] = {false};
+	struct buf line = {0};
+	size_t i;
+
+	for (i = 0; i < r->d.n; i++) {
+		if (r->d.v[i].level != LEVEL_ERROR || named[r->d.v[i].rule])
+			continue;
+		named[r->d.v[i].rule] = true;
+		buf_addf(&line, "%s%s", line.n ? "," : "",
+			rules[r->d.v[i].rule].id);
+	}
+	fprintf(stderr,
+		"kongrender: nothing written; to write the file all the same, "
+		"set KONGRENDER_IGNORE=%s\n",
+		line.s);
+	buf_free(&line);
+}
+
 static int
 run_render(struct run *r)
 {
@@ -284,6 +310,9 @@ run_render(struct run *r)
 	output_report(&o->messages, stderr, &r->d);
 	if (status == STATUS_OK && !o->messages.quiet)
 		say_success(r);
+	if (status == STATUS_WRONG && r->only_gateway &&
+		diags_errors(&r->d) > 0)
+		say_how_to_ignore(r);
 	return status;
 }
 

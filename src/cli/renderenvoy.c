@@ -23,7 +23,8 @@ renderenvoy_write(struct doc *doc, struct render *r, struct envoyvalues *v,
 	struct buf *out, struct diags *d)
 {
 	if (!render_is_expanded(r) || envoyvalues_check(v, d) ||
-		envoy_values(doc, r, d) || render_write(r, out))
+		envoy_values(doc, r, d) || render_write(r, out) ||
+		envoyvalues_hash(out, doc->text, d))
 		return -1;
 	envoy_check(doc, false, d);
 	return 0;

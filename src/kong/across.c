@@ -62,19 +62,21 @@ static void
 check_names(struct names *s, enum across_kind kind)
 {
 	struct buf list = {0};
+	const char *what = NULL;
 
-	list_names(s, &list);
 	if (kind == AT_LEAST_ONE && !s->filled)
-		judge_report(s->j, RULE_FIELD_COMBINATION, s->place,
-			"set at least one of %s", list.s);
+		what = "at least one of";
 	else if (s->unknown)
-		;
+		return;
 	else if (kind == AT_MOST_ONE && s->filled > 1)
-		judge_report(s->j, RULE_FIELD_COMBINATION, s->last,
-			"set only one of %s", list.s);
+		what = "only one of";
 	else if (kind == ALL_OR_NONE && s->filled && s->filled < s->n)
-		judge_report(s->j, RULE_FIELD_COMBINATION, s->last,
-			"set all of %s, or none", list.s);
+		what = "all or none of";
+	if (!what)
+		return;
+	list_names(s, &list);
+	judge_report(s->j, RULE_FIELD_COMBINATION,
+		s->filled ? s->last : s->place, "set %s %s", what, list.s);
 	buf_free(&list);
 }
 

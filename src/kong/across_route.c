@@ -64,23 +64,28 @@ static const struct family {
 		{N_methods, N_sources, N_destinations, N_NONE}},
 };
 
+static bool
+is_needed(const struct family *f, enum name_id name, bool snis)
+{
+	return name != N_snis || snis || f->protocols & TCP;
+}
+
 static void
 need_one(struct judge *j, uint32_t i, const struct family *f, bool snis)
 {
 	struct buf list = {0};
-	bool found = false;
 	size_t k;
 
-	for (k = 0; k < countof(f->needs) && f->needs[k]; k++) {
-		if (f->needs[k] == N_snis && !snis && !(f->protocols & TCP))
-			continue;
-		found |= judge_is_filled(j, judge_get(j, i, f->needs[k]));
-		buf_addf(&list, "%s%s", list.n ? ", " : "",
-			name_text(f->needs[k]));
-	}
-	if (!found)
-		judge_report(j, RULE_FIELD_COMBINATION, i,
-			"a route needs at least one of %s", list.s);
+	for (k = 0; k < countof(f->needs) && f->needs[k]; k++)
+		if (is_needed(f, f->needs[k], snis) &&
+			judge_is_filled(j, judge_get(j, i, f->needs[k])))
+			return;
+	for (k = 0; k < countof(f->needs) && f->needs[k]; k++)
+		if (is_needed(f, f->needs[k], snis))
+			buf_addf(&list, "%s%s", list.n ? ", " : "",
+				name_text(f->needs[k]));
+	judge_report(j, RULE_FIELD_COMBINATION, i,
+		"a route needs at least one of %s", list.s);
 	buf_free(&list);
 }
 

@@ -189,13 +189,13 @@ address_service_url(const char *s, size_t n, const struct check_context *c)
 	const char *problem;
 
 	url_split(s, n, &u);
+	if (!u.host.n)
+		return "contains no host: write it like http://host:8080/path";
 	if (u.scheme.n && !has_no_path(u.scheme.s, u.scheme.n) &&
 		!is_word(u.scheme.s, u.scheme.n, "http") &&
 		!is_word(u.scheme.s, u.scheme.n, "https"))
 		return "must begin with http://, https:// or another protocol "
 		       "of Kong, in small letters";
-	if (!u.host.n)
-		return "contains no host: write it like http://host:8080/path";
 	if (address_host(u.host.s, u.host.n, c))
 		return "contains a host that is neither a name nor an IP "
 		       "address";

@@ -5,6 +5,7 @@
 #include "kong/jsonfile.h"
 #include "kong/rules.h"
 #include "kong/small.h"
+#include "kong/stranger.h"
 
 /* The list item that a record is, dropped or not. */
 static void
@@ -38,15 +39,20 @@ kong_load(struct kong *k)
 int
 kong_check(struct kong *k)
 {
-	int ret = document_check(k);
+	int ret = document_check(k), others;
 
 	if (!k->e.n)
 		return document_root(k);
+	if (stranger_check(k))
+		return -1;
 	if (k->config->is_json)
 		ret |= jsonfile_check(k->doc, k->config->is_template, k->d);
+	others = ret;
 	ret |= gateway_check(k);
 	if (kong_load(k))
 		return -1;
 	/* Kong stops at the fields; what they are is told in one run here */
-	return ret | rules_check(k);
+	others |= rules_check(k);
+	k->only_gateway &= !others;
+	return ret | others;
 }

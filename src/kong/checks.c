@@ -1,6 +1,7 @@
 #include "kong/checks.h"
 
 #include "kong/addresses.h"
+#include "kong/luacheck.h"
 #include "kong/paths.h"
 #include "kong/pem.h"
 #include "kong/regex.h"
@@ -421,7 +422,7 @@ static const char *
 lua(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	return s[0] == 0x1b && n ? "must be Lua and not its bytecode" : NULL;
+	return luacheck_problem(s, n);
 }
 
 const char *

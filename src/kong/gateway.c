@@ -147,16 +147,22 @@ static void
 check_nested(struct judge *j, enum schema_record record, uint32_t i,
 	const struct scope *scope)
 {
+	size_t errors = diags_errors(j->d);
 	const struct schema_field *row;
 	uint32_t at;
 	size_t n;
 
 	for (row = schema_rows(record, &n); n; n--, row++) {
+		if (row->type != SCHEMA_ENTITIES ||
+			!schema_field_in(row, j->context.is_3))
+			continue;
 		at = judge_get(j, i, (enum name_id)row->name);
-		if (row->type == SCHEMA_ENTITIES &&
-			judge_value(j, at) > VALUE_ANY &&
-			schema_field_in(row, j->context.is_3))
+		if (judge_value(j, at) > VALUE_ANY)
 			check_entities(j, row, at, scope);
+		if (judge_is_consumer_part((enum schema_record)row->sub) &&
+			diags_errors(j->d) > errors)
+			j->elsewhere = true;
+		errors = diags_errors(j->d);
 	}
 }
 
@@ -240,9 +246,11 @@ gateway_check(struct kong *k)
 		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
 	j.has_basicauth = has_basicauth(&j);
 	rows_check(&j, RECORD_file, 1, 1, NULL);
+	j.elsewhere = j.ret;
 	check_nested(&j, RECORD_file, 1, NULL);
 	if (!j.ret)
 		refs_check(&j);
+	k->only_gateway = j.ret && !j.elsewhere;
 	free(j.name);
 	free(j.reported);
 	return j.ret;

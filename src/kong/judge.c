@@ -1,7 +1,8 @@
 #include "kong/judge.h"
 
+#include "template/expand.h"
+
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,20 +32,45 @@ place_of(const struct judge *j, uint32_t i)
 		       : entry->node;
 }
 
+/* Names the variables whose values a rendered scalar has. */
+static void
+add_variables(const struct judge *j, struct buf *b, uint32_t node)
+{
+	const struct node *n = &j->doc->node[node];
+	const char *raw = j->doc->text->s + n->at;
+	const char *before = " (value of ";
+	struct ref r = {0};
+	size_t from = 0;
+
+	if (j->config->is_template || n->kind != NODE_SCALAR ||
+		!(n->flags & NODE_REF))
+		return;
+	while (ref_next(raw, n->end - n->at, from, &r) == REF_FOUND) {
+		buf_addf(b, "%s%.*s", before, (int)(r.name_end - r.name),
+			raw + r.name);
+		before = ", ";
+		from = r.end;
+	}
+	if (from)
+		buf_addc(b, ')');
+}
+
 static void
 add(struct judge *j, enum level level, enum rule_id rule, uint32_t node,
 	const char *fmt, va_list ap)
 {
-	char message[512];
+	struct buf b = {0};
 
 	if (level >= LEVEL_ERROR)
 		j->ret = -1;
 	if (j->reported[node] == rule + 1)
 		return;
 	j->reported[node] = (uint8_t)(rule + 1);
-	vsnprintf(message, sizeof(message), fmt, ap);
+	buf_addv(&b, fmt, ap);
+	add_variables(j, &b, node);
 	diag_add_level(j->d, level, rule, j->doc->text, scan_body(j->doc, node),
-		"%s", message);
+		"%s", b.s);
+	buf_free(&b);
 }
 
 void
@@ -120,18 +146,32 @@ judge_kind(const struct judge *j, uint32_t i)
 	return names[judge_value(j, i)];
 }
 
+const char *
+judge_string_hint(const struct judge *j, uint32_t i)
+{
+	uint32_t first = entries_first(j->e, i);
+
+	if (entries_node(j->e, i)->kind == NODE_SCALAR)
+		return ": put it in quotes";
+	if (judge_value(j, i) != VALUE_MAPPING || !first ||
+		entries_next(j->e, first))
+		return "";
+	return ": put all of it in quotes, or take out the space after the "
+	       "colon";
+}
+
+/* Only items of lists are ever dropped, so no value of a mapping is. */
 uint32_t
 judge_get(const struct judge *j, uint32_t i, enum name_id name)
 {
-	uint32_t k;
+	const struct entry *v = j->e->v;
+	uint32_t k, end = v[i].next;
 
-	if (!i || entries_node(j->e, i)->kind != NODE_MAPPING)
+	if (!i || j->doc->node[v[i].node].kind != NODE_MAPPING)
 		return 0;
-	FOR_EACH_ENTRY(j->e, i, k)
-	{
+	for (k = i + 1; k < end; k = v[k].next)
 		if (j->name[k] == name)
 			return k;
-	}
 	return 0;
 }
 

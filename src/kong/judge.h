@@ -26,6 +26,7 @@ struct judge {
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
 	bool has_basicauth; /* the file has a basic-auth credential */
+	bool elsewhere; /* an error at the top or in the consumers part */
 	int ret; /* -1 behind an error */
 };
 
@@ -98,5 +99,8 @@ const char *judge_kind(const struct judge *j, uint32_t i);
 
 /* Returns the plugin named by entry name if Kong knows and loads it, or 0. */
 enum plugin_id judge_plugin_loaded(const struct judge *j, uint32_t name);
+
+/* Returns what to do about i, which is not a string but should be: ": ...". */
+const char *judge_string_hint(const struct judge *j, uint32_t i);
 
 #endif

@@ -21,6 +21,8 @@ struct kong {
 	struct entries e;
 	struct kong_file *file; /* never NULL behind kong_load() (check.h) */
 	struct kong_owners *owners; /* of file */
+	bool only_gateway; /* kong_check() found errors, and all of them in
+			      services, routes, plugins and the like */
 };
 
 /*

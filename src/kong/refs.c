@@ -242,7 +242,7 @@ add_text(struct refs *r, struct buf *key, uint32_t at)
 
 	if (judge_value(r->j, at) != VALUE_STRING)
 		return false;
-	buf_addf(key, "%u:", (unsigned)node->n);
+	buf_add(key, &node->n, sizeof(node->n));
 	buf_add(key, node->value, node->n);
 	return true;
 }
@@ -270,7 +270,8 @@ add_owner(struct refs *r, struct buf *key, const struct entity *e,
 	at = judge_get(r->j, up->i, naming_field(record));
 	if (judge_value(r->j, at) != VALUE_STRING)
 		return false;
-	buf_addf(key, "entity %u", (unsigned)e->up);
+	buf_adds(key, "entity");
+	buf_add(key, &e->up, sizeof(e->up));
 	return true;
 }
 
@@ -280,7 +281,7 @@ scope_key(struct refs *r, struct buf *key, const struct entity *e)
 {
 	if (judge_value(r->j, judge_get(r->j, e->i, N_id)) > VALUE_NULL)
 		return false;
-	buf_addf(key, "%d ", e->record);
+	buf_add(key, &e->record, sizeof(e->record));
 	switch (e->record) {
 	case RECORD_plugin:
 		return add_text(r, key, judge_get(r->j, e->i, N_name)) &&

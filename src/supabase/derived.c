@@ -1,5 +1,6 @@
 #include "supabase/derived.h"
 
+#include "base/table.h"
 #include "token/base64url.h"
 #include "token/crypto.h"
 
@@ -54,23 +55,8 @@ derived_basic_auth(struct buf *out, const char *user, size_t nuser,
 	wipe(hash, sizeof(hash));
 }
 
-/* Whether a line before the one at name has the same user. */
-static bool
-is_repeated(const char *s, const char *name, size_t n)
-{
-	const char *line, *end;
-
-	for (line = s; line < name; line = end + 1) {
-		end = memchr(line, '\n', (size_t)(name - line));
-		if ((size_t)(end - line) > n && line[n] == ':' &&
-			memcmp(line, name, n) == 0)
-			return true;
-	}
-	return false;
-}
-
 static const char *
-user_line_problem(const char *s, const char *line, size_t n)
+user_line_problem(struct table *users, const char *line, size_t n)
 {
 	const char *colon = memchr(line, ':', n);
 	size_t nhash;
@@ -80,7 +66,7 @@ user_line_problem(const char *s, const char *line, size_t n)
 	nhash = n - (size_t)(colon + 1 - line);
 	if (colon == line || !nhash)
 		return "has an empty user or hash";
-	if (is_repeated(s, line, (size_t)(colon - line)))
+	if (table_put(users, line, (size_t)(colon - line), 0) != TABLE_NONE)
 		return "has a user twice";
 	if (nhash < 5 || memcmp(colon + 1, "{SHA}", 5) != 0)
 		return "has a hash that is not {SHA}";
@@ -91,6 +77,7 @@ const char *
 derived_users_problem(const char *s, size_t n)
 {
 	const char *line, *end, *problem = NULL;
+	struct table users = {0};
 	bool found = false;
 	size_t length;
 
@@ -102,8 +89,9 @@ derived_users_problem(const char *s, size_t n)
 		if (length == 0 || *line == '#')
 			continue;
 		found = true;
-		problem = user_line_problem(s, line, length);
+		problem = user_line_problem(&users, line, length);
 	}
+	table_free(&users);
 	return problem || found ? problem : "has no user: nobody could log in";
 }
 

@@ -2,11 +2,13 @@
 
 #include "supabase/derived.h"
 #include "token/apikey.h"
+#include "token/crypto.h"
 #include "token/date.h"
 #include "token/verdict.h"
 
 #include <string.h>
 
+#define HASH_NAME "KONGRENDER_HASH"
 #define SOON (30 * DATE_DAY)
 
 enum supabase_id
@@ -102,6 +104,11 @@ envoyvalues_lookup(struct envoyvalues *e, const char *name, size_t n,
 	enum supabase_id id = envoyvalues_find(name, n);
 	enum expand_answer answer;
 
+	if (n == strlen(HASH_NAME) && memcmp(name, HASH_NAME, n) == 0) {
+		*value = ENVOYVALUES_HASH;
+		*nvalue = strlen(ENVOYVALUES_HASH);
+		return EXPAND_SET;
+	}
 	if (id == SUPABASE_COUNT)
 		return supabase_lookup(e->s, name, n, value, nvalue, d);
 	name = supabase_variables[id].name;
@@ -110,6 +117,27 @@ envoyvalues_lookup(struct envoyvalues *e, const char *name, size_t n,
 		e->answer[id] =
 			(uint8_t)(1 + judge(e, id, answer, *value, *nvalue, d));
 	return (enum expand_answer)(e->answer[id] - 1);
+}
+
+int
+envoyvalues_hash(struct buf *out, const struct text *about, struct diags *d)
+{
+	static const char mark[] = ENVOYVALUES_HASH,
+			  digits[] = "0123456789abcdef";
+	size_t n = sizeof(mark) - 1, i;
+	unsigned char hash[SHA1_BYTES];
+	char *place = out->n ? memmem(out->s, out->n, mark, n) : NULL;
+
+	if (!place)
+		return 0;
+	if (memmem(place + n, out->n - n - (size_t)(place - out->s), mark, n))
+		return diag_add(d, RULE_BAD_VALUE, about, NOWHERE,
+			HASH_NAME " is in more than one place");
+	crypto_sha1(out->s, out->n, hash);
+	place[0] = 'h';
+	for (i = 1; i < n; i++)
+		place[i] = digits[hash[i / 2] >> (i % 2 * 4) & 15];
+	return 0;
 }
 
 /* The places of diagnostics: variables, not files. */

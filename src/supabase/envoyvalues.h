@@ -7,6 +7,12 @@
 
 #include "supabase/supabase.h"
 
+/*
+ * What ${KONGRENDER_HASH} is until the output is known (envoyvalues_hash()),
+ * and the length of both. Neither can be read as anything but a string.
+ */
+#define ENVOYVALUES_HASH "kongrender-hash-"
+
 struct envoyvalues {
 	struct supabase *s;
 	/* once asked for: enum expand_answer + 1 */
@@ -29,6 +35,15 @@ enum supabase_id envoyvalues_find(const char *name, size_t n);
  */
 enum expand_answer envoyvalues_lookup(struct envoyvalues *e, const char *name,
 	size_t n, const char **value, size_t *nvalue, struct diags *d);
+
+/*
+ * Puts a hash of the whole output in the place of ${KONGRENDER_HASH}, if it has
+ * one: h and 15 hexadecimal digits of its SHA-1. It tells which render a
+ * gateway runs, and nothing of a value: the keys are in what is hashed. Returns
+ * 0, or -1 with an error about doc: more than one place.
+ */
+int envoyvalues_hash(
+	struct buf *out, const struct text *about, struct diags *d);
 
 /*
  * Checks the keys that were asked for: each has the role that its variable

@@ -121,7 +121,7 @@ void
 letin_envoy(struct letin *l, const struct doc *doc)
 {
 	bool *lua = envoy_lua(doc);
-	struct table seen = {0};
+	struct table seen = {.seed = doc->seed};
 	struct letin_key *key;
 	const struct node *node;
 	uint32_t i;

@@ -374,8 +374,10 @@ render_each(struct render *m, render_change *change, void *ctx)
 	const struct change *c;
 	struct node *node;
 	int ret = 0, one;
+	size_t i;
 
-	for (c = m->change; c < m->change + m->nchange; c++) {
+	for (i = 0; i < m->nchange; i++) {
+		c = &m->change[i];
 		insert = (struct render_insert){c->node, c->was, c->nwas,
 			m->spans.v + c->first, c->nspans};
 		buf_cut(&m->work, 0);

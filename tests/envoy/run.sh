@@ -140,6 +140,29 @@ for config in all legacy previous; do
 	table $ours/lds.template.yaml $config previous-places
 done
 
+# version_info: the same for the same values, another for others.
+info() { sed -n "s/^version_info: '\\(h[0-9a-f]\\{15\\}\\)'\$/\\1/p" "$tmp/lds.yaml"; }
+render $ours/lds.template.yaml all
+first=$(info)
+render $ours/lds.template.yaml all
+again=$(info)
+render $ours/lds.template.yaml all DASHBOARD_PASSWORD=other
+other=$(info)
+if test "$first" && test "$first" = "$again" && test "$other" &&
+	test "$first" != "$other"; then
+	ok
+else
+	not_ok "version_info: $first $again $other"
+fi
+sed 's/name: supabase$/name: ${KONGRENDER_HASH}/' $ours/lds.template.yaml \
+	>"$tmp/twice.yaml"
+if render "$tmp/twice.yaml" all || ! grep -q 'more than one place' "$tmp/err"
+then
+	not_ok 'two hashes'
+else
+	ok
+fi
+
 # fault SED-SCRIPT: planted in ours, it is seen.
 fault() {
 	render $ours/lds.template.yaml all

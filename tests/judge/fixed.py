@@ -339,10 +339,10 @@ def strings():
                 ('oauth2', consumer('  oauth2_credentials:\n  - name: %s\n'
                                     '    redirect_uris: [http://x/]\n')),
                 ('tags', consumer('  tags:\n  - %s\n')),
-                ('alias', KONG + 'services:\n- name: &n %s\n  url: '
-                 'http://x\nconsumers:\n- username: *n\n'),
-                ('merge', KONG + 'plugins:\n- name: cors\n  config: &m '
-                 '{username: %s}\nconsumers:\n- <<: *m\n')):
+                ('alias', KONG + '_ignore:\n- &n %s\n'
+                 'consumers:\n- username: *n\n'),
+                ('merge', KONG + '_ignore:\n- &m {username: %s}\n'
+                 'consumers:\n- <<: *m\n')):
             if ':' in value and 'flow' in name:
                 continue
             ok('string: %s %s' % (name, value), template % '$A', env,

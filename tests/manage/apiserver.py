@@ -40,8 +40,38 @@ DISCOVERY = {
     "/api/v1": resources("v1", "secrets", "configmaps", "pods"),
     "/apis/apps/v1": resources("apps/v1", "deployments", "statefulsets",
                                "daemonsets"),
+    "/apis/authorization.k8s.io/v1": {
+        "kind": "APIResourceList", "apiVersion": "v1",
+        "groupVersion": "authorization.k8s.io/v1", "resources": [
+            {"name": "selfsubjectaccessreviews", "singularName": "",
+             "namespaced": False, "kind": "SelfSubjectAccessReview",
+             "verbs": ["create"]}]},
     "/version": {"major": "1", "minor": "33", "gitVersion": "v1.33.0"},
 }
+
+
+NAMES = {1: "namespace", 2: "verb", 3: "group", 4: "version", 5: "resource",
+         6: "subresource", 7: "name"}
+
+
+def fields(data):
+    """A protobuf message of strings and messages: number -> bytes."""
+    def varint(i):
+        n = shift = 0
+        while True:
+            n |= (data[i] & 127) << shift
+            shift, i = shift + 7, i + 1
+            if data[i - 1] < 128:
+                return n, i
+
+    found, i = {}, 0
+    while i < len(data):
+        tag, i = varint(i)
+        n, i = varint(i)
+        if tag & 7 == 2:
+            found[tag >> 3] = data[i:i + n]
+            i += n
+    return found
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -66,15 +96,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         """SelfSubjectAccessReview: what kubectl auth can-i asks."""
-        body = json.loads(self.rfile.read(int(
-            self.headers["Content-Length"])))
-        asked = body["spec"]["resourceAttributes"]
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if body[:4] == b"k8s\0":
+            raw = fields(body[4:])[2]
+            asked = {NAMES[n]: v.decode() for n, v in fields(
+                fields(fields(raw)[2])[1]).items() if n in NAMES}
+        else:
+            asked = json.loads(body)["spec"]["resourceAttributes"]
         what = asked["resource"] + (
             "/" + asked["subresource"] if asked.get("subresource") else "")
         with LOCK:
             no = Cluster(self.server.state_path).state.get("forbidden", [])
-        self.answer({**body, "status": {
-            "allowed": [asked["verb"], what] not in no}}, 201)
+        self.answer({"kind": "SelfSubjectAccessReview",
+                     "apiVersion": "authorization.k8s.io/v1",
+                     "spec": {"resourceAttributes": asked}, "status": {
+                         "allowed": [asked["verb"], what] not in no}}, 201)
 
     def handle_request(self, work):
         url = urllib.parse.urlsplit(self.path)

@@ -10,7 +10,6 @@ import base64
 import copy
 import json
 import os
-import subprocess
 import time
 
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
@@ -153,6 +152,7 @@ class Cluster:
         self.touch(pod)
         if namespace == "supabase":
             secret = self.get("Secret", namespace, "supabase-secrets")
+            pod["_data"] = dict(secret["data"])
             pod["_keys"] = {k: decode(v) for k, v in secret["data"].items()
                             if k in ("ANON_KEY", "SERVICE_ROLE_KEY")}
         if name == self.state.get("kong", "kong"):
@@ -228,6 +228,7 @@ class Cluster:
         env = {"PATH": os.environ["PATH"], **{
             self.state.get("names", {}).get(k, k): decode(v)
             for k, v in data.items() if decode(v) is not None}}
+        import subprocess  # only Kong's pods need it, and it is slow
         return subprocess.run(
             [os.environ["KONGRENDER"], "render", "--template", "-",
              "--output", "-", "--termination-log", "none"],

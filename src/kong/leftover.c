@@ -1,0 +1,44 @@
+#include "kong/leftover.h"
+
+#include "template/expand.h"
+
+#include <string.h>
+
+/* $NAME or ${NAME} in capitals: what is written otherwise may be a regex. */
+static bool
+has_leftover(const char *s, size_t n)
+{
+	struct ref r = {0};
+	enum ref_status status;
+	size_t i;
+
+	while ((status = ref_next(s, n, r.end, &r)) != REF_NONE) {
+		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
+			return false;
+		if (status != REF_FOUND || r.op)
+			continue;
+		for (i = r.name; i < r.name_end; i++)
+			if (s[i] >= 'a' && s[i] <= 'z')
+				break;
+		if (i == r.name_end)
+			return true;
+	}
+	return false;
+}
+
+void
+leftover_check(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+
+	if (j->config->is_template || node->flags & (NODE_REF | NODE_LEFT) ||
+		!memchr(node->value, '$', node->n) || f->name == N__comment ||
+		f->check == CHECK_LUA || f->check == CHECK_REGEX ||
+		f->check == CHECK_ROUTE_PATH ||
+		!has_leftover(node->value, node->n))
+		return;
+	judge_note(j, LEVEL_WARNING, RULE_LITERAL_REFERENCE, i,
+		"%s still has a reference in it, and Kong takes its text as "
+		"it is: render it with a value, or --keep its name",
+		name_text((enum name_id)f->name));
+}

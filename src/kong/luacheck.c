@@ -1,0 +1,148 @@
+#include "kong/luacheck.h"
+
+#include "lua/lua.h"
+
+#include <string.h>
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+#define DIGITS "0123456789"
+#define MAX_OPEN 200 /* LuaJIT's own limit of nesting */
+
+/* What has been seen of a chunk. */
+struct chunk {
+	char open[MAX_OPEN]; /* closing brackets that are awaited */
+	unsigned nopen;
+	int blocks; /* openers less ends */
+	int repeats;
+	bool words; /* names that are no keywords */
+	bool active; /* anything that may make a statement */
+	char last; /* of code, or a quote for a string */
+	const char *problem;
+};
+
+static bool
+is_one_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
+static bool
+is_word(const char *s, size_t n, const char *word)
+{
+	return n == strlen(word) && memcmp(s, word, n) == 0;
+}
+
+static void
+take_word(struct chunk *c, const char *s, size_t n)
+{
+	static const char *const others[] = {"and", "break", "else", "elseif",
+		"false", "for", "goto", "in", "local", "nil", "not", "or",
+		"return", "then", "true", "while"};
+	size_t i;
+
+	if (is_word(s, n, "function") || is_word(s, n, "if") ||
+		is_word(s, n, "do")) {
+		c->blocks++;
+	} else if (is_word(s, n, "end")) {
+		c->blocks--;
+	} else if (is_word(s, n, "repeat")) {
+		c->repeats++;
+	} else if (is_word(s, n, "until")) {
+		c->repeats--;
+	} else {
+		for (i = 0; i < countof(others); i++)
+			if (is_word(s, n, others[i]))
+				break;
+		c->words |= i == countof(others);
+		c->active |= i < countof(others);
+		return;
+	}
+	c->active = true;
+}
+
+static void
+take_bracket(struct chunk *c, char bracket)
+{
+	static const char pairs[] = "(){}[]";
+	const char *p = strchr(pairs, bracket);
+
+	c->active = true;
+	if ((p - pairs) % 2 == 0) {
+		if (c->nopen < MAX_OPEN)
+			c->open[c->nopen] = p[1];
+		c->nopen++;
+	} else if (!c->nopen ||
+		   (c->nopen <= MAX_OPEN && c->open[c->nopen - 1] != bracket)) {
+		c->problem = "is Lua with brackets that do not match";
+	} else {
+		c->nopen--;
+	}
+}
+
+/* A character that is neither of a word nor of a number. */
+static void
+take_other(struct chunk *c, const char *s, size_t n)
+{
+	char next = n > 1 ? s[1] : '\0';
+
+	if (is_one_of(s[0], "(){}[]"))
+		take_bracket(c, s[0]);
+	else if (is_one_of(s[0], "!$?`@\\&|") || s[0] == '\0' ||
+		 (s[0] == '/' && next == '/') ||
+		 (is_one_of(s[0], "+-*/%^") && next == '='))
+		c->problem = "is not Lua 5.1 as LuaJIT knows it";
+	else if (s[0] == '=' || s[0] == ';')
+		c->active = true;
+}
+
+static void
+take_code(struct chunk *c, const char *s, size_t n)
+{
+	size_t i, len;
+
+	for (i = 0; i < n && !c->problem; i += len) {
+		len = 0;
+		while (i + len < n && is_one_of(s[i + len], LETTERS DIGITS))
+			len++;
+		if (len && is_one_of(s[i], LETTERS))
+			take_word(c, s + i, len);
+		else if (len)
+			c->words = true;
+		else if (!is_one_of(s[i], " \t\r\n\v\f"))
+			take_other(c, s + i, n - i);
+		len += !len;
+		if (!is_one_of(s[i], " \t\r\n\v\f"))
+			c->last = s[i + len - 1];
+	}
+}
+
+const char *
+luacheck_problem(const char *s, size_t n)
+{
+	struct lua_span span = {0};
+	struct chunk c = {0};
+
+	if (s[0] == 0x1b)
+		return "must be Lua and not its bytecode";
+	while (!c.problem && lua_next(s, n, &span)) {
+		if (span.unclosed)
+			return "is Lua with a string or comment that is not "
+			       "closed";
+		if (span.kind == LUA_CODE)
+			take_code(&c, s + span.at, span.end - span.at);
+		else if (span.kind != LUA_COMMENT) {
+			c.active = true;
+			c.last = '"';
+		}
+	}
+	if (c.problem)
+		return c.problem;
+	if (c.nopen)
+		return "is Lua with a bracket that is not closed";
+	if (c.blocks || c.repeats)
+		return "is Lua with a block that has no end, or an end too "
+		       "many";
+	if (is_one_of(c.last, "=+-*/%^<>,~#"))
+		return "is Lua that ends in the middle of an expression";
+	return c.words && !c.active ? "is Lua without any statement" : NULL;
+}

@@ -1,0 +1,167 @@
+#include "kong/scalar.h"
+
+#include "kong/credentials.h"
+#include "kong/leftover.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *
+field_name(const struct schema_field *f)
+{
+	return name_text((enum name_id)f->name);
+}
+
+/*
+ * The value of a field that Kong turns into others, or drops, and the version
+ * have rules of their own.
+ */
+enum rule_id
+scalar_rule(
+	const struct judge *j, const struct schema_field *f, enum rule_id rule)
+{
+	if (f->name == N__format_version)
+		return RULE_FORMAT_VERSION;
+	return j->context.is_3 && f->flags & SCHEMA_SHORTHAND &&
+			       f->check != CHECK_SERVICE_URL
+		       ? RULE_LOST_PLUGIN
+		       : rule;
+}
+
+const char *
+scalar_lost(const struct judge *j, const struct schema_field *f)
+{
+	return scalar_rule(j, f, RULE_WRONG_TYPE) == RULE_LOST_PLUGIN
+		       ? "; Kong 3.9 may start and silently drop this plugin"
+		       : "";
+}
+
+static void
+judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
+	const char *text)
+{
+	const char *word = NULL;
+	struct buf list = {0};
+
+	while ((word = schema_word(
+			(enum schema_words)f->words, word, j->context.is_3))) {
+		if (strcmp(word, text) == 0)
+			return;
+		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
+	}
+	judge_report(j, scalar_rule(j, f, RULE_BAD_WORD),
+		f->type == SCHEMA_SET ? j->e->v[i].up : i,
+		"unsupported %s for %s; use one of %s", field_name(f),
+		kong_version_name(j->config->version), list.s);
+	buf_free(&list);
+}
+
+static enum rule_id
+rule_of_check(const struct schema_field *f)
+{
+	switch (f->check) {
+	case CHECK_UUID:
+		return RULE_BAD_UUID;
+	case CHECK_TAG:
+		return RULE_BAD_TAG;
+	case CHECK_REDIRECT_URI:
+		return RULE_BAD_URI;
+	default:
+		return RULE_INVALID_FORMAT;
+	}
+}
+
+static void
+judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+	const char *problem;
+	char text[64] = "";
+
+	if (f->flags & SCHEMA_VAULT && judge_is_vault(j, i))
+		return;
+	if (f->words && node->n < sizeof(text))
+		memcpy(text, node->value, node->n);
+	if (f->words) {
+		judge_words(j, f, i, text);
+		return;
+	}
+	problem = check_string(
+		(enum check)f->check, node->value, node->n, &j->context);
+	if (problem)
+		judge_report(j, scalar_rule(j, f, rule_of_check(f)), i, "%s %s",
+			field_name(f), problem);
+	if (f->flags & SCHEMA_SENT)
+		credentials_check_string(j, f, i);
+}
+
+void
+scalar_string(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	if (judge_value(j, i) == VALUE_UNKNOWN)
+		return;
+	if (judge_value(j, i) != VALUE_STRING) {
+		judge_report(j, scalar_rule(j, f, RULE_NOT_A_STRING), i,
+			"%s is %s, expected a string%s%s", field_name(f),
+			judge_kind(j, i), judge_string_hint(j, i),
+			scalar_lost(j, f));
+		return;
+	}
+	if (memchr(entries_node(j->e, i)->value, '\0',
+		    entries_node(j->e, i)->n))
+		judge_report(j, scalar_rule(j, f, RULE_INVALID_FORMAT), i,
+			"%s contains a NUL, where Kong cuts it off",
+			field_name(f));
+	else if (entries_node(j->e, i)->n == 0 && !(f->flags & SCHEMA_EMPTY))
+		judge_report(j, scalar_rule(j, f, RULE_EMPTY_STRING), i,
+			"%s is empty: give it a value or leave it out%s",
+			field_name(f), scalar_lost(j, f));
+	else
+		judge_content(j, f, i);
+	leftover_check(j, f, i);
+}
+
+void
+scalar_number(struct judge *j, const struct schema_field *f,
+	enum schema_type type, uint32_t i)
+{
+	struct schema_span span = schema_span((enum schema_range)f->range);
+	bool is_list = f->type == SCHEMA_LIST || f->type == SCHEMA_SET;
+	double v;
+	char text[32];
+
+	if (judge_value(j, i) != VALUE_NUMBER) {
+		judge_report(j, scalar_rule(j, f, RULE_WRONG_TYPE), i,
+			"%s is %s, expected a number without quotes%s",
+			field_name(f), judge_kind(j, i), scalar_lost(j, f));
+		return;
+	}
+	v = judge_number(j, i);
+	if (type == SCHEMA_INTEGER && !(isfinite(v) && v == floor(v))) {
+		judge_report(j, scalar_rule(j, f, RULE_WRONG_TYPE), i,
+			"%s is not a whole number%s", field_name(f),
+			scalar_lost(j, f));
+		return;
+	}
+	if (f->words) {
+		snprintf(text, sizeof(text), "%.15g", v);
+		judge_words(j, f, i, text);
+	}
+	if (!f->range || (is_list && span.to < 100))
+		return;
+	if (span.open ? !(v > span.from) : !(v >= span.from && v <= span.to))
+		judge_report(j, RULE_OUT_OF_RANGE, i,
+			span.open ? "%s must be above %.15g"
+				  : "%s must be from %.15g to %.15g",
+			field_name(f), span.from, span.to);
+}
+
+void
+scalar_boolean(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	if (judge_value(j, i) != VALUE_BOOLEAN)
+		judge_report(j, scalar_rule(j, f, RULE_WRONG_TYPE), i,
+			"%s is %s, expected true or false without quotes%s",
+			field_name(f), judge_kind(j, i), scalar_lost(j, f));
+}

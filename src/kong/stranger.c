@@ -1,0 +1,69 @@
+#include "kong/stranger.h"
+
+/* What is only ever below a service of compose. */
+static bool
+is_compose(const struct entries *e)
+{
+	uint32_t services = entries_get(e, 1, "services"), i;
+
+	if (!services || entries_node(e, services)->kind != NODE_MAPPING)
+		return false;
+	FOR_EACH_ENTRY(e, services, i)
+	{
+		if (entries_get(e, i, "image") || entries_get(e, i, "build") ||
+			entries_get(e, i, "extends"))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_helm_values(const struct entries *e)
+{
+	uint32_t image = entries_get(e, 1, "image"), i;
+
+	if (image && entries_get(e, image, "repository"))
+		return true;
+	if (entries_get(e, 1, "services") || entries_get(e, 1, "consumers"))
+		return false;
+	FOR_EACH_ENTRY(e, 1, i)
+	{
+		image = entries_get(e, i, "image");
+		if (image && (entries_get(e, image, "repository") ||
+				     entries_get(e, image, "tag")))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+what_it_is(const struct entries *e)
+{
+	if (entries_get(e, 1, "apiVersion") && entries_get(e, 1, "kind"))
+		return "a Kubernetes manifest: use the file that is in its "
+		       "ConfigMap";
+	if (is_compose(e))
+		return "a compose file: use the file that it mounts into Kong";
+	if (entries_get(e, 1, "_konnect"))
+		return "a decK file for Konnect: convert it with deck file "
+		       "convert, or add _format_version";
+	if (is_helm_values(e))
+		return "a file of Helm values: use the file that the chart "
+		       "gives to Kong";
+	return NULL;
+}
+
+int
+stranger_check(const struct kong *k)
+{
+	const char *what;
+
+	if (entries_get(&k->e, 1, "_format_version"))
+		return 0;
+	what = what_it_is(&k->e);
+	if (!what)
+		return 0;
+	return diag_add(k->d, RULE_NOT_KONG, k->doc->text,
+		scan_body(k->doc, k->e.v[1].node),
+		"not a Kong declarative file but %s", what);
+}
