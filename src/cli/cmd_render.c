@@ -24,10 +24,8 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { KIND_KONG, KIND_YAML, KIND_ENVOY };
 
