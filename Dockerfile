@@ -1,4 +1,4 @@
-# An image that holds one static binary and nothing else.
+# An image that holds one static binary and the licences of what is in it.
 #
 #   docker build -t kongrender .
 #   docker build --platform linux/arm64 -t kongrender .
@@ -18,7 +18,7 @@ RUN apt-get -qq update && \
 WORKDIR /src
 COPY . .
 RUN make deps test
-RUN make deps install sbom LIBC=musl ARCH=$TARGETARCH BUILD=target \
+RUN make deps install sbom licenses LIBC=musl ARCH=$TARGETARCH BUILD=target \
     DESTDIR=/out PREFIX=
 
 FROM scratch AS sbom
@@ -31,6 +31,8 @@ LABEL org.opencontainers.image.title="kongrender" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /out/bin/kongrender /kongrender
+COPY LICENSE /licenses/LICENSE
+COPY --from=build /src/target/licenses.txt /licenses/THIRD-PARTY-LICENSES
 USER 65532:65532
 ENTRYPOINT ["/kongrender"]
 CMD ["render"]

@@ -1,5 +1,7 @@
 # kongrender. "make help" names the targets.
 VERSION = 0.1.0
+# Of the version; man pages and CHANGELOG.md have it.
+VERSION_DATE = 2026-11-24
 
 # Reading order is dependency order: a file includes only headers of its own
 # folder or of folders above it (make layers).
@@ -33,7 +35,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/kong/checks.c \
 	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/leftover.c \
-	src/kong/scalar.c src/kong/rows.c \
+	src/kong/fieldvalue.c src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \
 	src/kong/jsonfile.c src/kong/functions.c src/kong/stranger.c \
 	src/kong/check.c \
@@ -59,7 +61,9 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \
 	src/cli/cmd_keys_probe.c \
 	src/cli/cmd_dotenv.c \
-	src/cli/cmd_completion.c
+	src/cli/roff.c src/cli/manpage.c src/cli/words.c \
+	src/cli/shell_bash.c src/cli/shell_zsh.c src/cli/shell_fish.c \
+	src/cli/cmd_completion.c src/cli/cmd_man.c
 
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -81,7 +85,8 @@ comma = ,
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wformat=2 -Wno-format-nonliteral \
 	-Wpointer-arith -Wundef -Wvla $(if $(WERROR),-Werror)
-CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	-DVERSION_DATE='"$(VERSION_DATE)"' -Isrc
 # What makes the bytes the same from any folder: no path of the build in them.
 COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
@@ -136,7 +141,7 @@ BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN),$(if \
 # npm brings what Debian has not: the types of Kubernetes, the schema of SARIF,
 # and a kubectl of 1.27 or later.
 CHECK_DEPS = binutils busybox check clang clang-format clang-tidy cppcheck \
-	curl gettext-base git jose jq libclang-rt-14-dev luajit mandoc musl-dev npm \
+	curl fish gettext-base git jose jq libclang-rt-14-dev luajit mandoc musl-dev npm \
 	openssl pre-commit python3 python3-jsonschema python3-yaml shellcheck \
 	strace valgrind zsh
 IMAGE_DEPS = buildah debootstrap podman runc
@@ -150,37 +155,48 @@ DEPS = $(BUILD_DEPS) $(if $(ALSO), \
 all: $(BIN)
 
 help:
-	@sed -n 's/^#: //p' Makefile
+	@sed -n 's/^#: \{0,1\}//p' Makefile
 
-#: make            build build/kongrender (CC=clang, WERROR=1, BUILD=folder, V=1)
-#: make deps       install what is missing on Debian 12 (root or sudo)
-#: make test       unit tests, two seconds
-#: make check      every suite, JOBS=N at a time (default: one for each core)
-#: make check-all  the same and what is exhaustive: mutation, static analysis,
-#:                 every fault, every value; .ci/run does this
-#:                 WITHOUT='SUITE...' leaves some out
-#: make check-NAME one suite: check-golden, check-test_buf; with EXHAUSTIVE=1
-#: make asan       unit, golden and corpus under address and UB sanitizers
-#: make valgrind   unit tests under valgrind
-#: make fuzz       every fuzz target for FUZZ_TIME=60 seconds; KEEP=1:
-#:                 put what was found into the corpus
-#: make coverage   which lines no suite runs
-#: make layers     who includes whom
-#: make static     the binary is static and hardened
-#: make format     the layout of the C files (format-fix mends it)
-#: make house      the house style, as far as a machine can judge it
-#: make analyse    cppcheck and clang-tidy
-#: make demo       render a shipped template with keys made for it
-#: make bench      tables of what render costs, against what it replaces
-#: make install    DESTDIR= PREFIX=/usr/local
-#: make release    build/release/stripped/kongrender, the one that is handed over:
-#:                 with musl and the libraries' sources (needs the network once)
-#: make release-check the suites that a release must pass, on that program
-#: make dist       dist/kongrender-VERSION.tar.gz of the last commit
-#: make sbom       what is linked in, as SPDX
-#: make image      with ENGINE=docker (or podman, buildah)
-#: make image-test build and run it without an engine (root, deps-image)
-#: make clean      remove build/ and dist/
+#: The first six:
+#:   make deps       install what is missing on Debian 12 (root or sudo)
+#:   make            build build/kongrender (CC=clang, WERROR=1, BUILD=folder, V=1)
+#:   make demo       render a shipped template with keys made for it
+#:   make test       unit tests, two seconds
+#:   make check      every suite, JOBS=N at a time (default: one for each core)
+#:   make install    program, man pages, completion; DESTDIR= PREFIX=/usr/local
+#:
+#: Checking:
+#:   make check-NAME one suite: check-golden, check-test_buf; with EXHAUSTIVE=1
+#:   make check-all  check and what is exhaustive: mutation, static analysis,
+#:                   every fault, every value; .ci/run does this;
+#:                   WITHOUT='SUITE...' leaves some out
+#:   make asan       unit, golden and corpus under address and UB sanitizers
+#:   make valgrind   unit tests under valgrind
+#:   make fuzz       every fuzz target for FUZZ_TIME=60 seconds; KEEP=1:
+#:                   put what was found into the corpus
+#:   make coverage   which lines no suite runs
+#:   make bench      tables of what render costs, against what it replaces
+#:
+#: The code:
+#:   make format     the layout of the C files (format-fix mends it)
+#:   make house      the house style, as far as a machine can judge it
+#:   make layers     who includes whom
+#:   make analyse    cppcheck and clang-tidy
+#:   make static     the binary is static and hardened
+#:   make clean      remove build/ and dist/
+#:
+#: Handing over:
+#:   make uninstall  remove what make install put there
+#:   make release    build/release/stripped/kongrender, the one that is handed
+#:                   over: with musl and the libraries' sources
+#:   make release-check the suites that a release must pass, on that program
+#:   make release-files dist/: archives for amd64 and arm64, checksums, SBOM,
+#:                   licences, notes (deps-release; OWNER=...)
+#:   make dist       dist/kongrender-VERSION.tar.gz of the last commit
+#:   make sbom       what is linked in, as SPDX
+#:   make licenses   the licence texts of what is linked in
+#:   make image      with ENGINE=docker (or podman, buildah)
+#:   make image-test build and run it without an engine (root, deps-image)
 
 # --- building
 
@@ -399,14 +415,29 @@ $(BUILD)/stripped/kongrender: $(BIN)
 	@mkdir -p $(@D)
 	$(STRIP) -s -o $@ $<
 
+# What the program says of itself: man pages, and completion for three shells.
+# One of another architecture cannot say it.
+TEXTS = $(if $(FOREIGN),,$(BUILD)/texts)
+
+$(BUILD)/texts: $(BIN) deploy/texts.sh
+	@deploy/texts.sh $(abspath $(BIN)) $@
+
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-install: $(BUILD)/stripped/kongrender
+install: $(BUILD)/stripped/kongrender $(TEXTS)
 	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/kongrender
-	$(if $(FOREIGN),,$(BIN) completion bash | install -D -m 644 /dev/stdin \
-		$(SHARE)/bash-completion/completions/kongrender)
-	$(if $(FOREIGN),,$(BIN) completion zsh | install -D -m 644 /dev/stdin \
-		$(SHARE)/zsh/site-functions/_kongrender)
+	$(if $(TEXTS),@cd $(TEXTS) && find . -type f | while read -r file; do \
+		install -D -m 644 "$$file" "$(abspath $(SHARE))/$$file" || \
+			exit 1; done)
+
+# All that any version has installed; folders stay, others use them.
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/kongrender \
+		$(SHARE)/man/man1/kongrender.1 \
+		$(SHARE)/man/man1/kongrender-*.1 \
+		$(SHARE)/bash-completion/completions/kongrender \
+		$(SHARE)/zsh/site-functions/_kongrender \
+		$(SHARE)/fish/vendor_completions.d/kongrender.fish
 
 # Keys that are made here and now, and the template that they belong in.
 demo: $(BIN)
@@ -456,6 +487,33 @@ $(BUILD)/kongrender.spdx.json: $(BIN) deploy/sbom.sh
 		deploy/sbom.sh $(VERSION) $(BUILD)/traced $(FROM_SOURCE) >$@.new
 	@rm $(BUILD)/traced && mv $@.new $@
 
+# Their licences, of which most ask to go with the binary.
+licenses: $(BUILD)/licenses.txt
+
+$(BUILD)/licenses.txt: $(BUILD)/kongrender.spdx.json deploy/licenses.sh
+	$(QUIET)deploy/licenses.sh $< $(LICENSE_TEXTS) >$@.new
+	@mv $@.new $@
+
+# What make release builds, for each architecture in a folder of its own, and
+# all that goes with it; the pages come from a program that runs here. Nothing
+# is sent anywhere.
+ARCHES = amd64 arm64
+OWNER = OWNER
+
+$(ARCHES:%=release-%): release-%:
+	+@$(MAKE) --no-print-directory ARCH=$* LIBC=musl \
+		BUILD=$(BUILD)/release/$* stripped licenses
+
+release-files: $(ARCHES:%=release-%) $(BUILD)/texts dist
+	deploy/release.sh $(VERSION) $(VERSION_DATE) '$(OWNER)' dist \
+		$(BUILD)/texts $(ARCHES:%=$(BUILD)/release/%)
+
+deps-release:
+	+@set -e; for arch in $(ARCHES); do \
+		$(MAKE) deps ARCH=$$arch LIBC=musl \
+			DEPS='$$(BUILD_DEPS)'; done
+	+@$(MAKE) deps DEPS='$$(BUILD_DEPS)'
+
 ENGINE = docker
 image:
 	$(ENGINE) build --build-arg VERSION=$(VERSION) \
@@ -471,7 +529,9 @@ clean:
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
-.PHONY: all release release-check release-run stripped help test check check-all built tested asan asan-run valgrind fuzz fuzz-run \
+.PHONY: all help uninstall licenses release-files deps-release \
+	$(ARCHES:%=release-%) \
+	 release release-check release-run stripped test check check-all built tested asan asan-run valgrind fuzz fuzz-run \
 	coverage coverage-run \
 	fuzz-replay layers static format format-fix bench demo house analyse install dist deps \
 	deps-image sbom image image-test clean FORCE

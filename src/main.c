@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&cmd_token_verify,
 	&cmd_dotenv_set,
 	&cmd_completion,
+	&cmd_man,
 	NULL,
 };
 

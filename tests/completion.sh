@@ -1,6 +1,7 @@
 #!/bin/sh
 # The completion scripts parse in their shells and complete what there is.
 set -u
+root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
@@ -19,7 +20,9 @@ ok()
 ok $? 'bash has a script'
 "$KONGRENDER" completion zsh >"$work/_kongrender" 2>"$work/out"
 ok $? 'zsh has a script'
-for arguments in '' fish 'bash zsh'; do
+"$KONGRENDER" completion fish >"$work/kongrender.fish" 2>"$work/out"
+ok $? 'fish has a script'
+for arguments in '' ksh 'bash zsh'; do
 	# shellcheck disable=SC2086 # words
 	"$KONGRENDER" completion $arguments >"$work/out" 2>&1
 	test $? = 2
@@ -65,24 +68,122 @@ wanted=--rendered offers lint --r
 wanted=--rendered offers_not keys check --r
 wanted=--json offers_not token verify --j
 wanted=--role offers token mint --r
+wanted=github offers lint -f ''
+wanted=sarif offers lint --format =
+wanted=sarif offers lint --format = sa
+wanted=github offers_not lint --format = sa
+wanted=weak-secret offers lint --explain ''
+wanted=weak-secret offers lint --ignore ''
+wanted=io offers lint --explain ''
+wanted=io offers_not lint --ignore ''
+wanted=io,weak-secret offers_not lint --explain 'io,weak'
+wanted=double-dollar,weak-secret offers lint --ignore 'double-dollar,weak'
+wanted=service_role offers token mint --role ''
+wanted=JWT_SECRET offers keys generate --only ''
+wanted=LUA_AUTH_EXPR offers_not keys generate --only ''
+wanted=LUA_AUTH_EXPR offers render --keep ''
+wanted=yaml offers render --kind ''
+wanted=fish offers completion ''
+wanted=kongrender-lint offers man ''
+mkdir "$work/folder"
+wanted=folder
+(cd "$work" && try_bash kongrender render -s '' &&
+	grep -qx folder "$work/out")
+ok $? 'bash offers folders'
+(cd "$work" && try_bash kongrender render -s '' &&
+	grep -qx kongrender.bash "$work/out")
+test $? = 1
+ok $? 'and no files where a folder is wanted'
 wanted=kongrender.bash
+(cd "$work" && try_bash kongrender token mint --iss '' &&
+	grep -qx kongrender.bash "$work/out")
+test $? = 1
+ok $? 'bash offers no files where text is wanted'
 (cd "$work" && try_bash kongrender lint kong &&
 	grep -qx kongrender.bash "$work/out")
 ok $? 'bash offers files'
-# Every flag of every command is there.
-for command in render lint 'token mint' 'token verify' 'keys generate'; do
-	# shellcheck disable=SC2086 # one or two words
-	"$KONGRENDER" $command --help |
-		sed -n 's/^ \{2\}\(-., \|    \)\(--[a-z-]*\).*/\2/p' |
-		sort -u >"$work/flags"
-	# shellcheck disable=SC2086
-	try_bash kongrender $command --
-	sort -u "$work/out" >"$work/got"
-	comm -23 "$work/flags" "$work/got" >"$work/out"
-	test -s "$work/flags" && test ! -s "$work/out"
-	ok $? "bash knows every flag of $command"
-done
 
+
+# every_flag SHELL: what try_SHELL offers has every flag of every command.
+"$KONGRENDER" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' \
+	>"$work/commands"
+every_flag()
+{
+	while read -r command; do
+		# shellcheck disable=SC2086 # one or two words
+		"$KONGRENDER" $command --help |
+			sed -n 's/^ \{2\}\(-., \|    \)\(--[a-z-]*\).*/\2/p' |
+			sort -u >"$work/flags"
+		# shellcheck disable=SC2086
+		"try_$1" kongrender $command --
+		sort -u "$work/out" >"$work/got"
+		comm -23 "$work/flags" "$work/got" >"$work/out"
+		test -s "$work/flags" && test ! -s "$work/out"
+		ok $? "$1 knows every flag of $command"
+	done <"$work/commands"
+}
+test "$(wc -l <"$work/commands")" -ge 10
+ok $? 'the commands are known here'
+every_flag bash
+
+# values SHELL: the values that depend on tables.
+values()
+{
+	while IFS='|' read -r verdict wanted line; do
+		# shellcheck disable=SC2086 # words; the last may be empty
+		eval "try_$1 kongrender $line"
+		grep -qx -- "$wanted" "$work/out"
+		test "$?" = "$verdict"
+		ok $? "$1: $wanted for: $line (wanted $verdict)"
+	done <<'END'
+0|render|r
+0|keys|''
+1|generate|''
+0|generate|keys ''
+1|mint|keys ''
+0|mint|token m
+0|sarif|lint --format s
+1|sarif|render --kind ''
+0|weak-secret|lint --explain weak
+0|weak-secret|lint --ignore weak
+0|service_role|token mint --role s
+0|JWT_SECRET|keys generate --only JWT_S
+1|LUA_AUTH_EXPR|keys generate --only L
+0|LUA_AUTH_EXPR|render --keep LUA_A
+0|yaml|render --kind y
+0|kongrender-lint|man kongrender-l
+0|fish|completion f
+END
+}
+values bash
+
+# What fish offers; its lines have a description behind a tab.
+try_fish()
+{
+	FISH_LINE=$* fish --no-config -c '
+		set -x fish_complete_path
+		source $argv[1]; complete -C "$FISH_LINE"' \
+		"$work/kongrender.fish" 2>"$work/err" | cut -f 1 >"$work/out"
+	cat "$work/err" >>"$work/out"
+}
+if command -v fish >/dev/null; then
+	export HOME="$work"
+	fish --no-execute "$work/kongrender.fish" >"$work/out" 2>&1
+	ok $? 'the fish script parses'
+	every_flag fish
+	values fish
+	try_fish kongrender lint --ignore double-dollar,weak
+	grep -qx 'double-dollar,weak-secret' "$work/out"
+	ok $? 'fish continues a list'
+else
+	echo 'note: no fish here: its script is not tried'
+fi
+
+try_zsh()
+{
+	"${PYTHON:-python3}" -B "$root/tests/completion/zsh.py" \
+		"$work/_kongrender" "$*" >"$work/out" 2>&1
+}
 if command -v zsh >/dev/null; then
 	zsh -n "$work/_kongrender" >"$work/out" 2>&1
 	ok $? 'the zsh script parses'
@@ -92,6 +193,11 @@ if command -v zsh >/dev/null; then
 	ok $? 'zsh takes it as the completion of kongrender'
 	! grep -E "^[[:space:]]+'.*[^\\\\]\].*\]" "$work/_kongrender" >"$work/out"
 	ok $? 'no help text ends its bracket early'
+	every_flag zsh
+	values zsh
+	try_zsh kongrender lint --ignore double-dollar,weak
+	grep -qx 'weak-secret' "$work/out"
+	ok $? 'zsh continues a list'
 else
 	echo 'note: no zsh here: its script is not tried'
 fi

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Builds the image for real, without an engine or a registry: Debian's
 # debootstrap makes the base, buildah builds, podman and runc run. Checks that
-# only the binary is inside, and that it works as a random user, with a
-# read-only root and without capabilities. Everything stands in one folder,
-# nothing stays mounted.
+# only the binary and its licences are inside, and that it works as a random
+# user, with a read-only root and without capabilities. Everything stands in one
+# folder, nothing stays mounted.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 VERSION=${VERSION:-$(sed -n 's/^VERSION = //p' Makefile)}
@@ -112,9 +112,11 @@ check_image() {
 	}
 	ok
 	file=$(inside "$tmp/$arch.tar")
-	look "one file is inside ($arch)" '-rwxr-xr-x kongrender' \
-		"$(echo "$file" | awk '{ print $1, $3 }')"
-	size=$(echo "$file" | awk '{ print $2 }')
+	look "one program and its licences are inside ($arch)" \
+		'-rwxr-xr-x kongrender, -rw-r--r-- licenses/LICENSE, -rw-r--r-- '\
+'licenses/THIRD-PARTY-LICENSES, ' \
+		"$(echo "$file" | sort -k 3 | awk '{ printf "%s %s, ", $1, $3 }')"
+	size=$(echo "$file" | awk '$3 == "kongrender" { print $2 }')
 	if test "$size" -lt "$MAX_SIZE"; then
 		ok
 	else
@@ -191,7 +193,7 @@ check_again() {
 	mkdir "$tmp/bad" && printf 'FROM kongrender-amd64\nCOPY sh /bin/sh\n' \
 		>"$tmp/bad/Dockerfile" && cp "$(command -v dash)" "$tmp/bad/sh"
 	(cd "$tmp/bad" && build_image amd64 bad "$tmp/bad.tar")
-	look 'a second file is seen' 2 "$(inside "$tmp/bad.tar" | wc -l)"
+	look 'a further file is seen' 4 "$(inside "$tmp/bad.tar" | wc -l)"
 }
 
 check_image amd64 'Advanced Micro Devices X86-64'

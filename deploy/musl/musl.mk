@@ -17,6 +17,12 @@ POOL_jansson = j/jansson/jansson_2.14.orig.tar.gz
 SUM_jansson = c739578bf6b764aa0752db9a2fdadcfe921c78f1228c7ec0bb47fa804c55d17b
 LIBRARIES = libcyaml libyaml mbedtls jansson
 
+LICENSE_TEXTS = libyaml=$(UNPACKED)/libyaml/License \
+	$(foreach lib,libcyaml mbedtls jansson,$(lib)=$(UNPACKED)/$(lib)/LICENSE)
+# Of sbom.sh: name, version, licence.
+SBOM_SOURCES = 'libyaml=0.2.5=MIT' 'libcyaml=1.4.2=ISC' \
+	'mbedtls=2.28.3=Apache-2.0' 'jansson=2.14=MIT'
+
 # What of each is needed.
 FILES_libyaml = $(addprefix src/,api reader scanner parser writer emitter)
 FILES_libcyaml = $(addprefix src/,mem free load util utf8)

@@ -3,6 +3,7 @@
 #include "cli/seed.h"
 #include "envoy/file.h"
 #include "kong/functions.h"
+#include "kong/stranger.h"
 #include "lint/envoytemplate.h"
 #include "lint/folder.h"
 #include "lint/manifest.h"
@@ -99,6 +100,20 @@ is_kong(const struct doc *doc)
 	return false;
 }
 
+/* Whether doc is a file of a program that is known; that is an error. */
+static bool
+is_stranger(struct run *r, const struct doc *doc)
+{
+	bool is = false;
+	struct kong k;
+
+	kong_open(&k, doc, &r->kong, &r->d);
+	if (k.e.n)
+		is = stranger_check(&k) != 0;
+	kong_close(&k);
+	return is;
+}
+
 /*
  * Returns which kind doc is, or KIND_AUTO with an error. One in a manifest, or
  * that is not a mapping, is Kong's unless it is Envoy's.
@@ -117,6 +132,8 @@ find_kind(struct run *r, const struct doc *doc, bool embedded)
 		: r->o->kind == KIND_KONG ? !envoy
 					  : envoy)
 		return is;
+	if (!kong && !envoy && is_stranger(r, doc))
+		return KIND_AUTO;
 	diag_add(&r->d, RULE_FILE_KIND, doc->text, NOWHERE,
 		envoy ? "this is an Envoy configuration, not a Kong file: pass "
 			"--kind envoy"
@@ -135,7 +152,8 @@ lint_kong(struct run *r, struct doc *doc)
 
 	kong_open(&k, doc, &r->kong, &r->d);
 	ret = kong_check(&k);
-	ret |= functions_check(doc, !r->o->rendered, &r->d);
+	if (!r->o->rendered)
+		ret |= functions_check(doc, &r->d);
 	ret |= template_check(&k);
 	kong_close(&k);
 	return ret;

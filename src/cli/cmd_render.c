@@ -134,8 +134,7 @@ check_kong(struct run *r, struct kong *k)
 			&r->text, r->out.s, r->out.n, &r->d);
 	r->only_gateway = !ret;
 	ret |= kong_check(k);
-	others = functions_check(&r->doc, false, &r->d);
-	others |= spelling_check(&r->doc, false, &r->d);
+	others = spelling_check(&r->doc, false, &r->d);
 	if (k->file)
 		others |= filekeys_check(r->values.supabase, k);
 	r->only_gateway &= k->only_gateway && !others;

@@ -85,19 +85,15 @@ functions_values(struct doc *doc, struct render *render, struct diags *d)
 }
 
 int
-functions_check(const struct doc *doc, bool is_template, struct diags *d)
+functions_check(const struct doc *doc, struct diags *d)
 {
 	bool *lua = find_programs(doc);
 	uint32_t i;
 	int ret = 0;
 
-	for (i = 1; i < doc->n; i++) {
-		if (!lua[i])
-			continue;
-		if (is_template)
+	for (i = 1; i < doc->n; i++)
+		if (lua[i])
 			ret |= luascalar_check_references(doc, i, d);
-		ret |= luascalar_check_closed(doc, i, "Kong will not start", d);
-	}
 	free(lua);
 	return ret;
 }

@@ -12,10 +12,9 @@
 int functions_values(struct doc *doc, struct render *render, struct diags *d);
 
 /*
- * Reports, of a template, references that are not in strings; of any file,
- * warns of strings, brackets and comments that are never closed. Returns 0, or
- * -1 if there was an error.
+ * Reports the references of a template that are not in strings. What cannot
+ * compile is in luacheck.h. Returns 0, or -1 if there was one.
  */
-int functions_check(const struct doc *doc, bool is_template, struct diags *d);
+int functions_check(const struct doc *doc, struct diags *d);
 
 #endif

@@ -201,9 +201,13 @@ split_authority(const char *s, const char *end, struct url *url)
 static const char *
 find_any(const char *s, const char *end, const char *set)
 {
-	while (s < end && !(*s && strchr(set, *s)))
-		s++;
-	return s;
+	const char *p;
+
+	for (; *set; set++) {
+		p = memchr(s, *set, (size_t)(end - s));
+		end = p ? p : end;
+	}
+	return end;
 }
 
 void

@@ -3,7 +3,7 @@
 #include "kong/across.h"
 #include "kong/credentials.h"
 #include "kong/leftover.h"
-#include "kong/scalar.h"
+#include "kong/fieldvalue.h"
 #include "kong/unknown.h"
 
 #include <assert.h>
@@ -81,10 +81,11 @@ judge_list(struct judge *j, const struct schema_field *f, enum schema_type type,
 
 	if ((judge_value(j, list) != VALUE_SEQUENCE && !is_map) ||
 		!entries_is_list(j->e, list)) {
-		judge_report(j, scalar_rule(j, f, RULE_NOT_A_LIST), list,
+		judge_report(j, fieldvalue_rule(j, f, RULE_NOT_A_LIST), list,
 			"%s is %s, expected a list: begin each entry with a "
 			"dash%s",
-			field_name(f), judge_kind(j, list), scalar_lost(j, f));
+			field_name(f), judge_kind(j, list),
+			fieldvalue_lost(j, f));
 		return;
 	}
 	FOR_EACH_ENTRY(j->e, list, i)
@@ -169,14 +170,14 @@ judge_typed(struct judge *j, const struct schema_field *f,
 		return;
 	switch (type) {
 	case SCHEMA_STRING:
-		scalar_string(j, f, i);
+		fieldvalue_string(j, f, i);
 		break;
 	case SCHEMA_INTEGER:
 	case SCHEMA_NUMBER:
-		scalar_number(j, f, type, i);
+		fieldvalue_number(j, f, type, i);
 		break;
 	case SCHEMA_BOOLEAN:
-		scalar_boolean(j, f, i);
+		fieldvalue_boolean(j, f, i);
 		break;
 	case SCHEMA_LIST:
 	case SCHEMA_SET:
@@ -268,7 +269,7 @@ judge_null(struct judge *j, const struct subject *s,
 		judge_report(j, RULE_MISSING_FIELD, i,
 			"url is null: give it a value or leave it out");
 	else if (f->flags & (SCHEMA_REQUIRED | SCHEMA_NOT_NULL))
-		judge_report(j, scalar_rule(j, f, RULE_MISSING_FIELD), i,
+		judge_report(j, fieldvalue_rule(j, f, RULE_MISSING_FIELD), i,
 			"%s is null: give it a value%s", field_name(f),
 			f->flags & SCHEMA_REQUIRED ? "" : " or leave it out");
 	else

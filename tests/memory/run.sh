@@ -18,6 +18,7 @@ tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
 cp templates/supabase-newest.yml "$tmp/template.yml"
 cd "$tmp" || exit 2
+unset JWT_SECRET
 
 "$BIN" keys generate >set.env 2>err
 "$BIN" keys generate >other.env 2>err
@@ -97,8 +98,7 @@ sed -n 's/^JWT_SECRET=//p' set.env | tr -d '\n' >jwt.secret
 run none 0 "$BIN" token mint --role anon --secret-file jwt.secret
 cp secret/ANON_KEY in
 run none 0 "$BIN" token verify --secret-file jwt.secret
-run none 0 "$BIN" dotenv set --file set.env ANON_KEY \
-	--from-file secret/ANON_KEY
+run none 0 "$BIN" dotenv set --from-file secret/ANON_KEY set.env ANON_KEY
 
 # resident COUNT: at a tenth of COUNT renders, and at the end.
 test "${EXHAUSTIVE:-}" = 1 && count=10000 || count=1000

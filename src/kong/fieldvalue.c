@@ -1,4 +1,4 @@
-#include "kong/scalar.h"
+#include "kong/fieldvalue.h"
 
 #include "kong/credentials.h"
 #include "kong/leftover.h"
@@ -18,7 +18,7 @@ field_name(const struct schema_field *f)
  * have rules of their own.
  */
 enum rule_id
-scalar_rule(
+fieldvalue_rule(
 	const struct judge *j, const struct schema_field *f, enum rule_id rule)
 {
 	if (f->name == N__format_version)
@@ -30,9 +30,9 @@ scalar_rule(
 }
 
 const char *
-scalar_lost(const struct judge *j, const struct schema_field *f)
+fieldvalue_lost(const struct judge *j, const struct schema_field *f)
 {
-	return scalar_rule(j, f, RULE_WRONG_TYPE) == RULE_LOST_PLUGIN
+	return fieldvalue_rule(j, f, RULE_WRONG_TYPE) == RULE_LOST_PLUGIN
 		       ? "; Kong 3.9 may start and silently drop this plugin"
 		       : "";
 }
@@ -50,7 +50,7 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 			return;
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
 	}
-	judge_report(j, scalar_rule(j, f, RULE_BAD_WORD),
+	judge_report(j, fieldvalue_rule(j, f, RULE_BAD_WORD),
 		f->type == SCHEMA_SET ? j->e->v[i].up : i,
 		"unsupported %s for %s; use one of %s", field_name(f),
 		kong_version_name(j->config->version), list.s);
@@ -90,40 +90,40 @@ judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 	problem = check_string(
 		(enum check)f->check, node->value, node->n, &j->context);
 	if (problem)
-		judge_report(j, scalar_rule(j, f, rule_of_check(f)), i, "%s %s",
-			field_name(f), problem);
+		judge_report(j, fieldvalue_rule(j, f, rule_of_check(f)), i,
+			"%s %s", field_name(f), problem);
 	if (f->flags & SCHEMA_SENT)
 		credentials_check_string(j, f, i);
 }
 
 void
-scalar_string(struct judge *j, const struct schema_field *f, uint32_t i)
+fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 {
 	if (judge_value(j, i) == VALUE_UNKNOWN)
 		return;
 	if (judge_value(j, i) != VALUE_STRING) {
-		judge_report(j, scalar_rule(j, f, RULE_NOT_A_STRING), i,
+		judge_report(j, fieldvalue_rule(j, f, RULE_NOT_A_STRING), i,
 			"%s is %s, expected a string%s%s", field_name(f),
 			judge_kind(j, i), judge_string_hint(j, i),
-			scalar_lost(j, f));
+			fieldvalue_lost(j, f));
 		return;
 	}
 	if (memchr(entries_node(j->e, i)->value, '\0',
 		    entries_node(j->e, i)->n))
-		judge_report(j, scalar_rule(j, f, RULE_INVALID_FORMAT), i,
+		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_FORMAT), i,
 			"%s contains a NUL, where Kong cuts it off",
 			field_name(f));
 	else if (entries_node(j->e, i)->n == 0 && !(f->flags & SCHEMA_EMPTY))
-		judge_report(j, scalar_rule(j, f, RULE_EMPTY_STRING), i,
+		judge_report(j, fieldvalue_rule(j, f, RULE_EMPTY_STRING), i,
 			"%s is empty: give it a value or leave it out%s",
-			field_name(f), scalar_lost(j, f));
+			field_name(f), fieldvalue_lost(j, f));
 	else
 		judge_content(j, f, i);
 	leftover_check(j, f, i);
 }
 
 void
-scalar_number(struct judge *j, const struct schema_field *f,
+fieldvalue_number(struct judge *j, const struct schema_field *f,
 	enum schema_type type, uint32_t i)
 {
 	struct schema_span span = schema_span((enum schema_range)f->range);
@@ -132,16 +132,16 @@ scalar_number(struct judge *j, const struct schema_field *f,
 	char text[32];
 
 	if (judge_value(j, i) != VALUE_NUMBER) {
-		judge_report(j, scalar_rule(j, f, RULE_WRONG_TYPE), i,
+		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
 			"%s is %s, expected a number without quotes%s",
-			field_name(f), judge_kind(j, i), scalar_lost(j, f));
+			field_name(f), judge_kind(j, i), fieldvalue_lost(j, f));
 		return;
 	}
 	v = judge_number(j, i);
 	if (type == SCHEMA_INTEGER && !(isfinite(v) && v == floor(v))) {
-		judge_report(j, scalar_rule(j, f, RULE_WRONG_TYPE), i,
+		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
 			"%s is not a whole number%s", field_name(f),
-			scalar_lost(j, f));
+			fieldvalue_lost(j, f));
 		return;
 	}
 	if (f->words) {
@@ -158,10 +158,10 @@ scalar_number(struct judge *j, const struct schema_field *f,
 }
 
 void
-scalar_boolean(struct judge *j, const struct schema_field *f, uint32_t i)
+fieldvalue_boolean(struct judge *j, const struct schema_field *f, uint32_t i)
 {
 	if (judge_value(j, i) != VALUE_BOOLEAN)
-		judge_report(j, scalar_rule(j, f, RULE_WRONG_TYPE), i,
+		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
 			"%s is %s, expected true or false without quotes%s",
-			field_name(f), judge_kind(j, i), scalar_lost(j, f));
+			field_name(f), judge_kind(j, i), fieldvalue_lost(j, f));
 }
