@@ -46,10 +46,10 @@ START_TEST(a_comment_silences_its_own_line)
 {
 	size_t others;
 
-	GONE("a: '@' " TTL "\n", TTL, IN_TEMPLATE);
-	GONE("a: '@' # old " TTL "\r\n", TTL, IN_TEMPLATE);
-	LEFT("a: 1 " TTL "\nb: '@'\n", TTL, IN_TEMPLATE, 1);
-	LEFT("a: '@' " TTL "\n", BAD_TTL, IN_TEMPLATE, 1);
+	GONE("a: '@' " TTL "\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	GONE("a: '@' # old " TTL "\r\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	LEFT("a: 1 " TTL "\nb: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
+	LEFT("a: '@' " TTL "\n", INVALID_TTL, IN_TEMPLATE, 1);
 }
 END_TEST
 
@@ -57,11 +57,11 @@ START_TEST(a_comment_alone_silences_the_next_line_with_content)
 {
 	size_t others;
 
-	GONE(TTL "\na: '@'\n", TTL, IN_TEMPLATE);
-	GONE("\xef\xbb\xbf" TTL "\na: '@'\n", TTL, IN_TEMPLATE);
-	GONE("a:\n  " TTL "\n  # more\n  - '@'\n", TTL, IN_TEMPLATE);
-	LEFT(TTL "\na: 1\nb: '@'\n", TTL, IN_TEMPLATE, 1);
-	LEFT("a: '@'\n" TTL "\n", TTL, IN_TEMPLATE, 1);
+	GONE(TTL "\na: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	GONE("\xef\xbb\xbf" TTL "\na: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	GONE("a:\n  " TTL "\n  # more\n  - '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	LEFT(TTL "\na: 1\nb: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
+	LEFT("a: '@'\n" TTL "\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
 }
 END_TEST
 
@@ -69,12 +69,12 @@ START_TEST(text_that_looks_like_a_comment_is_none)
 {
 	size_t others;
 
-	LEFT("a: '@ " TTL "'\n", TTL, IN_TEMPLATE, 0);
-	LEFT("a: \"@ " TTL "\"\n", TTL, IN_TEMPLATE, 0);
-	LEFT("a: |\n  @ " TTL "\n", TTL, IN_TEMPLATE, 0);
-	LEFT("a: x" TTL "@\n", TTL, IN_TEMPLATE, 0);
-	GONE("a: | " TTL " @\n  text\n", TTL, IN_TEMPLATE);
-	GONE("a: &x " TTL " @\n  b\n", TTL, IN_TEMPLATE);
+	LEFT("a: '@ " TTL "'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
+	LEFT("a: \"@ " TTL "\"\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
+	LEFT("a: |\n  @ " TTL "\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
+	LEFT("a: x" TTL "@\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
+	GONE("a: | " TTL " @\n  text\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	GONE("a: &x " TTL " @\n  b\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
 }
 END_TEST
 
@@ -82,14 +82,14 @@ START_TEST(a_comment_needs_a_known_rule_and_a_reason)
 {
 	size_t others;
 
-	LEFT("a: '@' # kongrender ignore=ttl-is-absolute\n", TTL, IN_TEMPLATE,
+	LEFT("a: '@' # kongrender ignore=ttl-is-absolute\n", TTL_IS_ABSOLUTE, IN_TEMPLATE,
 		1);
 	LEFT("a: '@' # kongrender ignore=ttl-is-absolute --  \n", TTL,
 		IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore=ttt -- why\n", TTL, IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore -- why\n", TTL, IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore= -- why\n", TTL, IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignores=ttl -- why\n", TTL, IN_TEMPLATE, 0);
+	LEFT("a: '@' # kongrender ignore=ttt -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignore -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignore= -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignores=ttl -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
 	LEFT("a: '@' # kongrender ignore=yaml-syntax -- why\n", YAML_SYNTAX,
 		IN_TEMPLATE, 1);
 	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl -- why\n", TTL,
@@ -101,13 +101,13 @@ START_TEST(no_comment_silences_a_value_in_render)
 {
 	size_t others;
 
-	LEFT("a: $X@ " TTL "\n", TTL, IN_RENDER, 0);
+	LEFT("a: $X@ " TTL "\n", TTL_IS_ABSOLUTE, IN_RENDER, 0);
 	LEFT("a: '@' # kongrender ignore=duplicate-credential -- why\n",
 		DUPLICATE_CREDENTIAL, IN_RENDER, 0);
 	GONE("a: '@' # kongrender ignore=duplicate-credential -- why\n",
 		DUPLICATE_CREDENTIAL, IN_RENDERED);
-	GONE("a: $X@ " TTL "\n", TTL, IN_TEMPLATE);
-	GONE("a: '@' " TTL "\n", TTL, IN_RENDER);
+	GONE("a: $X@ " TTL "\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	GONE("a: '@' " TTL "\n", TTL_IS_ABSOLUTE, IN_RENDER);
 }
 END_TEST
 
@@ -121,7 +121,7 @@ START_TEST(an_unused_comment_is_reported_only_where_its_rule_runs)
 		IN_RENDERED, 1);
 	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", BAD_TTL,
 		IN_TEMPLATE, 0);
-	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", TTL, IN_TEMPLATE,
+	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE,
 		1);
 }
 END_TEST

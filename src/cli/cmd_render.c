@@ -24,10 +24,8 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { KIND_KONG, KIND_YAML, KIND_ENVOY };
 
@@ -136,10 +134,9 @@ check_kong(struct run *r, struct kong *k)
 			&r->text, r->out.s, r->out.n, &r->d);
 	r->only_gateway = !ret;
 	ret |= kong_check(k);
-	ret |= spelling_check(&r->doc, false, &r->d);
-	others = 0;
+	others = spelling_check(&r->doc, false, &r->d);
 	if (k->file)
-		others = filekeys_check(r->values.supabase, k);
+		others |= filekeys_check(r->values.supabase, k);
 	r->only_gateway &= k->only_gateway && !others;
 	ret |= others;
 	assert((ret != 0) == (diags_errors(&r->d) > errors));

@@ -110,6 +110,7 @@ def can_raise(folder):
     raise_ = raisers()
     names = ids()
     there = set(edges).union(*edges.values())
+    there.update((where, name) for name, where in exported.items())
     unknown = [n for n in raise_ if n not in there and n[0] != "main"]
     assert not unknown, f"no such section: {unknown}"
     found = {}
