@@ -97,6 +97,7 @@ static const struct meaning {
 	{NULL, NULL, "FILE", WORDS_FILES, NULL},
 	{NULL, NULL, "PATH", WORDS_FILES, NULL},
 	{NULL, NULL, "PATH|none", WORDS_FILES, NULL},
+	{NULL, NULL, "FILE|DIR", WORDS_FILES, NULL},
 	{NULL, NULL, "FILE NAME", WORDS_FILES, NULL},
 	{NULL, NULL, "DIR", WORDS_DIRS, NULL},
 	{NULL, "ignore", "ID", WORDS_LISTED, add_ignorable},
