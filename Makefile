@@ -149,7 +149,8 @@ IMAGE_DEPS = buildah debootstrap podman runc
 # them alone.
 ALSO = $(filter-out deps,$(MAKECMDGOALS))
 DEPS = $(BUILD_DEPS) $(if $(ALSO), \
-	$(if $(filter-out all install demo test sbom release,$(ALSO)),$(CHECK_DEPS), \
+	$(if $(filter-out all install demo test sbom licenses release, \
+		$(ALSO)),$(CHECK_DEPS), \
 	$(if $(filter test,$(ALSO)),check)),$(CHECK_DEPS))
 
 all: $(BIN)
@@ -508,11 +509,11 @@ release-files: $(ARCHES:%=release-%) $(BUILD)/texts dist
 	deploy/release.sh $(VERSION) $(VERSION_DATE) '$(OWNER)' dist \
 		$(BUILD)/texts $(ARCHES:%=$(BUILD)/release/%)
 
+# The release is built with musl, the pages' program as any other.
 deps-release:
-	+@set -e; for arch in $(ARCHES); do \
-		$(MAKE) deps ARCH=$$arch LIBC=musl \
-			DEPS='$$(BUILD_DEPS)'; done
-	+@$(MAKE) deps DEPS='$$(BUILD_DEPS)'
+	+@$(MAKE) deps DEPS='$$(BUILD_DEPS) git'
+	+@set -e; for arch in $(ARCHES); do $(MAKE) deps ARCH=$$arch \
+		DEPS='$$(GCC_PACKAGE) musl-dev$$(FOREIGN)'; done
 
 ENGINE = docker
 image:

@@ -13,6 +13,10 @@ COMMON=${COMMON:-/usr/share/common-licenses}
 # The program itself comes first in the SBOM: its licence is LICENSE.
 packages=$(sed -n 's/^      "name": "\(.*\)",$/\1/p' "$sbom" |
 	grep -v '^kongrender$')
+# What has a file of its own is no package here.
+for source; do
+	packages=$(echo "$packages" | grep -vx "${source%%=*}" || :)
+done
 test -n "$packages"
 
 line='----------------------------------------------------------------------'

@@ -38,6 +38,14 @@ ok $? 'licence texts of two packages'
 grep -q 'Permission is hereby granted' "$work/licenses" &&
 	grep -q '^ *GNU LESSER GENERAL PUBLIC LICENSE' "$work/licenses"
 ok $? 'theirs, and the common one that is referred to'
+echo 'terms of another' >"$work/another"
+printf '      "name": "%s",\n' kongrender libyaml-dev another >"$work/sbom"
+deploy/licenses.sh "$work/sbom" another="$work/another" >"$work/out" 2>&1 &&
+	grep -q 'terms of another' "$work/out"
+ok $? 'and of a library that was built from source'
+deploy/licenses.sh "$work/sbom" another="$work/none" >"$work/out" 2>&1
+test $? = 1
+ok $? 'which must be there'
 printf '      "name": "%s",\n' kongrender no-such-package >"$work/sbom"
 deploy/licenses.sh "$work/sbom" >"$work/out" 2>&1
 test $? = 1

@@ -19,9 +19,6 @@ LIBRARIES = libcyaml libyaml mbedtls jansson
 
 LICENSE_TEXTS = libyaml=$(UNPACKED)/libyaml/License \
 	$(foreach lib,libcyaml mbedtls jansson,$(lib)=$(UNPACKED)/$(lib)/LICENSE)
-# Of sbom.sh: name, version, licence.
-SBOM_SOURCES = 'libyaml=0.2.5=MIT' 'libcyaml=1.4.2=ISC' \
-	'mbedtls=2.28.3=Apache-2.0' 'jansson=2.14=MIT'
 
 # What of each is needed.
 FILES_libyaml = $(addprefix src/,api reader scanner parser writer emitter)
