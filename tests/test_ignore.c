@@ -59,7 +59,8 @@ START_TEST(a_comment_alone_silences_the_next_line_with_content)
 
 	GONE(TTL "\na: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
 	GONE("\xef\xbb\xbf" TTL "\na: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
-	GONE("a:\n  " TTL "\n  # more\n  - '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE);
+	GONE("a:\n  " TTL "\n  # more\n  - '@'\n", TTL_IS_ABSOLUTE,
+		IN_TEMPLATE);
 	LEFT(TTL "\na: 1\nb: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
 	LEFT("a: '@'\n" TTL "\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
 }
@@ -82,14 +83,18 @@ START_TEST(a_comment_needs_a_known_rule_and_a_reason)
 {
 	size_t others;
 
-	LEFT("a: '@' # kongrender ignore=ttl-is-absolute\n", TTL_IS_ABSOLUTE, IN_TEMPLATE,
-		1);
+	LEFT("a: '@' # kongrender ignore=ttl-is-absolute\n", TTL_IS_ABSOLUTE,
+		IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore=ttl-is-absolute --  \n", TTL,
 		IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore=ttt -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore= -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignores=ttl -- why\n", TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
+	LEFT("a: '@' # kongrender ignore=ttt -- why\n", TTL_IS_ABSOLUTE,
+		IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignore -- why\n", TTL_IS_ABSOLUTE,
+		IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignore= -- why\n", TTL_IS_ABSOLUTE,
+		IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignores=ttl -- why\n", TTL_IS_ABSOLUTE,
+		IN_TEMPLATE, 0);
 	LEFT("a: '@' # kongrender ignore=yaml-syntax -- why\n", YAML_SYNTAX,
 		IN_TEMPLATE, 1);
 	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl -- why\n", TTL,
@@ -121,8 +126,8 @@ START_TEST(an_unused_comment_is_reported_only_where_its_rule_runs)
 		IN_RENDERED, 1);
 	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", BAD_TTL,
 		IN_TEMPLATE, 0);
-	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", TTL_IS_ABSOLUTE, IN_TEMPLATE,
-		1);
+	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", TTL_IS_ABSOLUTE,
+		IN_TEMPLATE, 1);
 }
 END_TEST
 
