@@ -85,7 +85,7 @@ START_TEST(a_comment_needs_a_known_rule_and_a_reason)
 
 	LEFT("a: '@' # kongrender ignore=ttl-is-absolute\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore=ttl-is-absolute --  \n", TTL,
+	LEFT("a: '@' # kongrender ignore=ttl-is-absolute --  \n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore=ttt -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
@@ -97,7 +97,7 @@ START_TEST(a_comment_needs_a_known_rule_and_a_reason)
 		IN_TEMPLATE, 0);
 	LEFT("a: '@' # kongrender ignore=yaml-syntax -- why\n", YAML_SYNTAX,
 		IN_TEMPLATE, 1);
-	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl -- why\n", TTL,
+	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE);
 }
 END_TEST
@@ -120,11 +120,11 @@ START_TEST(an_unused_comment_is_reported_only_where_its_rule_runs)
 {
 	size_t others;
 
-	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL,
+	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 0);
-	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL,
+	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL_IS_ABSOLUTE,
 		IN_RENDERED, 1);
-	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", BAD_TTL,
+	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", INVALID_TTL,
 		IN_TEMPLATE, 0);
 	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
