@@ -10,10 +10,11 @@ command -v valgrind >/dev/null || {
 . ./measure.sh
 
 # Percent of parse(template) + parse(output), validation and key checks
-# included. The aim is 125, and here it is less; another processor's memcpy may
-# move it by one or two. Our own template has more keys for its length.
-MAX_RATIO=168
-MAX_SHIPPED=178
+# included. The aim is 120; the whole file's walk is a fifth of what is here.
+# Another processor's memcpy may move it by one or two. Our own template has more
+# keys for its length.
+MAX_RATIO=160
+MAX_SHIPPED=173
 passed=0 failed=0
 
 # within WHAT GOT MOST: GOT is a number, not 0, and at most MOST.
@@ -48,7 +49,7 @@ expect 'ten times the input' "$large" $((small * 105 / 10))
 
 for template in "$SHIPPED" "$(generate 1000000)" "$(generate 10000000)"; do
 	expect "KiB for ${template##*/}" "$(peak newest "$template")" \
-		$(($(wc -c <"$template") * 17 / 2 / 1024 + 2048))
+		$(($(wc -c <"$template") * 19 / 2 / 1024 + 2048))
 done
 
 # The budgets can be missed.
