@@ -93,11 +93,11 @@ START_TEST(a_comment_needs_a_known_rule_and_a_reason)
 		IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore= -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignores=ttl -- why\n", TTL_IS_ABSOLUTE,
+	LEFT("a: '@' # kongrender ignores=ttl-is-absolute -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 0);
 	LEFT("a: '@' # kongrender ignore=yaml-syntax -- why\n", YAML_SYNTAX,
 		IN_TEMPLATE, 1);
-	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl -- why\n", TTL_IS_ABSOLUTE,
+	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl-is-absolute -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE);
 }
 END_TEST
@@ -133,8 +133,8 @@ END_TEST
 
 START_TEST(the_list_takes_known_rules_that_may_be_ignored)
 {
-	static const char *const good[] = {"ttl", "hardcoded-secret"};
-	static const char *const unknown[] = {"ttl", "written"};
+	static const char *const good[] = {"ttl-is-absolute", "hardcoded-secret"};
+	static const char *const unknown[] = {"ttl-is-absolute", "written"};
 	static const char *const necessary[] = {"internal"};
 	struct ignore ignore = {.run = IN_RENDER};
 	struct buf why = {0};

@@ -400,13 +400,15 @@ def only_reads(name, args, files):
 FILES = {"t.yml": TEMPLATE,
          "keys": "".join(f"{k}={v}\n" for k, v in KEYS.items())}
 TO_OUT = ["render", "-t", "t.yml", "-o", "out"]
-NO_LOG = ["--termination-log", "none"]
+# the values are no keys of Supabase, and are not judged here
+NO_LOG = ["--termination-log", "none", "--ignore", "not-a-supabase-key"]
 CASES = [
     Case("render", TO_OUT + ["-e", "keys"] + NO_LOG, FILES, OLD, NEW,
          named=("t.yml", "keys")),
     Case("render, a first file, a mounted Secret, a termination log",
          TO_OUT + ["-s", "mounted", "--mode", "0440",
-                   "--termination-log", "log"],
+                   "--termination-log", "log", "--ignore",
+                    "not-a-supabase-key"],
          {"t.yml": TEMPLATE, "log": "",
           **{f"mounted/{k}": v for k, v in KEYS.items()}},
          None, NEW, 0o440, named=("t.yml", "mounted")),

@@ -38,6 +38,9 @@ def environment(env):
 def render(template, env, args=(), kind='yaml', output='-', name='-'):
     command = [BINARY, 'render', '--template', name, '--output', output,
                '--kind', kind, *args]
+    # values are hostile here, and no keys: what they mean is not judged
+    if kind == 'kong':
+        command += ['--ignore', 'not-a-supabase-key,public-credential']
     p = subprocess.run(command, input=template, env=environment(env),
                        capture_output=True, timeout=120, check=False)
     return Run(p.returncode, p.stdout, p.stderr)
