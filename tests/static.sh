@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 BIN=${KONGRENDER:-build/kongrender}
 CC=${CC:-cc}
-AIM=1500000 # bytes, stripped
+AIM=1700000 # bytes, stripped, the tables of the whole Kong file in it
 
 passed=0 failed=0
 ok() { passed=$((passed + 1)); }

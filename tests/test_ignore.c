@@ -85,20 +85,21 @@ START_TEST(a_comment_needs_a_known_rule_and_a_reason)
 
 	LEFT("a: '@' # kongrender ignore=ttl-is-absolute\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignore=ttl-is-absolute --  \n", TTL_IS_ABSOLUTE,
-		IN_TEMPLATE, 1);
+	LEFT("a: '@' # kongrender ignore=ttl-is-absolute --  \n",
+		TTL_IS_ABSOLUTE, IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore=ttt -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
 	LEFT("a: '@' # kongrender ignore= -- why\n", TTL_IS_ABSOLUTE,
 		IN_TEMPLATE, 1);
-	LEFT("a: '@' # kongrender ignores=ttl-is-absolute -- why\n", TTL_IS_ABSOLUTE,
-		IN_TEMPLATE, 0);
+	LEFT("a: '@' # kongrender ignores=ttl-is-absolute -- why\n",
+		TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
 	LEFT("a: '@' # kongrender ignore=yaml-syntax -- why\n", YAML_SYNTAX,
 		IN_TEMPLATE, 1);
-	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl-is-absolute -- why\n", TTL_IS_ABSOLUTE,
-		IN_TEMPLATE);
+	GONE("a: '@' #kongrender ignore=ttl-is-absolute , ttl-is-absolute -- "
+	     "why\n",
+		TTL_IS_ABSOLUTE, IN_TEMPLATE);
 }
 END_TEST
 
@@ -120,10 +121,10 @@ START_TEST(an_unused_comment_is_reported_only_where_its_rule_runs)
 {
 	size_t others;
 
-	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL_IS_ABSOLUTE,
-		IN_TEMPLATE, 0);
-	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n", TTL_IS_ABSOLUTE,
-		IN_RENDERED, 1);
+	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n",
+		TTL_IS_ABSOLUTE, IN_TEMPLATE, 0);
+	LEFT("# kongrender ignore=unrendered-reference -- why\na: '@'\n",
+		TTL_IS_ABSOLUTE, IN_RENDERED, 1);
 	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", INVALID_TTL,
 		IN_TEMPLATE, 0);
 	LEFT("# kongrender ignore=acl-group -- why\na: '@'\n", TTL_IS_ABSOLUTE,
@@ -133,7 +134,8 @@ END_TEST
 
 START_TEST(the_list_takes_known_rules_that_may_be_ignored)
 {
-	static const char *const good[] = {"ttl-is-absolute", "hardcoded-secret"};
+	static const char *const good[] = {
+		"ttl-is-absolute", "hardcoded-secret"};
 	static const char *const unknown[] = {"ttl-is-absolute", "written"};
 	static const char *const necessary[] = {"internal"};
 	struct ignore ignore = {.run = IN_RENDER};
