@@ -41,7 +41,7 @@ consumers:
       - key: $ISSUER
         secret: $SECRET
         algorithm: [[invalid-enum]]hs256
-      - key: &issuer $ISSUER
+      - key: &issuer [[duplicate-credential]]$ISSUER
         rsa_public_key: [[public-key]]none
         algorithm: RS256
     oauth2_credentials:

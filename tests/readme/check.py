@@ -221,24 +221,6 @@ def check_shared(known):
           not any("--json" in flags for flags in known.values()))
 
 
-def check_completion(known):
-    """The completion scripts name the flags of --help, and no other."""
-    script = run_kongrender("completion", "bash")
-    for command, flags in known.items():
-        part = re.search(rf'^\t"{command}"\*?\)(.*?);;\n\t\tesac', script,
-                         re.M | re.S).group(1)
-        named = re.search(r"\*\) flags='([^']*)'", part).group(1).split()
-        check(f"bash completes the flags of {command}",
-              sorted(named) == sorted(flags), f"{named}\n{sorted(flags)}")
-    script = run_kongrender("completion", "zsh")
-    for command, flags in known.items():
-        part = re.search(rf'^\t"{command}"\*?\)(.*?) ;;$', script,
-                         re.M | re.S).group(1)
-        named = re.findall(r"'\*?(--[a-z-]+)=?\[", part)
-        check(f"zsh completes the flags of {command}",
-              sorted(named) == sorted(flags), f"{named}\n{sorted(flags)}")
-
-
 def check_rule_pages(known):
     """Every flag, twin and command that a rule's page names exists."""
     every = set().union(*known.values()) | {"--version"}
@@ -372,7 +354,6 @@ def main():
             texts[name] = f.read()
     tables = flag_tables(texts["README.md"])
     check_shared(known)
-    check_completion(known)
     check_rule_pages(known)
     for command, flags in known.items():
         if command in ("completion", "man"):
