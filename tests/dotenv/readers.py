@@ -76,7 +76,7 @@ def dotenv_set(folder, value, before=None):
         with open(path, "w", encoding="utf-8", newline="") as f:
             f.write(before)
     done = subprocess.run(
-        [PROGRAM, "dotenv", "set", "-f", ".env", "A", "--from-env", "V"],
+        [PROGRAM, "dotenv", "set", ".env", "A", "--from-env", "V"],
         cwd=folder, env={**ENV, "V": value}, capture_output=True, text=True,
         check=False)
     with open(path, encoding="utf-8", newline="") as f:
