@@ -160,19 +160,21 @@ END_TEST
 
 START_TEST(a_quote_that_does_not_close_is_an_error_at_the_quote)
 {
-	check_wrong("A='b", 4, 2, "no closing ' for this one");
-	check_wrong("A= \"b\\\"\nC=d\n", 12, 3, "no closing \" for this one");
-	check_wrong("A='", 3, 2, "no closing ' for this one");
-	check_wrong("A=\"\\", 4, 2, "no closing \" for this one");
+	check_wrong("A='b", 4, 2, "this ' is never closed");
+	check_wrong("A= \"b\\\"\nC=d\n", 12, 3, "this \" is never closed");
+	check_wrong("A='", 3, 2, "this ' is never closed");
+	check_wrong("A=\"\\", 4, 2, "this \" is never closed");
 }
 END_TEST
 
 START_TEST(text_behind_a_closing_quote_is_an_error_at_the_text)
 {
-	check_wrong(
-		"A='b'c\n", 7, 5, "only a comment may follow the closing '");
+	check_wrong("A='b'c\n", 7, 5,
+		"unexpected text after the closing ': only a comment may "
+		"follow it");
 	check_wrong("A=\"b\" \"c\"\n", 10, 6,
-		"only a comment may follow the closing \"");
+		"unexpected text after the closing \": only a comment may "
+		"follow it");
 }
 END_TEST
 

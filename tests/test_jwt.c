@@ -616,14 +616,14 @@ START_TEST(a_near_miss_of_the_secret_is_explained)
 	ck_assert_ptr_nonnull(
 		strstr(hint_for("secret", "secret\r\n"), "without the white"));
 	ck_assert_ptr_nonnull(
-		strstr(hint_for("secret\n", "secret"), "newline behind"));
+		strstr(hint_for("secret\n", "secret"), "newline after"));
 	ck_assert_ptr_nonnull(
 		strstr(hint_for("secret", "c2VjcmV0"), "decoded from base64"));
 	ck_assert_ptr_nonnull(
 		strstr(hint_for("sec>et?", "c2VjPmV0Pw=="), "decoded from"));
-	ck_assert_ptr_nonnull(strstr(hint_for(SECRET, "other"), "everybody"));
+	ck_assert_ptr_nonnull(strstr(hint_for(SECRET, "other"), "publicly"));
 	ck_assert_ptr_nonnull(
-		strstr(hint_for(&SECRET[5], "other"), "everybody"));
+		strstr(hint_for(&SECRET[5], "other"), "publicly"));
 	ck_assert_ptr_null(hint_for("secret", "other"));
 	ck_assert_ptr_null(hint_for("secret", ""));
 }

@@ -66,18 +66,18 @@ END_TEST
 
 START_TEST(what_is_no_pair_is_refused_without_its_text)
 {
-	check_refused("B", "entry 2 is not NAME=KEY");
-	check_refused("=b", "entry 2 is not NAME=KEY");
-	check_refused("1B=b", "entry 2 is not NAME=KEY");
-	check_refused("a b=b", "entry 2 is not NAME=KEY");
+	check_refused("B", "entry 2: expected NAME=KEY");
+	check_refused("=b", "entry 2: expected NAME=KEY");
+	check_refused("1B=b", "entry 2: expected NAME=KEY");
+	check_refused("a b=b", "entry 2: expected NAME=KEY");
 }
 END_TEST
 
 START_TEST(a_key_that_no_secret_can_have_is_refused)
 {
-	static const char wrong[] = "entry 2: invalid key, a Secret's key has "
-				    "letters, digits, '-', '_' and '.', not "
-				    "first";
+	static const char wrong[] =
+		"entry 2: invalid key; a Secret's key consists of letters, "
+		"digits, '-', '_' and '.', and does not begin with '.'";
 	char word[2 + 254 + 1] = "B=";
 
 	check_refused("B=", wrong);
@@ -97,7 +97,7 @@ END_TEST
 
 START_TEST(a_name_is_mapped_once)
 {
-	check_refused("A=b", "entry 2 has the same name as entry 1");
+	check_refused("A=b", "entry 2: duplicate name, first used in entry 1");
 	check_refused("B=a", "");
 }
 END_TEST

@@ -251,11 +251,11 @@ START_TEST(what_is_not_a_regular_file_is_refused)
 {
 	enter();
 	ck_assert_int_eq(mkdir("dir", 0700) | mkfifo("fifo", 0600), 0);
-	check_refused("dir", "is a folder");
-	check_refused("dir/", "is a folder");
-	check_refused("dir/.", "is a folder");
-	check_refused("..", "is a folder");
-	check_refused("/", "is a folder");
+	check_refused("dir", "found a folder");
+	check_refused("dir/", "found a folder");
+	check_refused("dir/.", "found a folder");
+	check_refused("..", "found a folder");
+	check_refused("/", "found a folder");
 	check_refused("fifo", "not a regular file");
 	check_refused("/dev/null", "not a regular file");
 	ck_assert_uint_eq(count_names(), 2);
@@ -267,9 +267,9 @@ START_TEST(a_missing_folder_is_named)
 {
 	enter();
 	check_replace("f", "x", 0644, false, OUTFILE_WRITTEN);
-	check_refused("no/such/f", "no such folder: no/such");
-	check_refused("/nowhere/f", "no such folder: /nowhere");
-	check_refused("f/g", "cannot open its folder f: Not a directory");
+	check_refused("no/such/f", "folder not found: no/such");
+	check_refused("/nowhere/f", "folder not found: /nowhere");
+	check_refused("f/g", "cannot open the folder f: Not a directory");
 	leave();
 }
 END_TEST

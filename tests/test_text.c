@@ -153,7 +153,8 @@ START_TEST(a_file_is_read_and_named_as_asked)
 	ck_assert_int_eq(input_read(&t, path, "name.yml", 2, &d), -1);
 	ck_assert_int_eq(d.v[0].rule, RULE_TOO_LARGE);
 	ck_assert_int_eq(d.v[0].level, LEVEL_ERROR);
-	ck_assert_str_eq(d.v[0].message, "larger than 2 bytes");
+	ck_assert_str_eq(
+		d.v[0].message, "file exceeds the size limit of 2 bytes");
 	ck_assert_ptr_eq(d.v[0].text, &t);
 	text_free(&t);
 	diags_free(&d);
@@ -189,7 +190,7 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_with_its_reason)
 	ck_assert_str_eq(
 		d.v[0].message, "cannot read: No such file or directory");
 	ck_assert_str_eq(
-		d.v[1].message, "cannot read: it is a folder, not a file");
+		d.v[1].message, "cannot read: expected a file, found a folder");
 	ck_assert_str_eq(d.v[2].message, "cannot read: Bad file descriptor");
 	ck_assert_int_eq(d.v[2].rule, RULE_IO);
 	diags_free(&d);

@@ -392,17 +392,14 @@ check_bad(const char *value, const char *message)
 
 START_TEST(a_value_that_is_not_utf8_is_an_error_at_its_byte)
 {
-	check_bad("hunter2\xff",
-		"the value of $X, in the environment as X, is not UTF-8 at "
-		"byte 8");
+	check_bad("hunter2\xff", "the value of $X, in the environment as X, is "
+				 "not valid UTF-8 at byte 8");
 	check_bad("\xc0\x80", "the value of $X, in the environment as X, is "
-			      "not UTF-8 at byte 1");
-	check_bad("\xc3\xa9\xed\xa0\x80",
-		"the value of $X, in the environment as X, is not UTF-8 at "
-		"byte 3");
-	check_bad("a\xf0\x9f\x94",
-		"the value of $X, in the environment as X, is not UTF-8 at "
-		"byte 2");
+			      "not valid UTF-8 at byte 1");
+	check_bad("\xc3\xa9\xed\xa0\x80", "the value of $X, in the environment "
+					  "as X, is not valid UTF-8 at byte 3");
+	check_bad("a\xf0\x9f\x94", "the value of $X, in the environment as X, "
+				   "is not valid UTF-8 at byte 2");
 }
 END_TEST
 
@@ -442,11 +439,11 @@ START_TEST(a_nul_from_any_file_is_an_error_that_names_the_file)
 	check(v, &d, "C", "failed");
 	ck_assert_uint_eq(d.n, 3);
 	ck_assert_str_eq(d.v[0].message,
-		"the value of $A, from dir/A, holds a NUL at byte 3");
+		"the value of $A, from dir/A, contains a NUL at byte 3");
 	ck_assert_str_eq(d.v[1].message,
-		"the value of $B, from b, holds a NUL at byte 1");
+		"the value of $B, from b, contains a NUL at byte 1");
 	ck_assert_str_eq(d.v[2].message,
-		"the value of $C, from env, holds a NUL at byte 2");
+		"the value of $C, from env, contains a NUL at byte 2");
 	vars_free(v);
 	diags_free(&d);
 	leave();
@@ -469,8 +466,8 @@ START_TEST(a_value_of_a_mebibyte_fits_and_one_byte_more_does_not)
 	ck_assert_uint_eq(d.n, 0);
 	check(v, &d, "B", "failed");
 	ck_assert_int_eq(d.v[0].rule, RULE_TOO_LARGE);
-	ck_assert_str_eq(d.v[0].message, "the value of $B, from dir/B, is "
-					 "larger than 1048576 bytes");
+	ck_assert_str_eq(d.v[0].message, "the value of $B, from dir/B, exceeds "
+					 "the limit of 1048576 bytes");
 	vars_free(v);
 	diags_free(&d);
 	free(s);
@@ -503,11 +500,10 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 	ck_assert_str_eq(d.v[0].message, "cannot read the value of $A from "
 					 "dir/A: Is a directory");
 	ck_assert_str_eq(d.v[1].message,
-		"cannot read the value of $N from "
-		"no/such, which N_FILE names: No such file "
-		"or directory");
+		"cannot read the value of $N from no/such, "
+		"named by N_FILE: No such file or directory");
 	ck_assert_ptr_nonnull(strstr(d.v[2].message, "dir/LOOP: Too many"));
-	ck_assert_ptr_nonnull(strstr(d.v[3].message, "a file that is missing"));
+	ck_assert_ptr_nonnull(strstr(d.v[3].message, "a missing file"));
 	ck_assert_ptr_nonnull(strstr(d.v[4].message, "not a regular file"));
 	vars_free(v);
 	diags_free(&d);
@@ -527,8 +523,8 @@ START_TEST(sources_that_cannot_be_opened_are_all_reported)
 	puts_in("good.env", "A=1\n");
 	ck_assert_ptr_null(vars_open(&config, &d));
 	ck_assert_uint_eq(d.n, 3);
-	ck_assert_str_eq(d.v[0].message, "cannot read the secrets folder "
-					 "nodir: No such file or directory");
+	ck_assert_str_eq(d.v[0].message,
+		"cannot read --secrets-dir nodir: No such file or directory");
 	ck_assert_int_eq(d.v[1].rule, RULE_ENV_FILE);
 	ck_assert_uint_eq(d.v[1].at, 4);
 	/* its text is still there to find the place in */
@@ -541,7 +537,7 @@ START_TEST(sources_that_cannot_be_opened_are_all_reported)
 	config.nenv_files = 0;
 	ck_assert_ptr_null(vars_open(&config, &d));
 	ck_assert_str_eq(
-		d.v[0].message, "the secrets folder good.env is not a folder");
+		d.v[0].message, "--secrets-dir good.env is not a folder");
 	diags_free(&d);
 	leave();
 }

@@ -132,9 +132,9 @@ START_TEST(a_role_is_the_wanted_one_or_said)
 	check_role("anon", NULL, NULL);
 	check_role(NULL, NULL, NULL);
 	check_role("anon", "service_role",
-		"the token's role is anon, not service_role");
-	check_role(NULL, "anon", "the token has no role, not anon");
-	check_role("a\nb", "anon", "the token's role is a\\nb, not anon");
+		"the token's role is anon, expected service_role");
+	check_role(NULL, "anon", "the token has no role, expected anon");
+	check_role("a\nb", "anon", "the token's role is a\\nb, expected anon");
 }
 END_TEST
 

@@ -354,7 +354,7 @@ spoil 'the placeholder' 'is a placeholder' \
 	's/^ANON_KEY=.*/ANON_KEY=your-anon-key/'
 spoil 'a word for a key' 'neither a JWT nor an sb_ key' \
 	's/^ANON_KEY=.*/ANON_KEY=correct-horse/'
-spoil 'a token cut short' 'not base64url' 's/^\(ANON_KEY=.*\)..$/\1/'
+spoil 'a token cut short' 'not valid base64url' 's/^\(ANON_KEY=.*\)..$/\1/'
 spoil 'a token without its signature' 'three parts' \
 	's/^\(ANON_KEY=[^.]*[.][^.]*\)[.].*/\1/'
 spoil 'a blank behind a key' 'white space' "s/^\(ANON_KEY=\)\(.*\)/\1'\2 '/"
@@ -419,7 +419,7 @@ same 'by its name and its place' "$(grep -c 'It is SUPABASE_ANON_KEY\|lets it in
 says 'a key with a blank' 'white space' explain "$anon " -e set.env
 says 'of nobody' 'no source has this key' explain abc -e set.env
 says 'of another secret' 'another secret' explain "$service" -e set.env
-says 'with one character more' 'to be trusted' explain "${anon}x" -e set.env
+says 'with one character more' 'invalid token' explain "${anon}x" -e set.env
 says 'none at all' 'there is no key' explain '' -e set.env
 
 # --- verify's answers
@@ -428,7 +428,7 @@ printf %s "$anon" >key
 JWT_SECRET=$(sed -n 's/^JWT_SECRET=//p' set.env)
 export JWT_SECRET
 yes 'verify' "$BIN" token verify --token-file key --role anon --min-valid 30d
-says 'another role' "role is anon, not service_role" \
+says 'another role' "role is anon, expected service_role" \
 	"$BIN" token verify --token-file key --role service_role
 says 'expired' 'expired on' \
 	"$BIN" token verify --token-file key --now 4102444800

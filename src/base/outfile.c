@@ -112,7 +112,7 @@ create_random(struct target *j)
 			break;
 	}
 	return target_fail_in_folder(
-		j, "create a temporary file beside it", errno);
+		j, "create a temporary file in the same folder", errno);
 }
 
 /*
@@ -127,7 +127,7 @@ create_temporary(struct target *j)
 		return create_random(j);
 	if (create_named(j))
 		return target_fail_in_folder(
-			j, "create a temporary file beside it", errno);
+			j, "create a temporary file in the same folder", errno);
 	return 0;
 }
 
@@ -169,11 +169,11 @@ keep_owner(struct target *j)
 	if (!j->owned)
 		return 0;
 	if (fstat(j->fd, &st))
-		return target_fail(j, "look at the new file", errno);
+		return target_fail(j, "read the new file's status", errno);
 	if ((st.st_uid != j->uid || st.st_gid != j->gid) &&
 		fchown(j->fd, j->uid, j->gid)) {
-		target_fail(j, "keep its owner", errno);
-		buf_adds(j->why, " (run as its owner, or as root)");
+		target_fail(j, "keep the file's owner", errno);
+		buf_adds(j->why, " (run as that user or as root)");
 		return -1;
 	}
 	return 0;
@@ -192,7 +192,7 @@ fill_temporary(struct target *j)
 	if (ret)
 		return target_fail(j, "set the mode of the new file", errno);
 	if (sync_descriptor(j->fd))
-		return target_fail(j, "write the new file to the disk", errno);
+		return target_fail(j, "flush the new file to disk", errno);
 	return 0;
 }
 
@@ -204,17 +204,17 @@ check_name(struct target *j, bool *ours)
 
 	*ours = true;
 	if (fstat(j->fd, &opened))
-		return target_fail(j, "look at the new file", errno);
+		return target_fail(j, "read the new file's status", errno);
 	if (fstatat(j->dir, j->temp, &named, AT_SYMLINK_NOFOLLOW)) {
 		*ours = errno != ENOENT;
 		return target_fail(
-			j, "look at the new file by its name", errno);
+			j, "read the new file's status by name", errno);
 	}
 	*ours = opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 	if (!*ours)
 		return target_refuse(j,
-			"something else replaced the temporary file while it "
-			"was written");
+			"another process replaced the temporary file while "
+			"it was being written");
 	return 0;
 }
 
@@ -229,10 +229,10 @@ put_in_place(struct target *j)
 		ret = check_name(j, &ours);
 	if (ret == 0 && renameat(j->dir, j->temp, j->dir, j->name))
 		ret = target_fail_in_folder(
-			j, "rename the new file into place", errno);
+			j, "rename the temporary file", errno);
 	close(j->fd);
 	if (ret && ours && unlinkat(j->dir, j->temp, 0))
-		buf_addf(j->why, "; %s is left beside it: %s", j->temp,
+		buf_addf(j->why, "; %s remains in the folder: %s", j->temp,
 			strerror(errno));
 	return ret;
 }
@@ -242,8 +242,8 @@ static int
 sync_folder(struct target *j)
 {
 	if (sync_descriptor(j->dir) && errno != EINVAL && errno != ENOTSUP) {
-		buf_adds(j->why, "the new file is in place, but ");
-		return target_fail(j, "write its folder to the disk", errno);
+		buf_adds(j->why, "the file was replaced, but ");
+		return target_fail(j, "flush its folder to disk", errno);
 	}
 	return 0;
 }
@@ -305,10 +305,10 @@ read_old(struct target *j, struct buf *old, size_t max)
 	fd = openat(j->dir, j->name,
 		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
-		return target_fail(j, "read it", errno);
+		return target_fail(j, "read the file", errno);
 	ret = fstat(fd, &st) || infile_read_fd(old, fd, max);
 	if (ret)
-		target_fail(j, "read it", errno);
+		target_fail(j, "read the file", errno);
 	close(fd);
 	j->mode = st.st_mode & 07777;
 	j->owned = true;
@@ -331,7 +331,7 @@ outfile_edit(const char *path, const struct outfile_edit *edit,
 	if (ret == 0) {
 		target_lock(&j);
 		if (!j.locked)
-			ret = target_fail(&j, "lock its folder", errno);
+			ret = target_fail(&j, "lock the folder", errno);
 	}
 	if (ret == 0)
 		ret = read_old(&j, &old, edit->max);

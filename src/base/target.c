@@ -14,13 +14,13 @@ advice(int error)
 {
 	switch (error) {
 	case EBUSY:
-		return " (it is mounted by itself: mount the folder, not the "
-		       "file)";
+		return " (the file itself is a mount point: mount its folder "
+		       "instead)";
 	case EROFS:
 		return " (mount a writable volume there)";
 	case EACCES:
 	case EPERM:
-		return " (the folder must be writable for this user)";
+		return " (this user needs write permission on the folder)";
 	default:
 		return "";
 	}
@@ -59,9 +59,9 @@ open_folder(struct target *j, const char *path)
 	j->name = slash ? slash + 1 : path;
 	j->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (j->dir < 0 && errno == ENOENT)
-		buf_addf(j->why, "no such folder: %s", folder);
+		buf_addf(j->why, "folder not found: %s", folder);
 	else if (j->dir < 0)
-		buf_addf(j->why, "cannot open its folder %s: %s", folder,
+		buf_addf(j->why, "cannot open the folder %s: %s", folder,
 			strerror(errno));
 	if (j->dir < 0)
 		ret = -1;
@@ -85,17 +85,20 @@ target_examine(struct target *j, struct stat *st, bool *found)
 {
 	*found = false;
 	if (fstatat(j->dir, j->name, st, AT_SYMLINK_NOFOLLOW))
-		return errno == ENOENT ? 0
-				       : target_fail(j, "look at it", errno);
+		return errno == ENOENT
+			       ? 0
+			       : target_fail(
+					 j, "read the file's status", errno);
 	*found = true;
 	if (S_ISLNK(st->st_mode))
 		return target_refuse(j,
-			"it is a symbolic link, which would be replaced: name "
-			"the file that it points to");
+			"refusing to replace a symbolic link: pass the path "
+			"of the file it points to");
 	if (S_ISDIR(st->st_mode))
-		return target_refuse(j, "it is a folder: name a file in it");
+		return target_refuse(j,
+			"expected a file, found a folder: add the file's name");
 	if (!S_ISREG(st->st_mode))
-		return target_refuse(j, "it is not a regular file");
+		return target_refuse(j, "not a regular file");
 	return 0;
 }
 
@@ -124,16 +127,16 @@ target_check_writable(struct target *j, const struct stat *named, bool found)
 	struct stat folder;
 
 	if (faccessat(j->dir, ".", W_OK | X_OK, AT_EACCESS))
-		return target_fail_in_folder(j, "write to its folder", errno);
+		return target_fail_in_folder(j, "write to the folder", errno);
 	if (!found)
 		return 0;
 	if (fstat(j->dir, &folder))
-		return target_fail(j, "look at its folder", errno);
+		return target_fail(j, "read the folder's status", errno);
 	if (folder.st_mode & S_ISVTX && geteuid() != 0 &&
 		geteuid() != named->st_uid && geteuid() != folder.st_uid)
-		return target_fail_in_folder(j, "replace it", EPERM);
+		return target_fail_in_folder(j, "replace the file", EPERM);
 	if (is_mounted_on(j))
-		return target_fail_in_folder(j, "replace it", EBUSY);
+		return target_fail_in_folder(j, "replace the file", EBUSY);
 	return 0;
 }
 
@@ -144,7 +147,8 @@ target_open(struct target *j, const char *path)
 		return -1;
 	if (*j->name && strcmp(j->name, ".") != 0 && strcmp(j->name, "..") != 0)
 		return 0;
-	return target_refuse(j, "it is a folder: name a file in it");
+	return target_refuse(
+		j, "expected a file, found a folder: add the file's name");
 }
 
 int

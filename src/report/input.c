@@ -11,11 +11,11 @@ static void
 report_errno(const struct text *t, size_t max, struct diags *d)
 {
 	if (errno == EFBIG)
-		diag_add(d, RULE_TOO_LARGE, t, NOWHERE, "larger than %zu bytes",
-			max);
+		diag_add(d, RULE_TOO_LARGE, t, NOWHERE,
+			"file exceeds the size limit of %zu bytes", max);
 	else if (errno == EISDIR)
 		diag_add(d, RULE_IO, t, NOWHERE,
-			"cannot read: it is a folder, not a file");
+			"cannot read: expected a file, found a folder");
 	else
 		diag_add(d, RULE_IO, t, NOWHERE, "cannot read: %s",
 			strerror(errno));
@@ -28,8 +28,8 @@ input_read(struct text *t, const char *path, const char *name, size_t max,
 	*t = (struct text){.path = name, .s = ""};
 	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO))
 		fprintf(stderr,
-			"kongrender: reading %s from standard input, which is "
-			"a terminal: end it with Ctrl-D\n",
+			"kongrender: reading %s from the terminal; end with "
+			"Ctrl-D\n",
 			strcmp(name, "-") == 0	     ? "the file"
 			: strcmp(name, "stdin") == 0 ? "the file"
 						     : name);

@@ -113,7 +113,7 @@ page_unknown(struct buf *out, const char *id, size_t n)
 	for (i = 0; i < RULE_COUNT; i++)
 		known[i] = rules[i].id;
 	meant = nearest(id, n, known, RULE_COUNT);
-	buf_adds(out, "there is no rule \"");
+	buf_adds(out, "unknown rule \"");
 	report_escape(out, id, n < 64 ? n : 64);
 	buf_addc(out, '"');
 	if (meant)

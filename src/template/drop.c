@@ -45,24 +45,24 @@ drop_item(struct doc *doc, uint32_t item, uint32_t node, struct diags *d)
 
 	if (doc->node[doc->node[item].parent].kind != NODE_SEQUENCE)
 		return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
-			"the key is empty, and what holds it is no item of a "
-			"list that could be left out");
+			"the key is empty, and it is not part of a list item "
+			"that could be left out: set the variable");
 	if (is_key_repeated(doc, node))
 		return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
-			"the key is empty, but its item has the same field "
-			"twice, of which the last counts: remove one of them");
+			"the key is empty, but its list item has the same "
+			"field twice: remove one of them");
 	for (i = item; i < doc->node[item].next; i++) {
 		if (scan_anchor(doc, i))
 			return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
-				"the key is empty, but its item cannot be left "
-				"out: it holds the anchor &%s. Give the "
-				"variable a value or remove the anchor",
+				"the key is empty, but its list item cannot be "
+				"left out: it contains the anchor &%s. Set the "
+				"variable or remove the anchor",
 				scan_anchor(doc, i));
 		if (i != node && doc->node[i].flags & (NODE_REF | NODE_LEFT))
 			return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
-				"the key is empty, but its item cannot be left "
-				"out: another field of it holds a reference "
-				"too. Give the variable a value");
+				"the key is empty, but its list item cannot be "
+				"left out: another field of it contains a "
+				"reference. Set the variable");
 	}
 	doc->node[item].flags |= NODE_DROPPED;
 	return 0;
@@ -164,9 +164,9 @@ cannot_drop(const struct doc *doc, uint32_t item, struct diags *d)
 {
 	return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text,
 		scan_body(doc, item),
-		"the key is empty, but its item cannot be left out: it shares "
-		"a line with something else. Put the item's dash on a line of "
-		"its own");
+		"the key is empty, but its list item cannot be left out: it "
+		"shares a line with other content. Put the item's dash on its "
+		"own line");
 }
 
 /*

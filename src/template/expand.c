@@ -110,16 +110,16 @@ ref_problem(enum ref_status status)
 {
 	switch (status) {
 	case REF_UNTERMINATED:
-		return "\"${\" is never closed by \"}\" in this scalar";
+		return "unterminated \"${\": no \"}\" follows in this value";
 	case REF_TOO_DEEP:
-		return "references nested too deep in each other";
+		return "too deeply nested \"${\"";
 	case REF_ODD_NAME:
-		return "\"${\" is not followed by a variable's name, so it "
-		       "stays as it is";
+		return "\"${\" is not followed by a variable name, so it is "
+		       "kept as text";
 	case REF_ODD_OPERATOR:
 		return "\"${NAME\" is followed by neither \"}\" nor an "
-		       "operator (- = ? + with or without a colon), so it "
-		       "stays as it is";
+		       "operator (- = ? + with or without a colon), so it is "
+		       "kept as text";
 	default:
 		return "";
 	}

@@ -70,8 +70,8 @@ check_key(const struct doc *doc, const struct edits *edits, uint32_t key,
 
 	if (scan_is(doc, scan_deref(doc, key), "<<"))
 		return diag_add(d, RULE_AMBIGUOUS_KEY, doc->text, at,
-			"this key renders to <<, which would merge another "
-			"mapping into this one: give the variable another "
+			"this mapping key renders to <<, which would merge "
+			"another mapping into this one: change the variable's "
 			"value");
 	if (doc->node[key].kind == NODE_ALIAS || is_explicit(doc, key))
 		return 0;
@@ -79,8 +79,8 @@ check_key(const struct doc *doc, const struct edits *edits, uint32_t key,
 	if (n <= KEYS_MAX_SPELLED)
 		return 0;
 	return diag_add(d, RULE_AMBIGUOUS_KEY, doc->text, at,
-		"this key renders to %zu characters, quotes and escapes "
-		"included; YAML allows %d for a key before its colon",
+		"this mapping key renders to %zu characters including quotes "
+		"and escapes; YAML allows at most %d",
 		n, KEYS_MAX_SPELLED);
 }
 
@@ -102,8 +102,8 @@ check_pair(
 		return 0;
 	place = diags_place(d, doc->text, scan_body(doc, other));
 	return diag_add(d, RULE_AMBIGUOUS_KEY, doc->text, scan_body(doc, at),
-		"this key renders to the same as the key at line %zu, column "
-		"%zu of the same mapping: one of the two would be lost",
+		"this mapping key renders to a duplicate of the key at line "
+		"%zu, column %zu: one of the two would be lost",
 		place.line, place.col);
 }
 

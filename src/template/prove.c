@@ -185,8 +185,8 @@ prove_events(struct proof *p, yaml_parser_t *parser, struct diags *d)
 	return diag_add(d, RULE_INTERNAL, p->doc->text,
 		i ? scan_body(p->doc, i) : NOWHERE,
 		"internal error: the rendered file does not read back as "
-		"wanted here, so nothing was written. Please report this with "
-		"the template (never the values)");
+		"intended here, so nothing was written. Please report this "
+		"with the template, never with the values");
 }
 
 /* Everything outside the edits has to be the template's, byte for byte. */
@@ -223,7 +223,8 @@ prove(const struct doc *doc, const struct edits *edits, enum resolve_list list,
 	if (!same_outside(doc->text, edits, out, n))
 		return diag_add(d, RULE_INTERNAL, doc->text, NOWHERE,
 			"internal error: bytes outside the references changed, "
-			"so nothing was written");
+			"so nothing was written. Please report this with the "
+			"template, never with the values");
 	if (!yaml_parser_initialize(&parser))
 		out_of_memory();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)out, n);

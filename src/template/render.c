@@ -168,8 +168,8 @@ report_unset(struct render *m, size_t at, const char *name, int n)
 	const char *alias = c->alias ? c->alias(c->ctx, name, (size_t)n) : NULL;
 
 	diag_add(m->d, RULE_UNSET_VARIABLE, m->doc->text, at,
-		"%.*s is not set in any source%s%s (set it, write "
-		"${%.*s:-default}, or list it in --optional)",
+		"%.*s is not set%s%s: set it, write ${%.*s:-default}, or list "
+		"it in --optional",
 		n, name, alias ? ", nor is " : "", alias ? alias : "", n, name);
 }
 
@@ -300,7 +300,7 @@ warn_of_type(struct render *m, const struct change *change)
 	diag_add(m->d, RULE_SECRET_TYPE, m->doc->text,
 		scan_body(m->doc, change->node),
 		"the value of %.*s will be read as %s, not as a string: put "
-		"the reference in quotes if a string is meant",
+		"the reference in quotes if you mean a string",
 		(int)(r.name_end - r.name), change->was + r.name, types[type]);
 }
 

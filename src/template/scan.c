@@ -209,7 +209,7 @@ add_alias(struct scanner *s, const yaml_event_t *event, struct diags *d)
 
 	if (target == TABLE_NONE)
 		return diag_add(d, RULE_UNKNOWN_ALIAS, s->doc->text, node->at,
-			"*%.64s stands for nothing: there is no &%.64s before "
+			"unknown alias *%.64s: no anchor &%.64s comes before "
 			"it in this document",
 			name, name);
 	s->doc->naliases++;
@@ -229,7 +229,8 @@ open_node(struct scanner *s, struct node *node, struct diags *d)
 {
 	if (s->depth == SCAN_MAX_DEPTH + 1)
 		return diag_add(d, RULE_NESTING, s->doc->text, node->at,
-			"nested deeper than %d levels", SCAN_MAX_DEPTH);
+			"nesting exceeds the limit of %d levels",
+			SCAN_MAX_DEPTH);
 	node->next = 0;
 	s->flow += node->style == STYLE_FLOW;
 	s->depth++;
@@ -349,7 +350,7 @@ syntax_hint(
 	if (problem && strstr(problem, "Unicode character escape"))
 		return ": write the character itself, or \\U and 8 digits";
 	if (at < t->n && t->s[at] == '\t')
-		return ": a tab cannot stand here, use blanks";
+		return ": a tab is not allowed here; use spaces";
 	if (line_has(t, at, "$") || line_has(t, context, "$"))
 		return ": put the text that holds the reference in quotes, "
 		       "as in \"${NAME}\"";
@@ -365,7 +366,8 @@ syntax_error(struct scanner *s, struct diags *d)
 
 	if (p->error == YAML_READER_ERROR)
 		return diag_add(d, RULE_ENCODING, t, p->problem_offset,
-			"a control character (U+%04X) cannot stand in YAML",
+			"invalid control character U+%04X: YAML does not allow "
+			"it",
 			(unsigned)p->problem_value);
 	at = cursor_to(&s->cursor, p->problem_mark.index);
 	context =
@@ -378,7 +380,7 @@ syntax_error(struct scanner *s, struct diags *d)
 			"or write ${NAME} instead");
 	return diag_add(d, RULE_YAML_SYNTAX, t, at, "%s%s%s%s",
 		p->context ? p->context : "", p->context ? ", " : "",
-		p->problem ? p->problem : "the YAML does not parse",
+		p->problem ? p->problem : "invalid YAML",
 		syntax_hint(t, p->problem, at, context));
 }
 

@@ -83,7 +83,9 @@ read_ec(struct jwk *key, const json_t *object)
 		(decode_member(object, "d", &key->secret) ||
 			key->secret.n != COORDINATE))
 		return "an EC key whose d is not 32 bytes in base64url";
-	return is_keypair(key) ? NULL : "an EC key whose parts do not fit";
+	return is_keypair(key)
+		       ? NULL
+		       : "an EC key whose x, y and d do not belong together";
 }
 
 static const char *
@@ -151,7 +153,7 @@ read_keys(struct jwks *keys, const json_t *root)
 		if (why)
 			jwk_free(&keys->v[--keys->n]);
 	}
-	return keys->n > start ? NULL : why ? why : "no key at all";
+	return keys->n > start ? NULL : why ? why : "no key";
 }
 
 int

@@ -148,25 +148,23 @@ jws_problem_text(enum jws_problem problem)
 {
 	static const char *const texts[] = {
 		[JWS_FINE] = "it is well-formed",
-		[JWS_TOO_LONG] = "it has more than 8192 characters",
+		[JWS_TOO_LONG] = "it exceeds the limit of 8192 characters",
 		[JWS_NOT_THREE_PARTS] =
-			"it does not have three parts with a dot between",
+			"it does not have three parts separated by dots",
 		[JWS_NOT_BASE64URL] =
-			"a part of it is not base64url (no padding, no white "
-			"space, no spare bits)",
-		[JWS_HEADER_JSON] =
-			"its header is not one JSON object without duplicates",
-		[JWS_HEADER_MEMBER] =
-			"its header holds a member that no such token has",
-		[JWS_HEADER_CRIT] =
-			"its header holds crit, an extension that must be "
-			"understood and is not",
-		[JWS_HEADER_ALG] =
-			"its header asks for an algorithm other than HS256 "
-			"and ES256",
-		[JWS_UNSIGNED] = "its header says alg none: it is not signed",
+			"one of its parts is not valid base64url (no padding, "
+			"white space or spare bits allowed)",
+		[JWS_HEADER_JSON] = "its header is not a JSON object, or has a "
+				    "duplicate member",
+		[JWS_HEADER_MEMBER] = "its header has an unknown member",
+		[JWS_HEADER_CRIT] = "its header has crit, which requires an "
+				    "unsupported extension",
+		[JWS_HEADER_ALG] = "its header has an unsupported alg: "
+				   "expected HS256 or ES256",
+		[JWS_UNSIGNED] =
+			"its header has alg none: the token is not signed",
 		[JWS_SIGNATURE_LENGTH] =
-			"its signature does not have the algorithm's length",
+			"its signature has the wrong length for its alg",
 	};
 
 	assert(problem < countof(texts));

@@ -64,7 +64,8 @@ static const char *
 read_claims(struct jwt *t, const json_t *root)
 {
 	if (!json_is_object(root))
-		return "its claims are not one JSON object without duplicates";
+		return "its claims are not a JSON object, or have a duplicate "
+		       "member";
 	if (read_string(root, "role", &t->role))
 		return "its claim role is not a string";
 	if (read_string(root, "iss", &t->iss))
@@ -234,25 +235,25 @@ jwt_hint(const struct jwt *t, const char *secret, size_t n)
 	while (trimmed && strchr(" \t\r\n", secret[trimmed - 1]))
 		trimmed--;
 	if (trimmed < n && signed_with(t, secret, trimmed))
-		return "it fits without the white space at the secret's end "
-		       "(echo without -n adds a newline)";
+		return "it matches without the white space at the end of the "
+		       "secret (echo without -n adds a newline)";
 	if (signed_with_more(t, secret, n, "\n") ||
 		signed_with_more(t, secret, n, "\r\n"))
-		return "it fits with a newline behind the secret: it was "
-		       "minted with a secret that echo gave a newline";
+		return "it matches with a newline after the secret: whoever "
+		       "signed it used echo without -n";
 	if (signed_with_decoded(t, secret, trimmed))
-		return "it fits the secret decoded from base64; Supabase uses "
-		       "the text as it is";
+		return "it matches the secret decoded from base64; Supabase "
+		       "uses the text undecoded";
 	if (signed_with_hex(t, secret, trimmed))
-		return "it fits the secret decoded from hexadecimal; Supabase "
-		       "uses the text as it is";
+		return "it matches the secret decoded from hexadecimal; "
+		       "Supabase uses the text undecoded";
 	if (signed_before_dollar(t, secret, n))
-		return "it fits the part of the secret before the $: docker "
-		       "compose or a shell took the rest for a variable; put "
-		       "the secret in single quotes";
+		return "it matches the part of the secret before the $: docker "
+		       "compose or a shell expanded the rest as a variable; "
+		       "put the secret in single quotes";
 	if (jwt_signed_in_public(t))
-		return "it was signed with a secret that everybody knows, "
-		       "from Supabase's examples";
+		return "it was signed with the publicly known secret of "
+		       "Supabase's examples";
 	return NULL;
 }
 
@@ -260,11 +261,11 @@ static json_t *
 begin_claims(const struct jwt_claims *c, const char **why)
 {
 	static const char *const both[] = {
-		"both --role and the claims file say role",
-		"both --iss and the claims file say iss",
-		"both --ref and the claims file say ref",
-		"both --iat and the claims file say iat",
-		"both --exp and the claims file say exp",
+		"role is set twice: by --role and by the claims file",
+		"iss is set twice: by --iss and by the claims file",
+		"ref is set twice: by --ref and by the claims file",
+		"iat is set twice: by --iat and by the claims file",
+		"exp is set twice: by --exp and by the claims file",
 	};
 	static const char *const names[] = {"role", "iss", "ref", "iat", "exp"};
 	const bool given[] = {c->role, c->iss, c->ref, c->iat.set, c->exp.set};
@@ -276,7 +277,8 @@ begin_claims(const struct jwt_claims *c, const char **why)
 		return json_object();
 	root = strictjson_read(c->text, c->ntext);
 	if (!json_is_object(root))
-		*why = "the claims are not one JSON object without duplicates";
+		*why = "the claims are not a JSON object, or have a duplicate "
+		       "member";
 	for (i = 0; root && i < countof(names); i++)
 		if (given[i] && json_object_get(root, names[i]))
 			*why = both[i];
@@ -311,7 +313,7 @@ add_dates(json_t *root, const struct jwt_claims *c, int64_t *exp)
 	if (file.set)
 		*exp = file.t;
 	else if (!c->exp.set && __builtin_add_overflow(iat.t, c->expiry, exp))
-		return "the expiry is beyond every calendar";
+		return "exp exceeds the latest possible date";
 	add_missing(root, "iat", json_integer(iat.t));
 	add_missing(root, "exp", json_integer(*exp));
 	return *exp > iat.t ? NULL : "exp is not after iat";
@@ -327,7 +329,8 @@ add_claims(json_t *root, const struct jwt_claims *c, int64_t *exp)
 	if (!role)
 		role = strictjson_text(root, "role", &n);
 	if (!role)
-		return "no role: neither --role nor a text in the claims file";
+		return "missing role: pass --role, or a string in the claims "
+		       "file";
 	if (!ref_first)
 		add_missing(root, "role", json_string(role));
 	add_missing(root, "iss", json_string(c->iss ? c->iss : "supabase"));
@@ -363,7 +366,8 @@ check_claims(const json_t *root, int64_t exp)
 	const char *why = read_claims(&t, root);
 
 	if (!why && t.nbf.set && t.nbf.t >= exp)
-		why = "its claim nbf is not before exp: it is never valid";
+		why = "its claim nbf is not before exp: the token is never "
+		      "valid";
 	jwt_free(&t);
 	return why;
 }

@@ -26,7 +26,7 @@ verdict_form(const struct jwt *t, const struct verdict *v)
 	if (!problem)
 		return 0;
 	return diag_add(v->d, RULE_TOKEN_MALFORMED, v->text, v->at,
-		"the token is not to be trusted: %s", problem);
+		"invalid token: %s", problem);
 }
 
 static const struct jwk *
@@ -49,14 +49,14 @@ explain_signature(const struct jwt *t, const struct verdict *v)
 
 	if (!key)
 		return diag_add(v->d, RULE_KEY_SIGNATURE, v->text, v->at,
-			"the token is signed with %s, and there is no %s to "
-			"verify it with",
+			"cannot verify the token: it is signed with %s and no "
+			"%s is set",
 			mac ? "HS256" : "ES256",
 			mac ? "secret" : "EC P-256 key");
 	if (mac)
 		hint = jwt_hint(t, key->secret.s, key->secret.n);
 	return diag_add(v->d, RULE_KEY_SIGNATURE, v->text, v->at,
-		"the token was signed with another %s%s%s",
+		"invalid signature: the token was signed with another %s%s%s",
 		mac ? "secret" : "key", hint ? ": " : "", hint ? hint : "");
 }
 
@@ -68,9 +68,9 @@ verdict_signature(const struct jwt *t, const struct verdict *v)
 	if (jwt_signed_in_public(t))
 		return diag_add_level(v->d, v->known,
 			RULE_PUBLICLY_KNOWN_SECRET, v->text, v->at,
-			"the token is signed with a secret that everybody "
-			"knows, from Supabase's examples: anybody can make "
-			"one for any role");
+			"the token is signed with the publicly known secret of "
+			"Supabase's examples: anyone can sign a token for any "
+			"role");
 	return 0;
 }
 
@@ -82,11 +82,12 @@ verdict_role(const struct jwt *t, const struct verdict *v)
 	if (!v->role || (t->role && strcmp(t->role, v->role) == 0))
 		return 0;
 	if (!t->role) {
-		buf_addf(&message, "the token has no role, not %s", v->role);
+		buf_addf(&message, "the token has no role, expected %s",
+			v->role);
 	} else {
 		buf_adds(&message, "the token's role is ");
 		report_escape(&message, t->role, strlen(t->role));
-		buf_addf(&message, ", not %s", v->role);
+		buf_addf(&message, ", expected %s", v->role);
 	}
 	return say(v, LEVEL_ERROR, RULE_KEY_ROLE, &message);
 }
@@ -141,7 +142,7 @@ verdict_dates(const struct jwt *t, const struct verdict *v)
 		ret |= say(v, LEVEL_ERROR, RULE_KEY_CLAIM, &message);
 	}
 	if (t->iat.set && minus(t->iat.t, v->now) > v->leeway) {
-		buf_adds(&message, "the token was issued in the future, on ");
+		buf_adds(&message, "the token's iat is in the future: ");
 		date_add(&message, t->iat.t);
 		ret |= say(v, LEVEL_ERROR, RULE_KEY_CLAIM, &message);
 	}
@@ -155,8 +156,8 @@ verdict_demo(const struct jwt *t, const struct verdict *v)
 		return 0;
 	return diag_add_level(v->d, v->known, RULE_PUBLICLY_KNOWN_SECRET,
 		v->text, v->at,
-		"the token is a demo key of Supabase's examples (iss "
-		"supabase-demo), which everybody knows");
+		"the token is a publicly known demo key of Supabase's examples "
+		"(iss supabase-demo)");
 }
 
 void
@@ -164,18 +165,18 @@ verdict_secret(const char *name, const char *s, size_t n, struct diags *d)
 {
 	if (jwt_secret_is_public(s, n))
 		diag_add(d, RULE_PUBLICLY_KNOWN_SECRET, NULL, NOWHERE,
-			"%s is the secret of Supabase's examples, which "
-			"everybody knows: anybody can make keys for it",
+			"%s is the publicly known secret of Supabase's "
+			"examples: anyone can sign keys with it",
 			name);
 	else if (n < JWT_SHORT_SECRET)
 		diag_add(d, RULE_WEAK_SECRET, NULL, NOWHERE,
-			"%s has %zu bytes; HS256 wants %d or more, and "
+			"%s has %zu byte%s; HS256 needs at least %d, and "
 			"PostgREST does not start with fewer",
-			name, n, JWT_SHORT_SECRET);
+			name, n, n == 1 ? "" : "s", JWT_SHORT_SECRET);
 	if (n && strchr(" \t\r\n", s[n - 1]))
 		diag_add(d, RULE_WEAK_SECRET, NULL, NOWHERE,
-			"%s ends in white space, which is taken as part of "
-			"it; echo without -n does that",
+			"%s ends with white space, which counts as part of the "
+			"secret (echo without -n adds a newline)",
 			name);
 }
 

@@ -140,14 +140,16 @@ parse_quoted(struct parser *p, struct dotenv_entry *e)
 
 	if (close == p->n)
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->spelled,
-			"no closing %c for this one", quote);
+			"this %c is never closed", quote);
 	e->spelled_end = close + 1;
 	e->end = line_end(p, e->spelled_end);
 	p->at = next_line(p, e->spelled_end);
 	after = skip_blanks(p, e->spelled_end, e->end);
 	if (after < e->end && p->s[after] != '#')
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, after,
-			"only a comment may follow the closing %c", quote);
+			"unexpected text after the closing %c: only a comment "
+			"may follow it",
+			quote);
 	e->n = (size_t)(decode_quoted(p, e) - e->value);
 	return 0;
 }

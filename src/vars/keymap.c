@@ -24,20 +24,21 @@ add(struct keymap *m, uint32_t i, struct buf *why)
 	uint32_t before;
 
 	if (!word[n] || !dotenv_is_name(word, n)) {
-		buf_addf(why, "entry %u is not NAME=KEY", i + 1);
+		buf_addf(why, "entry %u: expected NAME=KEY", i + 1);
 		return -1;
 	}
 	if (!is_key(word + n + 1)) {
 		buf_addf(why,
-			"entry %u: invalid key, a Secret's key has letters, "
-			"digits, '-', '_' and '.', not first",
+			"entry %u: invalid key; a Secret's key consists of "
+			"letters, digits, '-', '_' and '.', and does not begin "
+			"with '.'",
 			i + 1);
 		return -1;
 	}
 	before = table_put(&m->by_name, word, n, i);
 	if (before == TABLE_NONE)
 		return 0;
-	buf_addf(why, "entry %u has the same name as entry %u", i + 1,
+	buf_addf(why, "entry %u: duplicate name, first used in entry %u", i + 1,
 		before + 1);
 	return -1;
 }

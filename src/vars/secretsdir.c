@@ -21,13 +21,13 @@ secretsdir_open(struct secretsdir *s, const char *path, struct diags *d)
 	s->open = s->dir >= 0;
 	if (!s->open && errno == ENOTDIR)
 		return diag_add(d, RULE_IO, NULL, NOWHERE,
-			"the secrets folder %s is not a folder", path);
+			"--secrets-dir %s is not a folder", path);
 	if (s->open)
 		s->data = openat(s->dir, DATA, FOLDER);
 	if (s->open && (s->data >= 0 || errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	return diag_add(d, RULE_IO, NULL, NOWHERE,
-		"cannot read the secrets folder %s: %s", path, strerror(errno));
+		"cannot read --secrets-dir %s: %s", path, strerror(errno));
 }
 
 static enum secretsdir_answer
@@ -67,8 +67,7 @@ explain(const struct secretsdir *s, const char *name, const char **why)
 	if (fstatat(s->dir, name, &st, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT ? SECRETSDIR_NONE
 				       : fail(errno, NULL, why);
-	return fail(
-		ENOENT, "it is a symbolic link to a file that is missing", why);
+	return fail(ENOENT, "it is a symbolic link to a missing file", why);
 }
 
 static enum secretsdir_answer
@@ -79,7 +78,7 @@ read_open(int fd, size_t max, struct buf *content, const char **why)
 	if (fstat(fd, &st))
 		return fail(errno, NULL, why);
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return fail(EINVAL, "it is not a regular file", why);
+		return fail(EINVAL, "not a regular file", why);
 	if (infile_read_fd(content, fd, max))
 		return fail(errno, NULL, why);
 	return SECRETSDIR_READ;
@@ -99,8 +98,8 @@ secretsdir_read(const struct secretsdir *s, const char *name, size_t max,
 	if (fd < 0 && errno == ENOENT && s->data >= 0) {
 		if (!is_current(s))
 			return fail(EAGAIN,
-				"the secrets folder changed while it was "
-				"read: run it again",
+				"the secrets folder changed while it was being "
+				"read: run the command again",
 				why);
 		/* a file of the folder's own; never the next generation's */
 		if (leads_to_data(s, name))

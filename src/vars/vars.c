@@ -134,16 +134,17 @@ check_value(struct slot *slot, struct diags *d)
 	nul = memchr(var->value, '\0', good);
 	if (var->n > VARS_MAX_VALUE)
 		diag_add(d, RULE_TOO_LARGE, NULL, NOWHERE,
-			"the value of $%s, %s%s, is larger than %d bytes",
+			"the value of $%s, %s%s, exceeds the limit of %d bytes",
 			var->name, from, var->origin, VARS_MAX_VALUE);
 	else if (nul)
 		diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
-			"the value of $%s, %s%s, holds a NUL at byte %zu",
+			"the value of $%s, %s%s, contains a NUL at byte %zu",
 			var->name, from, var->origin,
 			(size_t)(nul - var->value) + 1);
 	else if (good < var->n)
 		diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
-			"the value of $%s, %s%s, is not UTF-8 at byte %zu",
+			"the value of $%s, %s%s, is not valid UTF-8 at byte "
+			"%zu",
 			var->name, from, var->origin, good + 1);
 	else
 		return;
@@ -168,12 +169,13 @@ take_content(struct slot *slot, enum var_source source, const char *set,
 		fail(slot);
 	if (error == EFBIG)
 		diag_add(d, RULE_TOO_LARGE, NULL, NOWHERE,
-			"the value of $%s, from %s, is larger than %d bytes",
+			"the value of $%s, from %s, exceeds the limit of %d "
+			"bytes",
 			var->name, var->origin, VARS_MAX_VALUE);
 	else if (error && set)
 		diag_add(d, RULE_IO, NULL, NOWHERE,
-			"cannot read the value of $%s from %s, which %s_FILE "
-			"names: %s",
+			"cannot read the value of $%s from %s, named by "
+			"%s_FILE: %s",
 			var->name, var->origin, set, why);
 	else if (error)
 		diag_add(d, RULE_IO, NULL, NOWHERE,
@@ -284,9 +286,9 @@ check_compose(const struct assigned *a, const char *name, struct diags *d)
 	if (!dotenv_compose_differs(a->text, e, &n))
 		return;
 	diag_add_level(d, LEVEL_WARNING, RULE_ENV_FILE, a->text, e->spelled,
-		"to docker compose %s has %zu byte%s here, not %zu: it takes a "
-		"$ and the name after it for a variable, which is empty if it "
-		"is not set; write the value in single quotes",
+		"docker compose reads %s as %zu byte%s, not %zu: it expands $ "
+		"followed by a name as a variable (empty if unset); put the "
+		"value in single quotes",
 		name, n, n == 1 ? "" : "s", e->n);
 }
 

@@ -92,4 +92,4 @@ def points(calls):
 def reasons(word):
     """What a message has to say, one of them."""
     said = [os.strerror(getattr(errno, word)), MUSL.get(word, "?")]
-    return said + ["it is a folder"] if word == "EISDIR" else said
+    return said + ["found a folder"] if word == "EISDIR" else said
