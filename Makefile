@@ -2,6 +2,8 @@
 VERSION = 0.1.0
 # Of the version; man pages and CHANGELOG.md have it.
 VERSION_DATE = 2026-11-24
+# Whose repository it is: SARIF and the release link there.
+OWNER = OWNER
 
 # Reading order is dependency order: a file includes only headers of its own
 # folder or of folders above it (make layers).
@@ -86,7 +88,8 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wformat=2 -Wno-format-nonliteral \
 	-Wpointer-arith -Wundef -Wvla $(if $(WERROR),-Werror)
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-DVERSION_DATE='"$(VERSION_DATE)"' -Isrc
+	-DVERSION_DATE='"$(VERSION_DATE)"' \
+	-DPROJECT_URL='"https://github.com/$(OWNER)/kongrender"' -Isrc
 # What makes the bytes the same from any folder: no path of the build in them.
 COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
@@ -499,7 +502,6 @@ $(BUILD)/licenses.txt: $(BUILD)/kongrender.spdx.json deploy/licenses.sh
 # all that goes with it; the pages come from a program that runs here. Nothing
 # is sent anywhere.
 ARCHES = amd64 arm64
-OWNER = OWNER
 
 $(ARCHES:%=release-%): release-%:
 	+@$(MAKE) --no-print-directory ARCH=$* LIBC=musl \

@@ -24,12 +24,14 @@ run_cppcheck() {
 	cppcheck -q --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem \
 		--suppress=ctuuninitvar --suppress=internalAstError \
-		--error-exitcode=1 -D_GNU_SOURCE -DVERSION='"0"' -Isrc "$@" 2>&1
+		--error-exitcode=1 -D_GNU_SOURCE -DVERSION='"0"' \
+		-DVERSION_DATE='"0"' -DPROJECT_URL='"0"' -Isrc "$@" 2>&1
 }
 run_tidy() {
 	printf '%s\n' "$@" | xargs -P "${JOBS:-2}" -n 4 sh -c \
 		'clang-tidy --quiet --config-file=.clang-tidy "$@" -- -std=c11 \
-		-D_GNU_SOURCE -DVERSION="\"0\"" -Isrc' tidy >"$tmp/out" 2>&1 ||
+		-D_GNU_SOURCE -DVERSION="\"0\"" -DVERSION_DATE="\"0\"" \
+		-DPROJECT_URL="\"0\"" -Isrc' tidy >"$tmp/out" 2>&1 ||
 		{ grep -v 'warnings.* generated' "$tmp/out"; return 1; }
 }
 

@@ -10,7 +10,8 @@
 
 #include "report/report.h"
 
-#define PROJECT_URL "https://github.com/kongrender/kongrender"
+/* PROJECT_URL, the repository's address, comes from the Makefile. */
+#define RULES_URL PROJECT_URL "/blob/HEAD/templates/README.md"
 
 struct json_t;
 
@@ -26,7 +27,7 @@ void report_json(FILE *f, const struct diags *d, enum level min);
 /*
  * Prints a SARIF 2.1.0 log of one run. Paths become relative URI references,
  * absolute ones file URIs. What a file has more is a notification. A rule's
- * helpUri leads to README's table.
+ * helpUri leads to its page in templates/README.md.
  */
 void report_sarif(FILE *f, const struct diags *d, enum level min);
 

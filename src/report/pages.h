@@ -1,7 +1,7 @@
 /*
  * The page of every rule: what it finds, why that matters with Kong, how to
- * mend it. Read by lint --explain and --list-rules, by README's table and by
- * whoever must know when a rule runs.
+ * mend it. Read by lint --explain and --list-rules, by templates/README.md and
+ * by whoever must know when a rule runs.
  */
 #ifndef REPORT_PAGES_H
 #define REPORT_PAGES_H

@@ -1,7 +1,7 @@
 /*
  * The table of rules: every finding kongrender can print. One table, many
- * readers: the checks, --list-rules, --explain, SARIF, README, and the test
- * that every rule has a golden case.
+ * readers: the checks, --list-rules, --explain, SARIF, templates/README.md, and
+ * the test that every rule has a golden case.
  */
 #ifndef REPORT_RULE_H
 #define REPORT_RULE_H

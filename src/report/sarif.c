@@ -42,7 +42,7 @@ rule(const struct rule *r)
 	struct buf help = {0};
 	json_t *o;
 
-	buf_addf(&help, "%s#%s", PROJECT_URL, r->id);
+	buf_addf(&help, "%s#%s", RULES_URL, r->id);
 	o = json_pack("{s:s, s:{s:s}, s:s, s:{s:s}}", "id", r->id,
 		"shortDescription", "text", r->summary, "helpUri", help.s,
 		"defaultConfiguration", "level", report_level(r->level));

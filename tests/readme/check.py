@@ -1,4 +1,4 @@
-"""Checks the handbook: README.md and what is in deploy/.
+"""Checks the handbook: README.md and those of templates/ and deploy/.
 
 A fence says what its text is:
   sh             runs, and must end well
@@ -8,6 +8,7 @@ A fence says what its text is:
   console        "$ " begins a command, "> " continues it; what follows is
                  what it prints, where ... stands for anything
   yaml [FILE]    parses as YAML; is FILE for the commands that follow
+  mermaid        a flowchart, of nodes and arrows
   text           anything
 Indented blocks are not used: nobody could say what they are.
 
@@ -23,11 +24,15 @@ import tempfile
 
 import yaml
 
-DOCUMENTS = ["README.md", "deploy/README.md", "deploy/from-sed.md",
-             "deploy/compose/README.md"]
+DOCUMENTS = ["README.md", "templates/README.md", "deploy/README.md",
+             "deploy/from-sed.md", "deploy/compose/README.md"]
+# Of these only links and flags are checked.
+OTHERS = ["CONTRIBUTING.md", "CHANGELOG.md", ".github/SECURITY.md"]
+README_LINES = 250
 SCRIPT = "deploy/manage-supabase-jwt.sh"
 MARK = "-- the end of command "
-KINDS = {"sh", "sh kubectl", "sh cluster", "sh network", "console", "text"}
+KINDS = {"sh", "sh kubectl", "sh cluster", "sh network", "console", "text",
+         "mermaid"}
 count = {"passed": 0, "failed": 0}
 
 
@@ -61,6 +66,26 @@ def prose(text):
         inside ^= line.startswith("```")
         out.append("" if inside or line.startswith("```") else line)
     return "\n".join(out)
+
+
+def by_hand(text):
+    """text without the pages of rules, which tests/rules.sh judges."""
+    return re.sub(r"(?ms)^<!-- rules: .*?^<!-- end of rules -->$", "", text)
+
+
+def check_mermaid(where, body):
+    """Each line is an arrow between nodes; a node has one label at most."""
+    node = r"(\w+)(?:\[\"([^\"]+)\"\])?"
+    first, *lines = body.splitlines()
+    check(f"{where}: is a flowchart", first in ("flowchart LR", "flowchart TD"))
+    labels = {}
+    for line in lines:
+        arrow = re.fullmatch(rf"\s+{node} --> {node}", line)
+        check(f"{where}: {line} is an arrow", arrow is not None)
+        for name, label in zip(*[iter(arrow.groups() if arrow else ())] * 2):
+            labels.setdefault(name, []).extend([label] if label else [])
+    for name, found in labels.items():
+        check(f"{where}: the node {name} has one label", len(found) == 1)
 
 
 # --- running
@@ -131,6 +156,8 @@ def run_block(folder, where, info, body):
         r = subprocess.run(["bash", "-n"], input=body, text=True,
                            stderr=subprocess.PIPE)
         check(f"{where}: is shell", r.returncode == 0, r.stderr)
+    elif info == "mermaid":
+        check_mermaid(where, body)
     elif info.startswith("yaml"):
         try:
             check(f"{where}: is YAML", yaml.safe_load(body) is not None)
@@ -250,16 +277,33 @@ def commands_of_help():
             for line in part.splitlines()]
 
 
-def flag_tables(text):
-    """{command: {flag: environment}} of README's section "Flags"."""
-    section = text.split("\n## Flags\n")[1].split("\n## ")[0]
+def man_flags(command):
+    """The same as helps() has of it, from the man page's source."""
+    page = run_kongrender("man", "kongrender-" + command.replace(" ", "-"))
+    page = re.sub(r"\\f[BIR]", "", page).replace("\\-", "-")
+    options = page.split("\n.SH OPTIONS\n")[1].split("\n.SH ")[0]
     found = {}
-    for part in section.split("\n### ")[1:]:
-        rows = re.findall(r"^\| (?:`(-.)`, )?`(--[a-z-]+)[^|]*"
-                          r"\|([^|]*)\|([^|]*)\|$", part, re.M)
-        found[part.splitlines()[0]] = {
-            f: (s, e.strip(" `"), default(t)) for s, f, e, t in rows}
+    for block in options.split(".TP\n")[1:]:
+        letter, name = re.match(r"(?:(-.), )?(--[a-z-]+)", block).groups()
+        twin = re.search(r"\n\.br\nEnvironment: ([A-Z_]+)\s*$", block)
+        text = block[:twin.start()] if twin else block
+        found[name] = (letter or "", twin.group(1) if twin else "",
+                       default(text))
     return found
+
+
+def check_prose(name, text, known, script_flags):
+    """Flags and variables that the text names in code exist."""
+    every = set().union(*known.values()) | script_flags | {
+        "--version", "--explain"}
+    twins = {twin for flags in known.values() for _, twin, _ in flags.values()}
+    for code in re.findall(r"`([^`\n]+)`", prose(text)):
+        if re.match(r"(--[a-z]|kongrender |render |lint |keys |token )", code):
+            check(f"{name}: the flags of {code} exist",
+                  flags_of(code) <= every, str(flags_of(code) - every))
+    for variable in sorted(set(re.findall(r"\bKONGRENDER_[A-Z_]+", text))):
+        check(f"{name}: {variable} is a flag's variable",
+              variable in twins | {"KONGRENDER_HASH"})
 
 
 def words_of_commands(body, program):
@@ -351,16 +395,15 @@ def main():
     texts = {}
     for name in DOCUMENTS:
         with open(name, encoding="utf-8") as f:
-            texts[name] = f.read()
-    tables = flag_tables(texts["README.md"])
+            texts[name] = by_hand(f.read())
+    check(f"README.md has at most {README_LINES} lines",
+          texts["README.md"].count("\n") <= README_LINES)
     check_shared(known)
     check_rule_pages(known)
     for command, flags in known.items():
-        if command in ("completion", "man"):
-            continue
-        check(f"README's table of {command} has the flags of --help",
-              tables.get(command) == flags,
-              f"help {flags}\nREADME {tables.get(command)}")
+        check(f"the man page of {command} has the flags of --help",
+              man_flags(command) == flags,
+              f"help {flags}\nman {man_flags(command)}")
     for flag in flags_of(script_help):
         check(f"deploy/README.md names the script's {flag}",
               flag == "--help" or flag in texts["deploy/README.md"])
@@ -376,8 +419,14 @@ def main():
         shutil.rmtree(folder)
         check_flags(name, blocks, known, flags_of(script_help))
         check_links(name, text)
+        check_prose(name, text, known, flags_of(script_help))
         check(f"{name}: no indented blocks", not re.search(
             r"^\n    \S", prose(text), re.M))
+    for name in OTHERS:
+        with open(name, encoding="utf-8") as f:
+            text = f.read()
+        check_links(name, text)
+        check_prose(name, text, known, flags_of(script_help))
     print(f"{count['passed']} passed, {count['failed']} failed")
     return 1 if count["failed"] else 0
 
