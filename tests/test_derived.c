@@ -109,9 +109,9 @@ START_TEST(a_list_of_users_is_read_as_envoy_reads_it)
 	check_users("a", "colon");
 	check_users(":" HASH, "empty");
 	check_users("a:", "empty");
-	check_users("a:" HASH "\na:" HASH, "twice");
-	check_users("a:b:" HASH, "not {SHA}");
-	check_users("a:$2y$05$abc", "not {SHA}");
+	check_users("a:" HASH "\na:" HASH, "duplicate");
+	check_users("a:b:" HASH, "expected {SHA}");
+	check_users("a:$2y$05$abc", "expected {SHA}");
 	check_users("a:" HASH "\r", "length");
 	check_users("a:{SHA}x", "length");
 }

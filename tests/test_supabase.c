@@ -300,8 +300,8 @@ START_TEST(a_swap_is_called_one)
 	ck_assert_int_eq(scan_yaml(&doc, &t, &f.d), 0);
 	check_file(&f, &doc);
 	ck_assert_uint_eq(f.d.n, 1);
-	ck_assert_msg(strstr(f.d.v[0].message, "swapped, and everybody"), "%s",
-		f.d.v[0].message);
+	ck_assert_msg(strstr(f.d.v[0].message, "swapped, and every client"),
+		"%s", f.d.v[0].message);
 	diags_free(&f.d);
 	scan_free(&doc);
 	buf_free(&file);

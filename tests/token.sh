@@ -320,7 +320,7 @@ yes 'also on standard input' sh -c \
 says 'renewed, and not restarted' 'renewed' \
 	"$BIN" keys check -e set.env -e new.env run.yml
 "$BIN" keys generate >new.env 2>err
-says "another install's" 'another secret signed' \
+says "another install's" 'signed with another secret' \
 	"$BIN" keys check -e new.env run.yml
 sed 's/^ANON_KEY=/KEY=/; s/^SERVICE_ROLE_KEY=/ANON_KEY=/
 	s/^KEY=/SERVICE_ROLE_KEY=/' set.env >new.env
@@ -329,11 +329,11 @@ sed 's/key: \(eyJ.*\)/key: "\1\\n"/' run.yml >spoilt.yml
 says 'a newline' 'white space' \
 	"$BIN" keys check -e set.env spoilt.yml
 cp kong.yml left.yml
-says 'nothing replaced' 'nothing replaced' \
+says 'nothing replaced' 'an unrendered reference' \
 	"$BIN" keys check -e set.env left.yml
 sed -n 's/^ANON_KEY=/SUPABASE_ANON_KEY_PREVIOUS=/p' new.env >previous.env
 says 'a previous key that the file does not have yet' \
-	'SUPABASE_ANON_KEY_PREVIOUS is no key of consumer anon' \
+	'SUPABASE_ANON_KEY_PREVIOUS is not a key of consumer anon' \
 	"$BIN" keys check -e set.env -e previous.env run.yml
 
 # --- a set that is spoilt in one place
@@ -343,13 +343,13 @@ spoil() { # NAME TEXT SED-SCRIPT
 	cmp -s set.env spoilt.env && not_ok "$1: nothing is spoilt"
 	says "$1" "$2" "$BIN" keys check -e spoilt.env
 }
-spoil 'no secret' 'is not set anywhere: the signatures' '/^JWT_SECRET=/d'
+spoil 'no secret' 'not set anywhere, so the signatures' '/^JWT_SECRET=/d'
 spoil 'the public secret' "secret of Supabase's examples" \
 	"s/^JWT_SECRET=.*/JWT_SECRET=$PUBLIC/"
-spoil 'a short secret' 'oct key is not JWT_SECRET' 's/^JWT_SECRET=.*/JWT_SECRET=short/'
+spoil 'a short secret' 'oct key differs from JWT_SECRET' 's/^JWT_SECRET=.*/JWT_SECRET=short/'
 spoil 'no anon key at all' 'consumer anon has no key' \
 	'/^ANON_KEY=/d; /PUBLISHABLE/d'
-spoil 'an opaque key alone' 'opaque keys need all four' '/^SUPABASE_SECRET/d'
+spoil 'an opaque key alone' 'opaque keys need all four variables' '/^SUPABASE_SECRET/d'
 spoil 'the placeholder' 'is a placeholder' \
 	's/^ANON_KEY=.*/ANON_KEY=your-anon-key/'
 spoil 'a word for a key' 'neither a JWT nor an sb_ key' \
@@ -358,13 +358,13 @@ spoil 'a token cut short' 'not valid base64url' 's/^\(ANON_KEY=.*\)..$/\1/'
 spoil 'a token without its signature' 'three parts' \
 	's/^\(ANON_KEY=[^.]*[.][^.]*\)[.].*/\1/'
 spoil 'a blank behind a key' 'white space' "s/^\(ANON_KEY=\)\(.*\)/\1'\2 '/"
-spoil 'an opaque key mistyped' 'wrong form or checksum' \
+spoil 'an opaque key mistyped' 'invalid form or checksum' \
 	's/^\(SUPABASE_PUBLISHABLE_KEY=.*\)_......../\1_aaaaaaaa/'
 spoil 'opaque keys swapped' 'does not begin with sb_secret_' \
 	's/sb_secret_/sb_x_/; s/sb_publishable_/sb_secret_/; s/sb_x_/sb_publishable_/'
-spoil 'an opaque key for a token' 'should be the token' \
+spoil 'an opaque key for a token' 'expected the JWT' \
 	's/^ANON_KEY_ASYMMETRIC=.*/ANON_KEY_ASYMMETRIC=sb_secret_x/'
-spoil 'HS256 for ES256' 'to be signed with the key in JWT_KEYS' \
+spoil 'HS256 for ES256' 'expected ES256 with the key in JWT_KEYS' \
 	"s/^ANON_KEY_ASYMMETRIC=.*/ANON_KEY_ASYMMETRIC=$(
 		sed -n 's/^ANON_KEY=//p' set.env)/"
 spoil 'one key twice' 'is the same key as' \
@@ -373,12 +373,12 @@ spoil 'one key twice' 'is the same key as' \
 spoil 'JWT_KEYS that are no keys' 'holds no key: a key without kty' 's/^JWT_KEYS=.*/JWT_KEYS={}/'
 spoil 'JWT_JWKS that are no keys' 'holds no key: not JSON' 's/^JWT_JWKS=.*/JWT_JWKS=[/'
 "$BIN" keys generate >other.env 2>err
-spoil 'the JWKS of another set' 'nobody can verify' \
+spoil 'the JWKS of another set' 'no service can verify' \
 	"s|^JWT_JWKS=.*|$(grep '^JWT_JWKS=' other.env)|"
 spoil 'signing keys without an EC key' 'no EC P-256 key with its secret' \
 	"s|^JWT_KEYS=.*|$(grep '^JWT_JWKS=' set.env | sed 's/JWT_JWKS/JWT_KEYS/')|"
 printf 'X=1\n' >nothing.env
-says 'no keys at all' 'no source has a key: pass' \
+says 'no keys at all' 'no keys found: pass' \
 	env -u JWT_SECRET "$BIN" keys check -e nothing.env
 same 'and in JSON' "$("$BIN" keys check --format json -e nothing.env 2>err |
 	jose fmt -j- -O -g findings -A -l -o-)" 1
@@ -415,12 +415,12 @@ explain() { # KEY FLAG...
 }
 anon=$(sed -n 's/^ANON_KEY=//p' set.env)
 yes 'the anon key is explained' explain "$anon" -e set.env run.yml
-same 'by its name and its place' "$(grep -c 'It is SUPABASE_ANON_KEY\|lets it in as anon (run.yml:5:' out)" 2
+same 'by its name and its place' "$(grep -c 'It is SUPABASE_ANON_KEY\|accepts it as anon (run.yml:5:' out)" 2
 says 'a key with a blank' 'white space' explain "$anon " -e set.env
-says 'of nobody' 'no source has this key' explain abc -e set.env
+says 'of nobody' 'it is not the value of any variable' explain abc -e set.env
 says 'of another secret' 'another secret' explain "$service" -e set.env
 says 'with one character more' 'invalid token' explain "${anon}x" -e set.env
-says 'none at all' 'there is no key' explain '' -e set.env
+says 'none at all' 'standard input is empty' explain '' -e set.env
 
 # --- verify's answers
 

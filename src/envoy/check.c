@@ -106,7 +106,7 @@ check_empty(const struct check *c)
 			ret = diag_add_level(c->d, LEVEL_ERROR,
 				RULE_EMPTY_MATCH, doc->text, scan_body(doc, i),
 				"exact_match: '' matches every value of the "
-				"header: any key gets in");
+				"header: Envoy would accept any key");
 			continue;
 		}
 		if (!is_empty_match(doc, i, "exact") ||
@@ -118,11 +118,10 @@ check_empty(const struct check *c)
 		ret |= diag_add_level(c->d, guarded ? LEVEL_NOTE : LEVEL_ERROR,
 			RULE_EMPTY_MATCH, doc->text, scan_body(doc, i),
 			guarded ? "exact: '' matches an empty header, which "
-				  "only the Lua filter before it refuses: "
-				  "remove the item"
+				  "only the Lua filter refuses: remove the item"
 				: "exact: '' matches an empty header, and no "
-				  "Lua filter refuses it before: a request "
-				  "with an empty key gets in");
+				  "Lua filter refuses it: Envoy would accept "
+				  "an empty key");
 	}
 	return ret;
 }
@@ -142,7 +141,8 @@ check_left(const struct check *c, uint32_t i)
 		return 0;
 	return diag_add(c->d, RULE_UNRENDERED_REFERENCE, c->doc->text,
 		luascalar_place(c->doc, i, r.at),
-		"%.*s was not replaced: everybody knows this text",
+		"unrendered reference %.*s: Envoy would use this text itself, "
+		"which anyone can know",
 		(int)(r.end - r.at), node->value + r.at);
 }
 
@@ -163,7 +163,7 @@ envoy_check(const struct doc *doc, bool is_template, struct diags *d)
 				       ? luascalar_check_references(doc, i, d)
 				       : 0;
 			ret |= luascalar_check_closed(doc, i,
-				"Envoy would refuse the whole listener", d);
+				"Envoy would reject the whole listener", d);
 		}
 		if (!is_template)
 			ret |= check_left(&c, i);

@@ -106,8 +106,8 @@ drop_empty(const struct values *v)
 			ret |= diag_add(v->d, RULE_EMPTY_CREDENTIAL, doc->text,
 				scan_body(doc, i),
 				"the value to compare with is empty, and it is "
-				"not alone in an item of a list that could be "
-				"left out");
+				"not part of a list item that could be left "
+				"out: set the variable");
 	}
 	return ret;
 }
@@ -128,8 +128,8 @@ check_emptied(const struct values *v)
 		last = list;
 		ret = diag_add(v->d, RULE_EMPTY_CREDENTIAL, doc->text,
 			scan_body(doc, list),
-			"every item of this list is empty and left out, which "
-			"Envoy refuses: set one of its variables");
+			"every item of this list is empty, and Envoy rejects "
+			"an empty list: set one of its variables");
 	}
 	return ret;
 }

@@ -83,7 +83,7 @@ check_assignment(struct check *c, uint32_t i, const struct lua_span *span,
 	c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
 		luascalar_place(c->doc, i, r->at),
 		"%.*s is assigned to %.*s: the keys of anon and service_role "
-		"are swapped, and every visitor would get in as the server",
+		"are swapped, and every client would get service_role access",
 		(int)n, name, (int)nto, to);
 }
 
@@ -182,17 +182,17 @@ check_policy(struct check *c, uint32_t i)
 		if (letin_role(node->value, node->n, &internal) == ROLE_ANON)
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
 				doc->text, scan_body(doc, k),
-				"a key of anon, and this policy "
+				"a public key (anon), but this policy "
 				"permits " PG_PATH
-				": every visitor could run any SQL");
+				": every client could run any SQL");
 		if (ref_next(node->value, node->n, 0, &r) != REF_FOUND)
 			continue;
 		if (is_public_name(node->value + r.name, r.name_end - r.name))
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
 				doc->text, luascalar_place(doc, k, r.at),
-				"%.*s is the public key, and this policy "
-				"permits " PG_PATH ": every visitor could run "
-				"any SQL",
+				"%.*s is the public key, but this policy "
+				"permits " PG_PATH
+				": every client could run any SQL",
 				(int)(r.name_end - r.name),
 				node->value + r.name);
 	}

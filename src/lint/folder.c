@@ -94,8 +94,7 @@ folder_find(struct folder *f, const char *path, const struct text *about,
 	if (find(f, path, 0) == 0)
 		return 0;
 	return diag_add(d, RULE_IO, about, NOWHERE,
-		"cannot read this folder and all below it: %s",
-		strerror(errno));
+		"cannot read this folder, skipped: %s", strerror(errno));
 }
 
 void

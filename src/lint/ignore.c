@@ -129,7 +129,7 @@ add_entry(struct comments *c, size_t comment, const char *id, size_t n,
 	struct buf why = {0};
 
 	if (n == 0)
-		buf_adds(&why, "a rule's id is missing: write \"# kongrender "
+		buf_adds(&why, "missing rule id: write \"# kongrender "
 			       "ignore=ID -- reason\"");
 	else if (entry.rule == RULE_COUNT)
 		page_unknown(&why, id, n);
@@ -176,8 +176,8 @@ read_ids(struct comments *c, size_t comment, size_t at, size_t end)
 		return;
 	c->n = first;
 	diag_add(c->d, RULE_IGNORE_COMMENT, t, comment,
-		"say why behind the rules, \"-- reason\": without it nothing "
-		"is ignored");
+		"missing reason: add \"-- reason\" after the rules; without it "
+		"nothing is ignored");
 }
 
 /* The comment may begin with something else: "# old # kongrender ignore=". */
@@ -399,7 +399,9 @@ report_unused(struct comments *c, bool had_errors)
 					  page->flags & OF_WHOLE_FILE))
 			continue;
 		diag_add(c->d, RULE_UNUSED_IGNORE, c->doc->text,
-			c->v[i].comment, "\"%s\" finds nothing here: remove it",
+			c->v[i].comment,
+			"unused ignore comment: \"%s\" finds nothing here; "
+			"remove it",
 			rules[c->v[i].rule].id);
 	}
 }

@@ -97,7 +97,7 @@ report_placeholder(
 		return diag_add_level(d, LEVEL_NOTE, RULE_PLACEHOLDER, t, at,
 			"a placeholder in a comment, which Kong does not read");
 	return diag_add(d, RULE_PLACEHOLDER, t, at,
-		"a placeholder: Kong would take it for the value. Write a "
+		"a placeholder: Kong would use it as the value; write a "
 		"reference such as ${NAME}");
 }
 
@@ -127,7 +127,7 @@ secrets_check(const struct doc *doc, const struct kong_field *const *field,
 			ret |= report_placeholder(t, at, part, d);
 		else
 			ret |= diag_add(d, RULE_HARDCODED_SECRET, t, at,
-				"%s is written out: put it into the Secret "
+				"hard-coded secret (%s): put it in the Secret "
 				"and write a reference such as ${NAME}",
 				t->s[at] == 'e' ? "a JWT" : "a secret key");
 	}

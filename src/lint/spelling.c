@@ -39,13 +39,14 @@ check_ref(
 
 	if (r->at > 0 && s[r->at - 1] == '$')
 		ret |= diag_add(d, RULE_DOUBLE_DOLLAR, t, from + r->at - 1,
-			"$$%.*s becomes a $ and then the value: write $%.*s, "
-			"or name it in render's --keep for the text itself",
+			"$$%.*s renders to a $ followed by the value: write "
+			"$%.*s, or pass --keep to render to leave the text as "
+			"it is",
 			n, name, n, name);
 	if (brace)
 		ret |= diag_add(d, RULE_BRACE_IN_DEFAULT, t, from + brace,
-			"the default of %.*s ends at the first }, whatever is "
-			"open: put the braces outside of the reference",
+			"the default of %.*s ends at the first }, even inside "
+			"braces: move the braces out of the reference",
 			n, name);
 	return ret;
 }
@@ -67,8 +68,7 @@ check_refs(
 			if (odd)
 				ret |= diag_add(d, RULE_NOT_A_REFERENCE, t,
 					from + r.at,
-					"%s: if it is meant as a reference, "
-					"write "
+					"%s; if you mean a reference, write "
 					"${NAME}",
 					ref_problem(status));
 			continue;

@@ -105,12 +105,12 @@ check_swap(
 		!(h->roles[i] & 1u << (public ? ROLE_SERVICE : ROLE_ANON)))
 		return;
 	h->ret |= diag_add(h->d, RULE_SWAPPED_VARIABLES, h->doc->text, at,
-		public ? "%.*s is everybody's key, and here it is the key of "
-			 "service_role: Kong would take every visitor for the "
-			 "server; write the server's variable"
-		       : "%.*s is the server's key, and here it is the key of "
-			 "anon: Kong would refuse every visitor, and take the "
-			 "server for one; write everybody's variable",
+		public ? "%.*s is the public key but belongs to service_role "
+			 "here: every client would get service_role access; "
+			 "use the service_role variable"
+		       : "%.*s is the service_role key but belongs to anon "
+			 "here: Kong would refuse the clients' key and treat "
+			 "the server as anon; use the anon variable",
 		(int)n, name);
 }
 
@@ -223,19 +223,19 @@ check_secret_field(struct template *h, uint32_t i)
 	if (placeholder_is(s, n))
 		h->ret |= diag_add(h->d, RULE_PLACEHOLDER, doc->text,
 			scan_body(doc, i),
-			"a placeholder is the %s: Kong would accept it from "
-			"anybody. Write a reference such as ${NAME}",
+			"the %s is a placeholder, which anyone can send: Kong "
+			"would accept it; write a reference such as ${NAME}",
 			field->name);
 	else if (what)
 		h->ret |= diag_add(h->d, RULE_PUBLIC_CREDENTIAL, doc->text,
 			scan_body(doc, i),
-			"the %s is %s, which anyone can send: Kong would let "
-			"them in. Write a reference such as ${NAME}",
+			"the %s is %s, which anyone can send: Kong would "
+			"accept it; write a reference such as ${NAME}",
 			field->name, what);
 	else if (n > 0 && !value_is_vault(s, n))
 		h->ret |= diag_add(h->d, RULE_HARDCODED_SECRET, doc->text,
 			scan_body(doc, i),
-			"the %s is written out%s: put it into the Secret and "
+			"the %s is hard-coded%s: put it in the Secret and "
 			"write a reference such as ${NAME}",
 			field->name,
 			node->flags & NODE_REF ? " as a default" : "");
@@ -254,7 +254,7 @@ check_type(struct template *h, uint32_t i)
 	diag_add_level(h->d, LEVEL_NOTE, RULE_SECRET_TYPE, doc->text,
 		scan_body(doc, i),
 		"a value of digits only would be read as a number here: put "
-		"the reference in quotes if a string is meant");
+		"the reference in quotes if you mean a string");
 }
 
 static void

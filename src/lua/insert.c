@@ -28,22 +28,22 @@ lua_problem_text(enum lua_problem problem)
 {
 	switch (problem) {
 	case LUA_IN_CODE:
-		return "is in Lua code, where its value would be a part of the "
-		       "program: put it in a string, \"${NAME}\"";
+		return "is in Lua code, where its value would become part of "
+		       "the program: put it in a string, \"${NAME}\"";
 	case LUA_IN_COMMENT:
 		return "is in a Lua comment, which a line break in the value "
 		       "would end: remove it";
 	case LUA_IN_BRACKET:
-		return "is in a [[...]] string, which has no escapes: use "
-		       "\"${NAME}\"";
+		return "is in a [[...]] string, where its value cannot be "
+		       "escaped: use \"${NAME}\"";
 	case LUA_IN_UNCLOSED:
-		return "is in a Lua string that is never closed";
+		return "is in an unterminated Lua string";
 	case LUA_ACROSS:
 		return "has a default with the quote that ends the Lua string "
 		       "around it: use the other kind of quote";
 	case LUA_IN_ESCAPE:
-		return "comes after a Lua escape that its value would become a "
-		       "part of, or is in a string with an invalid escape";
+		return "follows a Lua escape that its value would become part "
+		       "of, or is in a string with an invalid escape";
 	case LUA_FINE:
 		break;
 	}

@@ -87,8 +87,7 @@ luascalar_check_closed(const struct doc *doc, uint32_t i,
 	if (!span.unclosed)
 		return 0;
 	return diag_add(d, RULE_LUA_UNCLOSED, doc->text,
-		luascalar_place(doc, i, span.at),
-		"this Lua %s is never closed: %s",
+		luascalar_place(doc, i, span.at), "unterminated Lua %s: %s",
 		span.kind == LUA_STRING	   ? "string"
 		: span.kind == LUA_BRACKET ? "[[...]] string"
 					   : "comment",

@@ -3,19 +3,19 @@
 #include <string.h>
 
 #define NOT_IN_FILE                                                            \
-	"the key is not in the file that the gateway runs with: kongrender "   \
-	"keys check says why, or the gateway needs a reload"
+	"the key is not in the file that the gateway has loaded: run "         \
+	"kongrender keys check to see why, or reload the gateway"
 #define NOT_SIGNED                                                             \
-	"the token is not signed with PostgREST's secret, or an opaque key "   \
-	"was not translated: compare PGRST_JWT_SECRET, run kongrender keys "   \
-	"check"
+	"the token is not signed with PostgREST's secret, or the gateway did " \
+	"not replace an opaque key: compare PGRST_JWT_SECRET, run kongrender " \
+	"keys check"
 #define NO_SERVICE                                                             \
-	"the key was accepted, but the service does not answer: look at the "  \
+	"the key was accepted, but the service does not answer: check the "    \
 	"rest container"
-#define NO_DATABASE "PostgREST does not reach its database: look at its log"
+#define NO_DATABASE "PostgREST cannot reach its database: check its log"
 #define NO_API                                                                 \
-	"no API route has this path: pass the gateway's own URL, without a "   \
-	"path"
+	"no API route matches this path: pass the gateway's own URL, without " \
+	"a path"
 
 /* The first row that fits counts: special ones before general ones. */
 static const struct answer answers[] = {
@@ -29,7 +29,7 @@ static const struct answer answers[] = {
 	{401, "User authentication failed", false, ANSWER_UNROUTED,
 		"Envoy (basic_auth, for Studio)", NO_API},
 	{403, "RBAC: access denied", true, ANSWER_FORBIDDEN, "Envoy (rbac)",
-		"the Lua filter knows the key, the rbac policy does not: "
+		"the Lua filter accepts the key, but the rbac policy does not: "
 		"render the whole file again"},
 	{503, "upstream connect error", false, ANSWER_DOWN, "Envoy",
 		NO_SERVICE},
@@ -50,8 +50,8 @@ static const struct answer answers[] = {
 		"a proxy in front of Kong adds a second apikey header"},
 	{403, "You cannot consume this service", false, ANSWER_FORBIDDEN,
 		"Kong (acl)",
-		"the key's consumer is in no group that the route allows: "
-		"kongrender lint --rendered"},
+		"the key's consumer is not in any group that the route allows: "
+		"run kongrender lint --rendered"},
 	{404, "no Route matched with those values", false, ANSWER_UNROUTED,
 		"Kong", NO_API},
 	{502, "An invalid response was received from the upstream", false,
@@ -67,15 +67,15 @@ static const struct answer answers[] = {
 	{503, "\"PGRST002\"", false, ANSWER_DOWN, "PostgREST", NO_DATABASE},
 	{504, "\"PGRST003\"", false, ANSWER_DOWN, "PostgREST", NO_DATABASE},
 	{500, "\"PGRST300\"", false, ANSWER_REJECTED, "PostgREST",
-		"PostgREST has no secret to check tokens with: set "
+		"PostgREST has no secret to verify tokens with: set "
 		"PGRST_JWT_SECRET"},
 	{401, "\"PGRST301\"", false, ANSWER_REJECTED, "PostgREST", NOT_SIGNED},
 	{401, "\"PGRST302\"", false, ANSWER_REJECTED, "PostgREST",
 		"no Authorization header arrived, and there is no anonymous "
 		"role"},
 	{401, "\"PGRST303\"", false, ANSWER_REJECTED, "PostgREST",
-		"the token is expired, not valid yet, or for another audience: "
-		"kongrender keys check"},
+		"the token has expired, is not valid yet, or is for another "
+		"audience: run kongrender keys check"},
 	{404, "\"PGRST125\"", false, ANSWER_REACHED, "PostgREST", NULL},
 	{404, "\"PGRST205\"", false, ANSWER_REACHED, "PostgREST", NULL},
 	{404, "\"42P01\"", false, ANSWER_REACHED, "PostgREST", NULL},

@@ -170,9 +170,9 @@ credential_public(const char *s, size_t n, const char *name, size_t nname)
 		return NULL;
 	if (value_leftover(v.at, length(v)) == LEFTOVER_CERTAIN ||
 		is_foreign_reference(v))
-		return "a reference that nothing has replaced";
+		return "an unrendered reference";
 	if (is_nothing(v))
-		return "a word that stands for no value";
+		return "a word such as null";
 	if (is_text(v, name, nname))
 		return "the name of its variable";
 	if (credential_is_variable(v.at, length(v)))
@@ -305,10 +305,9 @@ cut_problem(struct span v)
 		return NULL;
 	for (c = v.at; c < v.end; c++)
 		dots += *c == '.';
-	return dots < 2 ? "is a JWT that was cut off: it has fewer than three "
-			  "parts"
-			: "begins like a JWT and is none: something was lost "
-			  "or added when it was copied";
+	return dots < 2 ? "is a truncated JWT: it has fewer than three parts"
+			: "begins like a JWT but is not one: characters were "
+			  "lost or added when it was copied";
 }
 
 static const char *
@@ -318,21 +317,21 @@ looks(struct span v)
 	size_t n = sizeof(bearer) - 1;
 
 	if (is_quoted(v) && is_key(unquote(v)))
-		return "is a key in quotes, which are part of the value: take "
-		       "them off";
+		return "is a key in quotes, which are part of the value: "
+		       "remove them";
 	if (length(v) > n && strncasecmp(v.at, bearer, n) == 0)
-		return "begins with Bearer, which belongs in the header: take "
-		       "it off";
+		return "begins with Bearer, which belongs in the header only: "
+		       "remove it";
 	if (is_broken_key(v))
-		return "is a key with white space inside, broken over lines "
-		       "perhaps: write it on one line";
+		return "is a key with white space inside, perhaps a line "
+		       "break: write it on one line";
 	if (is_percent_encoded_key(v))
-		return "is a key that is percent-encoded: decode it";
+		return "is a percent-encoded key: decode it";
 	if (lost_letters(v))
-		return "is a key that has lost its first letters";
+		return "is a key without its first letters";
 	if (is_base64_of_key(v))
-		return "is a key encoded with base64: decode it (a Secret's "
-		       "data is encoded, its stringData is not)";
+		return "is a base64-encoded key: decode it (a Secret's data is "
+		       "encoded, its stringData is not)";
 	return cut_problem(v);
 }
 
@@ -364,8 +363,7 @@ credential_add_looks(struct buf *out, const char *s, size_t n,
 	const char *name = what || !vars ? NULL : variable_of(v, vars, d);
 
 	if (name)
-		buf_addf(out, "is the value of %s: put the key in its place",
-			name);
+		buf_addf(out, "is the value of %s: use the key instead", name);
 	else if (what)
 		buf_adds(out, what);
 	else if (length(v) < CREDENTIAL_SHORT)

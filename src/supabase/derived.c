@@ -24,8 +24,8 @@ derived_user_problem(const char *s, size_t n)
 	if (!n)
 		return "is empty";
 	if (*s == '#')
-		return "begins with #: Envoy would skip it as a comment, and "
-		       "nobody could log in";
+		return "begins with #: Envoy would skip it as a comment, so "
+		       "that nobody could log in";
 	if (memchr(s, ':', n))
 		return "contains a colon, which ends the user name";
 	if (has_control(s, n))
@@ -37,7 +37,7 @@ const char *
 derived_password_problem(const char *s, size_t n)
 {
 	(void)s;
-	return n ? NULL : "is empty: everybody could log in";
+	return n ? NULL : "is empty: anyone could log in";
 }
 
 void
@@ -67,10 +67,10 @@ user_line_problem(struct table *users, const char *line, size_t n)
 	if (colon == line || !nhash)
 		return "has an empty user or hash";
 	if (table_put(users, line, (size_t)(colon - line), 0) != TABLE_NONE)
-		return "has a user twice";
+		return "has a duplicate user";
 	if (nhash < 5 || memcmp(colon + 1, "{SHA}", 5) != 0)
-		return "has a hash that is not {SHA}";
-	return nhash == 5 + 28 ? NULL : "has a {SHA} hash of a wrong length";
+		return "has an unsupported hash: expected {SHA}";
+	return nhash == 5 + 28 ? NULL : "has a {SHA} hash of the wrong length";
 }
 
 const char *
@@ -129,7 +129,7 @@ derived_issuer_problem(const char *issuer, size_t n)
 	if (!host)
 		return "does not begin with http:// or https://";
 	if (host == n || issuer[host] == '/')
-		return "names no host";
+		return "has no host";
 	if (!is_plain(issuer + host, n - host))
 		return "has a query, a fragment, a % or another character "
 		       "that gateways refuse in the path of a route";
@@ -172,7 +172,7 @@ derived_envoy_path_problem(const char *s, size_t n)
 		return "contains a %, which begins a variable in Envoy's "
 		       "header values";
 	if (!is_plain(s, n))
-		return "contains a character that no path of a route has";
+		return "contains a character that is invalid in a route's path";
 	for (i = 1; i < n; i++)
 		if (s[i] == '/' && s[i - 1] == '/')
 			return "contains two slashes in a row, which Envoy "

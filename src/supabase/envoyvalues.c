@@ -57,13 +57,14 @@ check_key(enum supabase_id id, const char *s, size_t n, struct diags *d)
 			name);
 	if (i < n)
 		return diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
-			"%s contains a character that no key has; only A-Z a-z "
-			"0-9 . _ - are allowed",
+			"%s contains an invalid character; a key consists of "
+			"A-Z a-z 0-9 . _ -",
 			name);
 	if (!n && supabase_variables[id].form == FORM_JWT &&
 		!(supabase_variables[id].flags & VARIABLE_PREVIOUS))
 		return diag_add(d, RULE_EMPTY_CREDENTIAL, NULL, NOWHERE,
-			"%s is empty: no request with this key would get in",
+			"%s is empty: Envoy would refuse every request with "
+			"this key",
 			name);
 	return 0;
 }
@@ -158,8 +159,8 @@ check_token(struct envoyvalues *e, enum supabase_id id, const struct var *var,
 		.min_valid = old ? 0 : SOON,
 		.expiry = LEVEL_WARNING,
 		.known = LEVEL_WARNING,
-		.expired = "Envoy compares strings and lets it in, everything "
-			   "behind Envoy answers 401",
+		.expired = "Envoy only compares strings and accepts it, but "
+			   "every service behind Envoy answers 401",
 		.text = &abouts[id],
 		.at = NOWHERE,
 		.d = d};
@@ -206,8 +207,7 @@ check_equal(const struct var *const var[SUPABASE_COUNT], enum supabase_id anon,
 		memcmp(a->value, b->value, a->n) != 0)
 		return 0;
 	return diag_add(d, RULE_DUPLICATE_CREDENTIAL, &abouts[service], NOWHERE,
-		"it is the same key as %s: every visitor would get in as "
-		"service_role",
+		"same key as %s: every client would get service_role access",
 		supabase_variables[anon].name);
 }
 

@@ -129,9 +129,9 @@ check_escape(struct judge *j, const struct secret *s)
 		ret |= diag_add(j->d, RULE_PUBLIC_CREDENTIAL, j->doc->text,
 			scan_body(j->doc, s->node) + r.at - 1,
 			"\\$ is not an escape: the backslash becomes part of "
-			"the %s, or where nothing replaces it, \\$%.*s is the "
-			"%s, which anyone can send; write ${%.*s}",
-			s->field->name, (int)n, name, s->field->name, (int)n,
+			"the %s or, if the file is not rendered, the %s is "
+			"\\$%.*s, which anyone can send; write ${%.*s}",
+			s->field->name, s->field->name, (int)n, name, (int)n,
 			name);
 	}
 	return ret;
@@ -216,8 +216,8 @@ check_secret(struct judge *j, const struct secret *s)
 	if (what)
 		return diag_add(j->d, RULE_PUBLIC_CREDENTIAL, j->doc->text,
 			scan_body(j->doc, s->node),
-			"the %s is %s, which anyone can send: Kong would let "
-			"them in; put a real value into the Secret",
+			"the %s is %s, which anyone can send: Kong would "
+			"accept it; put a real value in the Secret",
 			s->field->name, what);
 	return check_key(j, s);
 }

@@ -26,8 +26,7 @@ check_opaque(const struct check *c, enum supabase_role role, uint32_t node,
 		return 0;
 	return diag_add(c->d, RULE_KEY_ROLE, c->doc->text,
 		scan_body(c->doc, node),
-		"the consumer %s has an opaque key that does not begin with "
-		"%s%s",
+		"the opaque key of consumer %s does not begin with %s%s",
 		supabase_role_name(role),
 		role == ROLE_SERVICE ? "sb_secret_" : "sb_publishable_",
 		kind == APIKEY_UNKNOWN ? ""
@@ -46,10 +45,12 @@ check_role(
 		return 0;
 	if (strcmp(t->role, other) == 0)
 		return diag_add(v->d, RULE_KEY_ROLE, v->text, v->at,
-			"the consumer %s has a key with the role %s: the keys "
-			"of anon and service_role are swapped%s",
+			"the key of consumer %s has the role %s: the keys of "
+			"anon and service_role are swapped%s",
 			v->role, other,
-			role == ROLE_ANON ? ", and everybody is an admin" : "");
+			role == ROLE_ANON
+				? ", and every client gets service_role access"
+				: "");
 	return verdict_role(t, v);
 }
 
@@ -65,8 +66,8 @@ check_token(struct check *c, enum supabase_role role, uint32_t node,
 		.min_valid = old ? 0 : FILEKEYS_SOON,
 		.expiry = LEVEL_WARNING,
 		.known = LEVEL_WARNING,
-		.expired = "Kong compares strings and lets it in, everything "
-			   "behind Kong answers 401",
+		.expired = "Kong only compares strings and accepts it, but "
+			   "every service behind Kong answers 401",
 		.text = c->doc->text,
 		.at = scan_body(c->doc, node),
 		.d = c->d};
@@ -121,13 +122,13 @@ check_password(const struct check *c, uint32_t node)
 	if (scan_is(c->doc, node, known))
 		return diag_add(c->d, RULE_PUBLICLY_KNOWN_SECRET, c->doc->text,
 			at,
-			"the password is the one of Supabase's examples, "
-			"which everybody knows");
+			"the password is the publicly known one of Supabase's "
+			"examples");
 	if (password->value[password->n - 1] == '\n')
 		return diag_add_level(c->d, LEVEL_WARNING, RULE_KEY_WHITESPACE,
 			c->doc->text, at,
-			"the password ends with a newline, which nobody "
-			"types: probably echo without -n before base64");
+			"the password ends with a newline, so that nobody can "
+			"log in: probably echo without -n before base64");
 	return 0;
 }
 

@@ -80,13 +80,13 @@ check_secret(struct keycheck *c, enum level doubt)
 	if (!secret->n)
 		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE, &c->about[0],
 			NOWHERE,
-			"is not set anywhere: the signatures of keys cannot be "
+			"not set anywhere, so the signatures of keys cannot be "
 			"checked; pass -e FILE or -s DIR");
 	else if (jwt_secret_is_public(secret->value, secret->n))
 		diag_add_level(c->d, LEVEL_ERROR, RULE_PUBLICLY_KNOWN_SECRET,
 			&c->about[0], NOWHERE,
-			"is the secret of Supabase's examples, which "
-			"everybody knows: anybody can make keys for it");
+			"is the publicly known secret of Supabase's examples: "
+			"anyone can sign keys with it");
 	else
 		verdict_secret("JWT_SECRET", secret->value, secret->n, c->d);
 }
@@ -103,8 +103,8 @@ check_oct(struct keycheck *c, size_t i, const struct jwks *set)
 				0))
 		return;
 	diag_add(c->d, RULE_KEY_MISMATCH, &c->about[i + 1], NOWHERE,
-		"its oct key is not JWT_SECRET: services that verify with one "
-		"refuse what the other signed");
+		"its oct key differs from JWT_SECRET: services that verify "
+		"with one refuse tokens signed with the other");
 }
 
 static bool
@@ -146,8 +146,8 @@ check_sets(struct keycheck *c)
 			"holds no EC P-256 key with its secret part (d)");
 	if (ok && c->set[1]->n && signer && !has_point(&set[1], signer))
 		diag_add(c->d, RULE_KEY_MISMATCH, &c->about[2], NOWHERE,
-			"does not have the EC key of JWT_KEYS: nobody can "
-			"verify what that signs");
+			"does not contain the EC key of JWT_KEYS: no service "
+			"can verify tokens signed with that key");
 	jwks_free(&set[0]);
 	jwks_free(&set[1]);
 }
@@ -162,18 +162,17 @@ check_opaque(struct keycheck *c, enum supabase_id i, enum apikey_kind kind)
 
 	if (!supabase_is_credential(i))
 		diag_add(c->d, RULE_TOKEN_MALFORMED, &key->about, NOWHERE,
-			"is an opaque key, and should be the token that stands "
-			"for one");
+			"is an opaque key, expected the JWT that replaces one");
 	else if (kind != wanted)
 		diag_add(c->d, RULE_KEY_ROLE, &key->about, NOWHERE,
-			"is a key of consumer %s and does not begin with %s",
+			"is a key of consumer %s but does not begin with %s",
 			supabase_role_name(role),
 			wanted == APIKEY_SECRET ? "sb_secret_"
 						: "sb_publishable_");
 	else if (!apikey_valid(key->var->value, key->var->n))
 		diag_add(c->d, RULE_KEY_CHECKSUM, &key->about, NOWHERE,
-			"has a wrong form or checksum: mistyped, cut, or not "
-			"made by Supabase's rules");
+			"invalid form or checksum: mistyped, truncated, or not "
+			"generated as Supabase does");
 }
 
 void
@@ -207,8 +206,8 @@ check_jwt(struct keycheck *c, enum supabase_id i)
 		return;
 	if (var->form == FORM_ASYMMETRIC && t->jws.alg != JWS_ES256)
 		diag_add(c->d, RULE_KEY_MISMATCH, &key->about, NOWHERE,
-			"is signed with HS256: this one is to be signed with "
-			"the key in JWT_KEYS");
+			"is signed with HS256, expected ES256 with the key in "
+			"JWT_KEYS");
 	else if (!previous && (t->jws.alg == JWS_ES256 || c->secret->n))
 		verdict_signature(t, &v);
 	verdict_role(t, &v);
@@ -230,9 +229,7 @@ keycheck_value(struct keycheck *c, const struct text *about, const char *s,
 
 	if (what)
 		return diag_add(c->d, RULE_PUBLIC_CREDENTIAL, about, NOWHERE,
-			"is %s, which anyone can send: a real key belongs "
-			"there",
-			what);
+			"is %s, which anyone can send: set a real key", what);
 	if (credential_is_key(s, n))
 		return 0;
 	credential_add_looks(&looks, s, n, c->vars, c->d);
@@ -254,8 +251,8 @@ check_slot(struct keycheck *c, enum supabase_id i)
 		return;
 	if (supabase_blanks(var->value, var->n))
 		diag_add(c->d, RULE_KEY_WHITESPACE, &key->about, NOWHERE,
-			"begins or ends with white space, which no request "
-			"can send: probably echo without -n before base64");
+			"begins or ends with white space, which no request can "
+			"send: probably echo without -n before base64");
 	else if (keycheck_value(c, &key->about, var->value, var->n, var->name))
 		return;
 	else if (kind != APIKEY_NONE)
@@ -299,8 +296,8 @@ check_role_has_key(struct keycheck *c, enum supabase_id jwt,
 	if (!c->key[jwt].var->n && !c->key[opaque].var->n)
 		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE,
 			&c->key[jwt].about, NOWHERE,
-			"is not set anywhere: the consumer %s has no key; pass "
-			"-e FILE or -s DIR",
+			"not set anywhere, so consumer %s has no key; pass -e "
+			"FILE or -s DIR",
 			supabase_role_name(supabase_variables[jwt].role));
 }
 
@@ -324,7 +321,8 @@ check_missing(struct keycheck *c, enum level doubt)
 	}
 	if (set && missing.n)
 		diag_add(c->d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-			"opaque keys need all four: %s not set", missing.s);
+			"opaque keys need all four variables: %s not set",
+			missing.s);
 	buf_free(&missing);
 }
 
@@ -343,9 +341,9 @@ void
 keycheck_say_empty(struct keycheck *c)
 {
 	diag_add(c->d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
-		"no source has a key: pass --env-file FILE, or --secrets-dir "
-		"DIR with the mounted Secret, or set ANON_KEY, "
-		"SERVICE_ROLE_KEY and JWT_SECRET in the environment");
+		"no keys found: pass --env-file FILE, or --secrets-dir DIR "
+		"with the mounted Secret, or set ANON_KEY, SERVICE_ROLE_KEY "
+		"and JWT_SECRET in the environment");
 }
 
 void

@@ -58,11 +58,13 @@ explain_owner(struct explain *e)
 				var->origin);
 		else
 			diag_add(e->c->d, RULE_KEY_WHITESPACE, about, NOWHERE,
-				"it is %s but for white space at an end%s",
+				"it is %s except for white space at the start "
+				"or end%s",
 				var->name,
 				supabase_blanks(var->value, var->n)
-					? ", which the source has: probably "
-					  "echo without -n before base64"
+					? ", which is in the variable: "
+					  "probably echo without -n before "
+					  "base64"
 					: "");
 	}
 	if (e->owner == SUPABASE_COUNT && supabase_blanks(about->s, about->n))
@@ -85,7 +87,7 @@ explain_opaque(const struct explain *e, const char *s, size_t n)
 					     "key.\n");
 	if (!apikey_valid(s, n))
 		diag_add(e->c->d, RULE_KEY_CHECKSUM, e->about, NOWHERE,
-			"it has a wrong form or checksum: mistyped or cut");
+			"invalid form or checksum: mistyped or truncated");
 }
 
 static void
@@ -104,7 +106,7 @@ explain_jwt(const struct explain *e, const char *s, size_t n)
 
 	jwt_parse(&t, s, n);
 	if (verdict_form(&t, &v) == 0 && verdict_signature(&t, &v) == 0) {
-		buf_adds(e->facts, "It is signed with what the sources have: ");
+		buf_adds(e->facts, "Its signature is valid: ");
 		verdict_describe(e->facts, &t, c->now);
 		buf_adds(e->facts, ".\n");
 		keycheck_dates(&t, v);
@@ -138,8 +140,8 @@ explain_design(const struct explain *e)
 					: ID_SUPABASE_SECRET_KEY;
 
 	return say_unknown(e,
-		"%s is not a credential by design: the gateway puts it in "
-		"place of %s, which is the one to send",
+		"clients do not send %s: the gateway replaces %s with it; send "
+		"that one",
 		supabase_variables[e->owner].name,
 		supabase_variables[sent].name);
 }
@@ -178,22 +180,21 @@ explain_lacking(const struct explain *e, struct letin *f, const char *path)
 	other = keyfile_find_instead(f, v->role, var);
 	if (keyfile_is_left_out(e->c, e->owner)) {
 		say_unknown(e,
-			"it is not in %s: it is expired or the current key, "
-			"and render leaves such a previous key out",
+			"it is not in %s: render leaves out a previous key "
+			"that has expired or is the current key",
 			path);
 	} else if (is_known_older(e->c, f, e->owner)) {
 		say_unknown(e,
-			"it is not in %s, which is older than the sources: it "
-			"has the key of before; %s",
+			"it is not in %s, which still has the previous key; %s",
 			path, f->renew);
 	} else if (other) {
 		keyfile_add_why(&why, e->c, f, other, var);
-		say_unknown(e, "it is no key of %s %s in %s: %s", f->whose,
+		say_unknown(e, "it is not a key of %s %s in %s: %s", f->whose,
 			supabase_role_name(v->role), path, why.s);
 	} else {
 		say_unknown(e,
 			"%s %s in %s has no entry for %s: the template does "
-			"not refer to it, or it was empty",
+			"not use it, or it was empty",
 			f->whose, supabase_role_name(v->role), path, v->name);
 	}
 	buf_free(&why);
@@ -205,12 +206,14 @@ explain_found(const struct explain *e, const struct letin *f,
 {
 	struct place place = text_place(f->doc->text, found->at);
 
-	buf_addf(e->facts, "%s lets it in as %s (%s:%zu:%zu).\n", f->gateway,
+	buf_addf(e->facts, "%s accepts it as %s (%s:%zu:%zu).\n", f->gateway,
 		supabase_role_name(found->role), f->doc->text->path, place.line,
 		place.col);
 	if (e->owner == SUPABASE_COUNT)
 		diag_add_level(e->c->d, LEVEL_WARNING, RULE_KEY_NOT_IN_FILE,
-			e->about, NOWHERE, "no source has it: it ends %s",
+			e->about, NOWHERE,
+			"it is not the value of any variable: it stops working "
+			"%s",
 			f->ends);
 }
 
@@ -237,16 +240,17 @@ explain_in_file(const struct explain *e, struct letin *f)
 		return;
 	}
 	if (keyfile_find_trimmed(f, about->s, about->n)) {
-		end = ", where one differs from it in white space";
+		end = "; one differs only in white space";
 	} else if (e->owner != SUPABASE_COUNT) {
 		explain_lacking(e, f, path);
 		return;
 	} else if (is_internal(about)) {
-		end = ": an opaque key becomes it behind the gateway, no "
-		      "client sends it";
+		end = ": the gateway sends it in place of an opaque key, "
+		      "clients do not";
 	}
 	say_unknown(e,
-		"it is no key of anon or service_role in %s%s: %s answers 401",
+		"it is not a key of anon or service_role in %s%s: %s answers "
+		"401",
 		path, end, f->gateway);
 }
 
@@ -257,8 +261,7 @@ keycheck_explain(struct keycheck *c, struct letin *f, const struct text *about,
 	struct explain e = {c, about, SUPABASE_COUNT, facts};
 
 	if (supabase_blanks(about->s, about->n) == about->n) {
-		say_unknown(
-			&e, "there is no key: nothing came on standard input");
+		say_unknown(&e, "missing key: standard input is empty");
 		return;
 	}
 	explain_owner(&e);
@@ -270,5 +273,5 @@ keycheck_explain(struct keycheck *c, struct letin *f, const struct text *about,
 	else if (keycheck_is_empty(c))
 		keycheck_say_empty(c);
 	else if (e.owner == SUPABASE_COUNT)
-		say_unknown(&e, "no source has this key");
+		say_unknown(&e, "it is not the value of any variable");
 }

@@ -98,17 +98,16 @@ add_age(struct buf *why, const struct letin *f, int age)
 {
 	if (age < 0)
 		buf_addf(why,
-			"an older key that JWT_SECRET signed is here: %s since "
+			"found an older key signed with JWT_SECRET: %s since "
 			"the keys were renewed",
 			f->stale);
 	else if (age > 0)
-		buf_adds(why, "a newer key that JWT_SECRET signed is here: the "
-			      "source is older than the file");
+		buf_adds(why, "found a newer key signed with JWT_SECRET: the "
+			      "variable is older than the file");
 	else
-		buf_adds(why,
-			"another key that JWT_SECRET signed is here: the keys "
-			"were renewed, and the file or the source is not the "
-			"newest");
+		buf_adds(why, "found another key signed with JWT_SECRET: the "
+			      "keys were renewed, and either the file or the "
+			      "variable is outdated");
 }
 
 void
@@ -119,20 +118,21 @@ keyfile_add_why(struct buf *why, const struct keycheck *c,
 	struct jwt t;
 
 	if (key->n && key->value[0] == '$') {
-		buf_adds(why, "a reference is here that nothing replaced");
+		buf_adds(why, "found an unrendered reference");
 		return;
 	}
 	if (jwt_parse(&t, key->value, key->n) || !c->secret->n ||
 		t.jws.alg != JWS_HS256)
 		buf_addf(why,
-			"another key is here: %s since the keys changed, or "
-			"this is another install's file",
+			"found another key: %s since the keys changed, or this "
+			"is the file of another install",
 			f->stale);
 	else if (jwt_signer(&t, &c->keys))
 		add_age(why, f, compare_age(key->value, key->n, var));
 	else
-		buf_adds(why, "a key that another secret signed is here: of "
-			      "before a rotation, or another install's file");
+		buf_adds(why, "found a key signed with another secret: it is "
+			      "from before a rotation, or this is the file of "
+			      "another install");
 	jwt_free(&t);
 }
 
@@ -185,8 +185,8 @@ explain_missing(struct keycheck *c, enum supabase_id i, const struct letin *f)
 			"are swapped",
 			f->whose);
 	} else if ((other = keyfile_find_trimmed(f, var->value, var->n))) {
-		buf_adds(&why, "they differ in white space at an end: probably "
-			       "echo without -n before base64");
+		buf_adds(&why, "they differ in white space at the start or "
+			       "end: probably echo without -n before base64");
 	} else if ((other = keyfile_find_instead(f, role, var))) {
 		keyfile_add_why(&why, c, f, other, var);
 	} else {
@@ -194,15 +194,15 @@ explain_missing(struct keycheck *c, enum supabase_id i, const struct letin *f)
 		diag_add_level(c->d,
 			has_claimed(f, role) ? LEVEL_NOTE : LEVEL_ERROR,
 			RULE_KEY_NOT_IN_FILE, f->doc->text, NOWHERE,
-			"%s %s has no entry for %s: the template does not "
-			"refer to it, or it was empty",
+			"%s %s has no entry for %s: the template does not use "
+			"it, or it was empty",
 			f->whose, supabase_role_name(role), var->name);
 		return;
 	}
 	other->claimed = true;
 	diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, other->at,
-		"%s is no key of %s %s in this file: %s", var->name, f->whose,
-		supabase_role_name(role), why.s);
+		"%s is not a key of %s %s in this file: %s", var->name,
+		f->whose, supabase_role_name(role), why.s);
 	buf_free(&why);
 }
 
@@ -215,8 +215,8 @@ report_foreign(struct keycheck *c, const struct letin *f)
 		if (!f->v[i].claimed && f->v[i].n)
 			diag_add_level(c->d, LEVEL_WARNING,
 				RULE_KEY_NOT_IN_FILE, f->doc->text, f->v[i].at,
-				"a key of %s %s that no source has; "
-				"%s lets it in",
+				"a key of %s %s that is not the value of any "
+				"variable; %s accepts it",
 				f->whose, supabase_role_name(f->v[i].role),
 				f->gateway);
 }
@@ -231,12 +231,12 @@ check_layers(struct keycheck *c, const struct var *var, const struct letin *f,
 {
 	if (f->has_lua && !key->in_lua)
 		diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, key->at,
-			"%s is not in a string of any Lua filter: the filter "
-			"answers 401",
+			"%s is missing from the Lua filter, which answers 401",
 			var->name);
 	if (f->has_rbac && !key->in_rbac && !is_opaque(key->value, key->n))
 		diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, key->at,
-			"%s is among no principals of rbac: it answers 403",
+			"%s is missing from the rbac policies, so Envoy "
+			"answers 403",
 			var->name);
 }
 
@@ -276,7 +276,7 @@ keycheck_file(struct keycheck *c, struct letin *f)
 			explain_missing(c, i, f);
 	if (!sought && !keycheck_is_empty(c))
 		diag_add(c->d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
-			"no source has a key to look for in the file");
+			"no keys found to look for in the file");
 	report_foreign(c, f);
 	if (f->kong && f->kong->file)
 		filekeys_judge(f->kong, c->vars, false);

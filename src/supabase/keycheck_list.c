@@ -50,7 +50,7 @@ keycheck_list(const struct keycheck *c, struct buf *out)
 	}
 	for (i = 0; i < 2; i++)
 		if (c->set[i]->n)
-			list_one(out, c->set[i], "a set of keys");
+			list_one(out, c->set[i], "key set");
 	for (i = 0; i < SUPABASE_COUNT; i++) {
 		const struct keycheck_key *key = &c->key[i];
 

@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-static const char no_random[] = "the system has no random bytes";
+static const char no_random[] = "cannot get random bytes from the system";
 
 /* One run of keyset_make(). */
 struct making {
@@ -29,8 +29,8 @@ make_secret(struct making *m)
 		return NULL;
 	}
 	if (!m->w->want[ID_JWT_SECRET])
-		return "JWT_SECRET is in no source and not to be made: what "
-		       "should sign?";
+		return "cannot sign: JWT_SECRET is not set; set it, or add it "
+		       "to --only to generate one";
 	if (jwt_make_secret(secret, m->random))
 		return no_random;
 	jwks_add_secret(&m->keys, secret->s, secret->n);
@@ -44,8 +44,8 @@ make_ec(struct making *m)
 	if (m->ec)
 		return NULL;
 	if (!m->w->want[ID_JWT_KEYS])
-		return "JWT_KEYS is in no source and not to be made: what "
-		       "should sign?";
+		return "cannot sign: JWT_KEYS is not set; set it, or add it to "
+		       "--only to generate one";
 	if (jwk_make(&m->new_ec, m->random))
 		return no_random;
 	m->ec = &m->new_ec;

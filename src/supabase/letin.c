@@ -129,9 +129,9 @@ letin_envoy(struct letin *l, const struct doc *doc)
 	*l = (struct letin){.doc = doc,
 		.gateway = "Envoy",
 		.whose = "role",
-		.stale = "the file was not rendered again",
-		.ends = "when the file is rendered again",
-		.renew = "render it again"};
+		.stale = "the file was not rendered",
+		.ends = "when the file is rendered",
+		.renew = "render it"};
 	for (i = 1; i < doc->n; i++) {
 		node = &doc->node[i];
 		if (node->kind != NODE_SCALAR)

@@ -54,7 +54,7 @@ why_dropped(
 		return "is the current key";
 	if (jwt_parse(&t, old->value, old->n) == 0 && t.exp.set &&
 		t.exp.t <= s->now)
-		why = "is expired";
+		why = "has expired";
 	jwt_free(&t);
 	return why;
 }
@@ -102,12 +102,12 @@ refuse_unsafe(const char *name, const char *s, size_t n, struct diags *d)
 	if (is_safe(s, n))
 		return 0;
 	return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
-		"%s holds %s: it cannot stand in the Lua expressions that are "
-		"made from it; only A-Z a-z 0-9 . _ - can",
+		"%s contains %s, which would break the Lua expressions derived "
+		"from it; a key consists of A-Z a-z 0-9 . _ -",
 		name,
 		supabase_blanks(s, n) ? "white space (echo without -n adds a "
 					"newline)"
-				      : "a character that no key has");
+				      : "an invalid character");
 }
 
 /* The four that the translation of opaque keys needs. */
@@ -148,8 +148,8 @@ refuse_partial(const struct var *const v[NNEEDED], const struct buf *old,
 				name_of(old->n ? PUBLISHABLE_OLD : SECRET_OLD));
 	}
 	ret = diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
-		"%s: opaque keys need all four, and their tokens would be "
-		"empty",
+		"%s: opaque keys need all four variables, or their tokens "
+		"would be empty",
 		message.s);
 	buf_free(&message);
 	return ret;
@@ -263,8 +263,7 @@ make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 		return -1;
 	if (problem)
 		return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
-			"WELL_KNOWN_OAUTH_PATH is made from JWT_ISSUER, which "
-			"%s",
+			"cannot derive WELL_KNOWN_OAUTH_PATH: JWT_ISSUER %s",
 			problem);
 	derived_oauth_path(out, issuer->value, issuer->n);
 	return 0;
@@ -274,8 +273,7 @@ static int
 refuse_login(const char *name, const char *problem, struct diags *d)
 {
 	return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
-		"DASHBOARD_BASIC_AUTH is made from %s, which %s", name,
-		problem);
+		"cannot derive DASHBOARD_BASIC_AUTH: %s %s", name, problem);
 }
 
 static int

@@ -299,17 +299,17 @@ for template in $ours/lds.template.yaml \
 	render "$template" all
 	for name in SUPABASE_ANON_KEY SUPABASE_SERVICE_KEY \
 		SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY; do
-		check 1 "$name is no key of role" -e "$tmp/other"
+		check 1 "$name is not a key of role" -e "$tmp/other"
 	done
 	# explains NAME STATUS TEXT
 	explains() {
 		value "$1" >"$tmp/key"
 		check "$2" "$3" -e "$tmp/set" --key-stdin <"$tmp/key"
 	}
-	explains ANON_KEY 0 'Envoy lets it in as anon'
-	explains SUPABASE_SECRET_KEY 0 'Envoy lets it in as service_role'
+	explains ANON_KEY 0 'Envoy accepts it as anon'
+	explains SUPABASE_SECRET_KEY 0 'Envoy accepts it as service_role'
 	explains SUPABASE_SECRET_KEY_PREVIOUS 1 'Envoy answers 401'
-	explains ANON_KEY_ASYMMETRIC 1 'not a credential by design'
+	explains ANON_KEY_ASYMMETRIC 1 'clients do not send'
 	# lint knows whose key it is, too: swapped, and one for both
 	cp "$tmp/lds.yaml" "$tmp/right"
 	for swap in "s/$(value ANON_KEY)/SWAPPED/
@@ -332,10 +332,10 @@ for template in $ours/lds.template.yaml \
 	# in one layer only
 	cp "$tmp/lds.yaml" "$tmp/right"
 	sed -i "s/exact: '$(value ANON_KEY)'/exact: x/" "$tmp/lds.yaml"
-	check 1 'SUPABASE_ANON_KEY is among no principals of rbac' \
+	check 1 'SUPABASE_ANON_KEY is missing from the rbac policies' \
 		-e "$tmp/env"
 	sed "s/= \"$(value ANON_KEY)\"/= \"\"/" "$tmp/right" >"$tmp/lds.yaml"
-	check 1 'SUPABASE_ANON_KEY is not in a string of any Lua filter' \
+	check 1 'SUPABASE_ANON_KEY is missing from the Lua filter' \
 		-e "$tmp/env"
 done
 

@@ -79,11 +79,11 @@ expect kong 0 "$kong" "$taken"
 expect permission 0 "$kong" "${anon}401 PostgREST: key accepted"
 expect long 0 "$envoy" "$taken"
 expect envoy-unknown-key 1 "$envoy" "${anon}401 Envoy (Lua filter): key refused" \
-	'    the key is not in the file that the gateway runs with'
+	'    the key is not in the file that the gateway has loaded'
 expect envoy-rbac 1 "${anon}403 Envoy (rbac): access denied"
 expect envoy-studio 1 \
 	"${none}401 Envoy (basic_auth, for Studio): not an API path" \
-	'    no API route has this path'
+	'    no API route matches this path'
 expect envoy-down 1 "${anon}503 Envoy: not available"
 expect kong-header-lost 1 "${anon}401 Kong (key-auth): key refused" \
 	'    the apikey header did not arrive'
@@ -94,7 +94,7 @@ expect kong-unrouted 1 "${none}404 Kong: not an API path"
 expect signature 1 "${anon}401 PostgREST: token rejected" \
 	'    the token is not signed with PostgREST'
 expect anonymous 1 "${anon}401 PostgREST: token rejected"
-expect expired 1 '    the token is expired'
+expect expired 1 '    the token has expired'
 expect no-secret 1 '    PostgREST has no secret'
 expect no-database 1 "${anon}503 PostgREST: not available"
 expect open 1 "${none}404 PostgREST: reached without a key" \
