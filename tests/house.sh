@@ -57,7 +57,7 @@ judge() {
 sources=$(find src -name '*.[ch]' | sort)
 tests=$(find tests -name '*.[ch]' | sort)
 scripts=$(find tests deploy -name '*.sh'; ls tests/run .ci/run 2>/dev/null)
-prose=$(ls Makefile Dockerfile ./*.md deploy/*.md 2>/dev/null)
+prose=$(ls Makefile Dockerfile ./*.md templates/*.md deploy/*.md 2>/dev/null)
 
 cat >"$tmp/bad.c" <<END
 #include <stdlib.h>

@@ -15,6 +15,7 @@ Indented blocks are not used: nobody could say what they are.
 The commands of a document run in order in one scratch folder that has
 templates/ and deploy/, with kongrender on the PATH.
 """
+import glob
 import os
 import re
 import shutil
@@ -26,7 +27,7 @@ import yaml
 
 DOCUMENTS = ["README.md", "templates/README.md", "deploy/README.md",
              "deploy/from-sed.md", "deploy/compose/README.md"]
-# Of these only links and flags are checked.
+# Of these only links, flags and pictures are checked.
 OTHERS = ["CONTRIBUTING.md", "CHANGELOG.md", ".github/SECURITY.md"]
 README_LINES = 250
 SCRIPT = "deploy/manage-supabase-jwt.sh"
@@ -76,16 +77,48 @@ def by_hand(text):
 def check_mermaid(where, body):
     """Each line is an arrow between nodes; a node has one label at most."""
     node = r"(\w+)(?:\[\"([^\"]+)\"\])?"
-    first, *lines = body.splitlines()
+    arrows, (first, *lines) = set(), body.splitlines()
     check(f"{where}: is a flowchart", first in ("flowchart LR", "flowchart TD"))
     labels = {}
     for line in lines:
         arrow = re.fullmatch(rf"\s+{node} --> {node}", line)
         check(f"{where}: {line} is an arrow", arrow is not None)
-        for name, label in zip(*[iter(arrow.groups() if arrow else ())] * 2):
-            labels.setdefault(name, []).extend([label] if label else [])
+        if not arrow:
+            continue
+        a, label, b, other = arrow.groups()
+        labels.setdefault(a, []).extend([label] if label else [])
+        labels.setdefault(b, []).extend([other] if other else [])
+        arrows.add((a, b))
     for name, found in labels.items():
         check(f"{where}: the node {name} has one label", len(found) == 1)
+    return arrows
+
+
+def includes():
+    """(folder, folder of a header that it includes), for src/."""
+    found = set()
+    for path in glob.glob("src/*/*.[ch]"):
+        with open(path, encoding="utf-8") as f:
+            for to in re.findall(r'^#include "(\w+)/', f.read(), re.M):
+                found.add((path.split("/")[1], to))
+    return {(a, b) for a, b in found if a != b}
+
+
+def reachable(arrows):
+    while True:
+        more = {(a, d) for a, b in arrows for c, d in arrows if b == c}
+        if more <= arrows:
+            return arrows
+        arrows = arrows | more
+
+
+def check_folders(arrows):
+    """CONTRIBUTING.md's picture shows who includes whom."""
+    is_so, drawn = reachable(includes()), reachable(arrows)
+    check("the picture of the folders has every folder of src/ that includes "
+          "another", is_so <= drawn, str(is_so - drawn))
+    check("and no arrow that is not in the code", drawn <= is_so,
+          str(drawn - is_so))
 
 
 # --- running
@@ -382,6 +415,7 @@ def self_test():
     assert anchor("Rotating JWT_SECRET") == "rotating-jwt_secret"
     assert anchor('relation "identities" does not exist') == \
         "relation-identities-does-not-exist"
+    assert reachable({(1, 2), (2, 3)}) == {(1, 2), (2, 3), (1, 3)}
     assert commands("$ a\n> b\nc\n$ d\n") == [("a\nb", "c"), ("d", "")]
     assert list(words_of_commands("x | kongrender lint \\\n --a # b",
                                   "kongrender")) == ["lint   --a"]
@@ -427,6 +461,9 @@ def main():
             text = f.read()
         check_links(name, text)
         check_prose(name, text, known, flags_of(script_help))
+        for line, info, body in fences(text):
+            if info == "mermaid":
+                check_folders(check_mermaid(f"{name}:{line}", body))
     print(f"{count['passed']} passed, {count['failed']} failed")
     return 1 if count["failed"] else 0
 
