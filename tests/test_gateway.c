@@ -74,6 +74,8 @@ START_TEST(a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known)
 		"3:9 (warning) unchecked-plugin\n");
 	assert_found_with(&few, PLUGIN("name: cors\n"), "3:9 unknown-plugin\n");
 	assert_found_with(&few, PLUGIN("name: key-auth\n"), "");
+	assert_found_with(&own, PLUGIN("name: key-auth\n  nam: x\n"),
+		"4:3 unknown-field\n");
 	assert_found_28("_format_version: '2.1'\nplugins: [{name: redirect}]\n",
 		"2:18 unknown-plugin\n");
 }

@@ -65,6 +65,15 @@ xstrndup(const char *s, size_t n)
 	return p;
 }
 
+int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 void
 wipe(void *p, size_t n)
 {

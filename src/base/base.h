@@ -33,6 +33,9 @@ void *xgrow(void *v, size_t *cap, size_t want, size_t size);
 /* Returns a copy of the n bytes at s with a NUL behind. Caller frees. */
 char *xstrndup(const char *s, size_t n);
 
+/* Returns the value of a hexadecimal digit of either case, or -1. */
+int hex_digit(char c);
+
 /* Zeroes n bytes at p in a way that the compiler keeps. p may be NULL. */
 void wipe(void *p, size_t n);
 

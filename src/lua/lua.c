@@ -202,17 +202,6 @@ lua_escape(struct buf *out, const char *s, size_t n, char quote)
 	}
 }
 
-/* Returns the value of a hexadecimal digit, or -1. */
-static int
-hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static void
 add_utf8(struct buf *out, uint32_t c)
 {
@@ -239,9 +228,12 @@ add_utf8(struct buf *out, uint32_t c)
 static size_t
 take_hex(struct buf *out, const char *s, size_t n)
 {
-	if (n < 3 || hex_value(s[1]) < 0 || hex_value(s[2]) < 0)
+	int high = n < 3 ? -1 : hex_digit(s[1]);
+	int low = n < 3 ? -1 : hex_digit(s[2]);
+
+	if (high < 0 || low < 0)
 		return 0;
-	buf_addc(out, (char)(hex_value(s[1]) << 4 | hex_value(s[2])));
+	buf_addc(out, (char)(high * 16 + low));
 	return 3;
 }
 
@@ -254,8 +246,8 @@ take_point(struct buf *out, const char *s, size_t n)
 
 	if (n < 2 || s[1] != '{')
 		return 0;
-	for (i = 2; i < n && hex_value(s[i]) >= 0; i++) {
-		c = c << 4 | (uint32_t)hex_value(s[i]);
+	for (i = 2; i < n && hex_digit(s[i]) >= 0; i++) {
+		c = c << 4 | (uint32_t)hex_digit(s[i]);
 		if (c > MAX_POINT)
 			return 0;
 	}

@@ -173,15 +173,6 @@ signed_with_decoded(const struct jwt *t, const char *secret, size_t n)
 	return ok;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Whether the bytes that secret stands for in hexadecimal signed t. */
 static bool
 signed_with_hex(const struct jwt *t, const char *secret, size_t n)
