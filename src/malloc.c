@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* musl has no such function, and so no prototype. */
-void *pvalloc(size_t n);
+#ifndef __GLIBC__
+void *pvalloc(size_t n); /* musl has no such function, and so no prototype */
+#endif
 
 static bool
 is_power(size_t n)

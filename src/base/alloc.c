@@ -26,7 +26,7 @@ enum state { STATE_FREE, STATE_USED, STATE_MAPPED, STATE_ALIGNED };
 #define FINE (FINE_MOST / ALIGN)
 #define MOST ((size_t)128 << 10)
 #define MOST_LOG 17
-#define CLASSES (FINE + 4 * (MOST_LOG - FINE_LOG))
+#define CLASSES (FINE + (size_t)4 * (MOST_LOG - FINE_LOG))
 #define REGION ((size_t)1 << 20)
 #define PAGE ((size_t)4096)
 

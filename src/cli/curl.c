@@ -37,10 +37,11 @@ make_environment(void)
 static int
 start(pid_t *pid, const char *url, int in, int out)
 {
+	static const char agent[] = "kongrender/" VERSION;
 	/* http1.1: a status line that is easy to read */
 	const char *const argv[] = {"curl", "-q", "-s", "-g", "-i", "--http1.1",
 		"--proto", "=http,https", "--noproxy", "*", "-m", CURL_SECONDS,
-		"-A", "kongrender/" VERSION, "-H", "@-", "--", url, NULL};
+		"-A", agent, "-H", "@-", "--", url, NULL};
 	char **environment = make_environment();
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;

@@ -432,7 +432,7 @@ check_string(enum check check, const char *s, size_t n,
 	static const char *(*const functions[])(
 		const char *s, size_t n, const struct check_context *c) = {
 		[CHECK_NONE] = NULL,
-#define CHECK(id, function) [CHECK_##id] = function,
+#define CHECK(id, function) [CHECK_##id] = (function),
 #include "kong/schema/checks.def"
 #undef CHECK
 	};

@@ -110,7 +110,7 @@ take_offset(const char **s, int64_t *east)
 	if ((sign != '+' && sign != '-') || !take_digits(s, 2, &hours) ||
 		!take_part(s, ':', 2, &minutes) || hours > 23 || minutes > 59)
 		return false;
-	*east = (sign == '-' ? -60 : 60) * (hours * 60 + minutes);
+	*east = (int64_t)(sign == '-' ? -60 : 60) * (hours * 60 + minutes);
 	return true;
 }
 

@@ -266,7 +266,7 @@ dotenv_compose_differs(
 	bool quoted = e->spelled < e->spelled_end &&
 		      strchr("'\"", text->s[e->spelled]);
 	const char *s = text->s + e->spelled + quoted;
-	size_t end = e->spelled_end - e->spelled - 2 * quoted, at, next;
+	size_t end = e->spelled_end - e->spelled - (quoted ? 2 : 0), at, next;
 	bool differs = false;
 
 	*n = e->n;
