@@ -16,6 +16,8 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/envquote.c \
 	src/vars/dotenv.c src/vars/secretsdir.c src/vars/keymap.c \
 	src/vars/vars.c \
+	src/template/lookalike.c src/template/textline.c src/template/cause.c \
+	src/template/syntax.c \
 	src/template/resolve.c src/template/scan.c src/template/node.c \
 	src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \

@@ -93,9 +93,9 @@ check_refused(const char *s, enum rule_id rule, size_t at)
 
 START_TEST(what_does_not_parse_is_refused_at_its_place)
 {
-	check_refused("a: [1\n", RULE_YAML_SYNTAX, 6);
+	check_refused("a: [1\n", RULE_YAML_SYNTAX, 3);
 	check_refused("a: b: c\n", RULE_YAML_SYNTAX, 4);
-	check_refused("a: 'b\n", RULE_YAML_SYNTAX, 6);
+	check_refused("a: 'b\n", RULE_YAML_SYNTAX, 3);
 	check_refused("a: *x\n", RULE_UNKNOWN_ALIAS, 3);
 	check_refused("a: \xff\n", RULE_ENCODING, 3);
 	check_refused("\xff\xfe"

@@ -1,6 +1,7 @@
 #include "kong/document.h"
 
 #include "kong/keys.h"
+#include "template/cause.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +210,12 @@ document_root(const struct kong *k)
 			"%s is empty, Kong will not start: begin with "
 			"_format_version",
 			doc->n > 1 ? "the first document" : "the file");
+	else if (doc->node[root].style == STYLE_PLAIN &&
+		 cause_other_language(doc->text))
+		diag_add(d, RULE_WRONG_TYPE, doc->text, scan_body(doc, root),
+			"%s, not the YAML that Kong reads: is this the right "
+			"file? Values are given with --env-file",
+			cause_other_language(doc->text));
 	else
 		diag_add(d, RULE_WRONG_TYPE, doc->text, scan_body(doc, root),
 			"the file is %s at its top, Kong wants a mapping and "

@@ -24,11 +24,35 @@ fill_references(const struct doc *doc, struct buf *b)
 				doc->node[i].end - scan_body(doc, i));
 }
 
+/* What people write that YAML takes and JSON does not. */
+static const char *
+find_slip(const char *s, size_t n, size_t *at)
+{
+	size_t before = *at;
+
+	if (*at == n)
+		return "it ends too early: close what is open";
+	while (before > 0 && strchr(" \t\r\n", s[before - 1]))
+		before--;
+	if (strchr("]}", s[*at]) && before > 0 && s[before - 1] == ',') {
+		*at = before - 1;
+		return "remove this trailing comma";
+	}
+	if (s[*at] == '\'')
+		return "use double quotes";
+	if (strchr("#/", s[*at]))
+		return "remove the comment";
+	if (s[*at] == '_' || ((s[*at] | 0x20) >= 'a' && (s[*at] | 0x20) <= 'z'))
+		return "put this in double quotes";
+	return "correct it";
+}
+
 int
 jsonfile_check(const struct doc *doc, bool is_template, struct diags *d)
 {
 	const struct text *t = doc->text;
 	struct buf b = {0};
+	const char *slip;
 	size_t at;
 
 	buf_add(&b, t->s, t->n);
@@ -38,10 +62,11 @@ jsonfile_check(const struct doc *doc, bool is_template, struct diags *d)
 	buf_free(&b);
 	if (at == NOWHERE)
 		return 0;
+	slip = find_slip(t->s, t->n, &at);
 	return diag_add(d, RULE_JSON_SYNTAX, t, at,
-		"no JSON from here on; Kong reads a file whose name ends in "
-		"json as JSON only, and will not start: correct it, or name "
-		"the file .yml");
+		"not valid JSON: %s, or name the file .yml (Kong reads a file "
+		"named *.json as JSON only, and will not start)",
+		slip);
 }
 
 int

@@ -2,6 +2,7 @@
 
 #include "base/table.h"
 #include "base/utf8.h"
+#include "template/syntax.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -293,95 +294,73 @@ add_event(struct scanner *s, const yaml_event_t *event, struct diags *d)
 	}
 }
 
-/* The line of byte at, without its line end. */
-static struct text
-line_around(const struct text *t, size_t at)
-{
-	const char *lf;
-	size_t from = at < t->n ? at : t->n;
-
-	while (from > 0 && t->s[from - 1] != '\n')
-		from--;
-	lf = memchr(t->s + from, '\n', t->n - from);
-	return (struct text){.s = t->s + from,
-		.n = lf ? (size_t)(lf - t->s) - from : t->n - from};
-}
-
 static bool
-line_has(const struct text *t, size_t at, const char *what)
+is_quoted(const struct node *node)
 {
-	struct text line = line_around(t, at);
-
-	return memmem(line.s, line.n, what, strlen(what)) != NULL;
-}
-
-/*
- * Where a Go template begins that broke the parse: an action on the line of
- * the error, or one that is a line of its own before it.
- */
-static size_t
-find_helm(const struct text *t, size_t at, size_t context)
-{
-	const char *p = t->s, *end = t->s + t->n, *q;
-	struct text line = line_around(t, at);
-
-	q = memmem(line.s, line.n, "{{", 2);
-	line = line_around(t, context);
-	if (!q)
-		q = memmem(line.s, line.n, "{{", 2);
-	if (q)
-		return (size_t)(q - t->s);
-	/* a line's first can be one, and no other */
-	for (; (q = memmem(p, (size_t)(end - p), "{{", 2));
-		p = line.s + line.n) {
-		line = line_around(t, (size_t)(q - t->s));
-		if (strspn(line.s, " \t") == (size_t)(q - line.s))
-			return (size_t)(q - t->s);
-	}
-	return NOWHERE;
-}
-
-/* Why a person's file most likely does not parse. */
-static const char *
-syntax_hint(
-	const struct text *t, const char *problem, size_t at, size_t context)
-{
-	/* JSON's halves of a character, which YAML does not put together */
-	if (problem && strstr(problem, "Unicode character escape"))
-		return ": write the character itself, or \\U and 8 digits";
-	if (at < t->n && t->s[at] == '\t')
-		return ": a tab is not allowed here; use spaces";
-	if (line_has(t, at, "$") || line_has(t, context, "$"))
-		return ": put the text that holds the reference in quotes, "
-		       "as in \"${NAME}\"";
-	return "";
+	return node->kind == NODE_SCALAR &&
+	       (node->style == STYLE_SINGLE || node->style == STYLE_DOUBLE);
 }
 
 static int
 syntax_error(struct scanner *s, struct diags *d)
 {
 	const yaml_parser_t *p = &s->parser;
-	const struct text *t = s->doc->text;
-	size_t at, context, helm;
+	const struct node *last = &s->doc->node[s->doc->n - 1];
+	struct syntax_error e = {.problem = p->problem, .context = p->context};
 
 	if (p->error == YAML_READER_ERROR)
-		return diag_add(d, RULE_ENCODING, t, p->problem_offset,
+		return diag_add(d, RULE_ENCODING, s->doc->text,
+			p->problem_offset,
 			"invalid control character U+%04X: YAML does not allow "
 			"it",
 			(unsigned)p->problem_value);
-	at = cursor_to(&s->cursor, p->problem_mark.index);
-	context =
-		p->context ? cursor_to(&s->cursor, p->context_mark.index) : at;
-	helm = find_helm(t, at, context);
-	if (helm != NOWHERE)
-		return diag_add(d, RULE_HELM_TEMPLATE, t, helm,
-			"this is a Go or Helm template: {{ ... }} is not "
-			"YAML. Give kongrender the output of `helm template`, "
-			"or write ${NAME} instead");
-	return diag_add(d, RULE_YAML_SYNTAX, t, at, "%s%s%s%s",
-		p->context ? p->context : "", p->context ? ", " : "",
-		p->problem ? p->problem : "invalid YAML",
-		syntax_hint(t, p->problem, at, context));
+	e.at = cursor_to(&s->cursor, p->problem_mark.index);
+	e.context_at =
+		e.context ? cursor_to(&s->cursor, p->context_mark.index) : e.at;
+	if (is_quoted(last)) {
+		e.quoted = scan_body(s->doc, s->doc->n - 1);
+		e.quoted_end = last->end;
+	}
+	return syntax_report(s->doc->text, &e, d);
+}
+
+/* A flow mapping of one key without a value. */
+static bool
+is_braced(const struct doc *doc, uint32_t i)
+{
+	const struct node *node = &doc->node[i];
+	uint32_t key = i + 1, value;
+
+	if (node->kind != NODE_MAPPING || node->style != STYLE_FLOW ||
+		node->next == key)
+		return false;
+	value = doc->node[key].next;
+	return doc->node[value].kind == NODE_SCALAR &&
+	       doc->node[value].n == 0 &&
+	       doc->node[value].style == STYLE_PLAIN &&
+	       doc->node[value].next == node->next;
+}
+
+/*
+ * {{ NAME }} as a whole value parses, as a mapping whose key is a mapping, but
+ * it was meant for Helm or Jinja.
+ */
+static int
+check_braces(const struct doc *doc, struct diags *d)
+{
+	const struct text *t = doc->text;
+	uint32_t i;
+	int ret = 0;
+
+	for (i = 1; i + 1 < doc->n; i++)
+		if (is_braced(doc, i) && is_braced(doc, i + 1) &&
+			memcmp(t->s + doc->node[i].at, "{{", 2) == 0)
+			ret = diag_add(d, RULE_HELM_TEMPLATE, t,
+				doc->node[i].at,
+				"{{ }} is a reference of Helm or Jinja, not of "
+				"kongrender: write ${NAME}, or give kongrender "
+				"what that program makes of it");
+	return ret;
 }
 
 /* What libyaml would say of these in its own words helps nobody. */
@@ -444,6 +423,8 @@ scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
 	doc->n = 1;
 	ret = scan_events(&s, d);
 	doc->node[0].next = doc->n;
+	if (ret == 0)
+		ret = check_braces(doc, d);
 	yaml_parser_delete(&s.parser);
 	table_free(&s.anchors);
 	return ret;

@@ -1,0 +1,75 @@
+#include "template/lookalike.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const struct lookalike {
+	uint32_t point;
+	const char *name, *advice;
+} lookalikes[] = {
+#define QUOTE "this is a curly quote, which YAML reads as text"
+#define SPACE "this is a no-break space, which YAML reads as text"
+	{0x2018, QUOTE, "use ' or \""},
+	{0x2019, QUOTE, "use ' or \""},
+	{0x201c, QUOTE, "use ' or \""},
+	{0x201d, QUOTE, "use ' or \""},
+	{0x201e, QUOTE, "use ' or \""},
+	{0x00a0, SPACE, "use a space"},
+	{0x2007, SPACE, "use a space"},
+	{0x202f, SPACE, "use a space"},
+	{0x3000, "this is an ideographic space, which YAML reads as text",
+		"use a space"},
+	{0xff1a, "this is a fullwidth colon, which YAML reads as text",
+		"use : and a space"},
+	{0x2013, "this is an en dash, which YAML reads as text", "use -"},
+	{0x2014, "this is an em dash, which YAML reads as text", "use -"},
+};
+
+static const struct lookalike *
+find(const char *s, size_t n, size_t *len)
+{
+	uint32_t point;
+	size_t i;
+
+	*len = utf8_next(s, n, &point);
+	for (i = 0; *len > 1 && i < countof(lookalikes); i++)
+		if (lookalikes[i].point == point)
+			return &lookalikes[i];
+	return NULL;
+}
+
+size_t
+lookalike_find(const char *s, size_t at, size_t end)
+{
+	bool counts = true;
+	size_t len;
+
+	for (; at < end; at += len ? len : 1) {
+		if (find(s + at, end - at, &len) && counts)
+			return at;
+		if (s[at] == '#' && at > 0 && strchr(" \t\n", s[at - 1]))
+			return end;
+		if (s[at] != ' ' && s[at] != '\t')
+			counts = strchr(":-[{,", s[at]) != NULL;
+	}
+	return end;
+}
+
+const char *
+lookalike_name(const char *s, size_t n)
+{
+	size_t len;
+	const struct lookalike *l = find(s, n, &len);
+
+	return l ? l->name : NULL;
+}
+
+const char *
+lookalike_advice(const char *s, size_t n)
+{
+	size_t len;
+	const struct lookalike *l = find(s, n, &len);
+
+	return l ? l->advice : NULL;
+}

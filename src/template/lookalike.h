@@ -1,0 +1,21 @@
+/*
+ * Characters that look like YAML's own and are plain text to it: curly quotes
+ * and no-break spaces, which word processors and chats put in.
+ */
+#ifndef TEMPLATE_LOOKALIKE_H
+#define TEMPLATE_LOOKALIKE_H
+
+#include "base/base.h"
+
+/*
+ * Returns where in [at, end) of s, one line, such a character is where YAML's
+ * own would count: at the beginning, or after one of : - [ { and a comma.
+ * Returns end for nowhere.
+ */
+size_t lookalike_find(const char *s, size_t at, size_t end);
+
+/* Return what the character at s is, and what to do, or NULL if it is none. */
+const char *lookalike_name(const char *s, size_t n);
+const char *lookalike_advice(const char *s, size_t n);
+
+#endif
