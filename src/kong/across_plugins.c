@@ -215,9 +215,9 @@ cors(const struct across_config *c)
 	uint32_t at = get(c, N_max_age);
 
 	if (judge_value(c->j, at) == VALUE_NUMBER &&
-		!isfinite(judge_number(c->j, at)))
+		isnan(judge_number(c->j, at)))
 		judge_report(c->j, RULE_OUT_OF_RANGE, at,
-			"max_age must be a finite number");
+			"max_age must be a number, and .nan is not one");
 }
 
 /* "user:password@" of a URL and an Authorization header are one too many. */
@@ -265,8 +265,10 @@ jwt(const struct across_config *c)
 	uint32_t at = get(c, N_maximum_expiration),
 		 claims = get(c, N_claims_to_verify), i;
 
-	if (judge_value(c->j, at) != VALUE_NUMBER ||
-		!(judge_number(c->j, at) > 0) ||
+	/* null passes for a number above 0 where Kong compares */
+	if ((judge_value(c->j, at) != VALUE_NULL &&
+		    (judge_value(c->j, at) != VALUE_NUMBER ||
+			    !(judge_number(c->j, at) > 0))) ||
 		judge_value(c->j, claims) < VALUE_MAPPING)
 		return;
 	FOR_EACH_ENTRY(c->j->e, claims, i)

@@ -251,6 +251,13 @@ template_pair(const char *s, size_t n, const struct check_context *c)
 }
 
 static const char *
+metric_tag(const char *s, size_t n, const struct check_context *c)
+{
+	(void)c;
+	return s[n - 1] == ':' ? "must not end in a colon" : NULL;
+}
+
+static const char *
 length_500(const char *s, size_t n, const struct check_context *c)
 {
 	(void)s;
