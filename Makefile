@@ -30,7 +30,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/lua/lua.c src/lua/insert.c src/lua/scalar.c \
 	src/kong/names.c src/kong/schema.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
-	src/kong/entities.c src/kong/record.c src/kong/values.c \
+	src/kong/config.c src/kong/model.c src/kong/values.c \
 	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c \
 	src/kong/plugins.c \

@@ -16,7 +16,7 @@ static const struct check_context of_28 = {0};
 		(const char *const[]){__VA_ARGS__, NULL})
 
 static void
-judge_all(const struct check_context *c, enum check check, bool wanted,
+judge_all(const struct check_context *c, enum check_id check, bool wanted,
 	const char *const *s)
 {
 	for (; *s; s++)

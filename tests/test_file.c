@@ -56,14 +56,14 @@ START_TEST(every_field_reaches_its_struct)
 	ck_assert(c->created_at == 1000);
 	ck_assert_uint_eq(c->tags.n, 2);
 	ck_assert_str_eq(c->tags.v[1], "b");
-	ck_assert_uint_eq(c->list[KONG_JWT - KONG_FIRST_LIST].n, 1);
-	jwt = c->list[KONG_JWT - KONG_FIRST_LIST].v;
+	ck_assert_uint_eq(c->list[KONG_LIST(RECORD_jwt_secret)].n, 1);
+	jwt = c->list[KONG_LIST(RECORD_jwt_secret)].v;
 	ck_assert_str_eq(jwt->key, "k");
 	ck_assert_str_eq(jwt->secret, "s");
 	ck_assert_int_eq(jwt->algorithm, 2);
 	ck_assert_str_eq(jwt->rsa_public_key, "r");
 	ck_assert_ptr_null(jwt->consumer);
-	oauth2 = f->list[KONG_OAUTH2 - KONG_FIRST_LIST].v;
+	oauth2 = f->list[KONG_LIST(RECORD_oauth2_credential)].v;
 	ck_assert_str_eq(oauth2->consumer, "u");
 	ck_assert_str_eq(oauth2->name, "n");
 	ck_assert_str_eq(oauth2->client_id, "ci");
@@ -84,7 +84,7 @@ START_TEST(what_is_absent_or_null_is_null)
 		     "jwt_secrets: [{consumer: {id: x}, key: ~}]\n",
 			false);
 	const struct kong_credential *jwt =
-		f->list[KONG_JWT - KONG_FIRST_LIST].v;
+		f->list[KONG_LIST(RECORD_jwt_secret)].v;
 
 	ck_assert_ptr_null(f->consumer->custom_id);
 	/* an id that is null is one that others may have too */
@@ -161,8 +161,8 @@ START_TEST(merges_and_aliases_are_resolved_and_their_site_is_kept)
 		doc.node[site_of(&f->consumer[1].list[0].v->from)].kind,
 		NODE_ALIAS);
 	ck_assert_uint_eq(
-		kong_field_node(&kong, f->consumer[1].list[0].v, "key"),
-		kong_field_node(&kong, f->consumer[0].list[0].v, "key"));
+		kong_field_node(&kong, f->consumer[1].list[0].v, N_key),
+		kong_field_node(&kong, f->consumer[0].list[0].v, N_key));
 	ck_assert_str_eq(f->consumer[2].username, "x");
 	ck_assert_uint_eq(
 		doc.node[site_of(&f->consumer[2].from)].kind, NODE_ALIAS);
@@ -176,9 +176,7 @@ START_TEST(references_of_a_template_are_marked)
 		load("consumers: [{username: $A, custom_id: c}]", true);
 
 	ck_assert_uint_eq(f->consumer->from.unknown,
-		1u << (kong_field_find(
-			       &kong_entities[KONG_CONSUMERS], "username", 8) -
-			kong_entities[KONG_CONSUMERS].fields));
+		model_bit(RECORD_consumer, N_username));
 	unload();
 }
 END_TEST
@@ -238,10 +236,10 @@ START_TEST(what_kong_would_refuse_is_stood_in_for_and_unknown)
 	ck_assert_ptr_null(f->consumer->username);
 	ck_assert_uint_ne(f->consumer->from.unknown, 0);
 	ck_assert_str_eq(
-		f->list[KONG_ACLS - KONG_FIRST_LIST].v->group, SMALL_STAND_IN);
+		f->list[KONG_LIST(RECORD_acl_group)].v->group, SMALL_STAND_IN);
 	ck_assert_uint_eq(
-		f->list[KONG_ACLS - KONG_FIRST_LIST].v->owner, KONG_NOBODY);
-	ck_assert_int_eq(f->list[KONG_JWT - KONG_FIRST_LIST].v->algorithm, 0);
+		f->list[KONG_LIST(RECORD_acl_group)].v->owner, KONG_NOBODY);
+	ck_assert_int_eq(f->list[KONG_LIST(RECORD_jwt_secret)].v->algorithm, 0);
 	unload();
 }
 END_TEST
@@ -260,7 +258,7 @@ START_TEST(a_credential_has_one_owner)
 		false);
 	static const uint32_t owner[] = {0, 1, 1, KONG_NOBODY, KONG_NOBODY};
 	const struct kong_credentials *acls =
-		&f->list[KONG_ACLS - KONG_FIRST_LIST];
+		&f->list[KONG_LIST(RECORD_acl_group)];
 	unsigned i;
 
 	ck_assert_uint_eq(f->consumer[0].list[0].v->owner, 0);

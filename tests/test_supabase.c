@@ -457,7 +457,7 @@ START_TEST(keys_are_found_through_anchors_and_merges)
 	ck_assert_int_eq(scan_yaml(&doc, &text, &d), 0);
 	kong_open(&k, &doc, &config, &d);
 	ck_assert_int_eq(kong_load(&k), 0);
-	FOR_EACH_CREDENTIAL(k.file, KONG_KEYAUTH - KONG_FIRST_LIST, c)
+	FOR_EACH_CREDENTIAL(k.file, RECORD_keyauth_credential, c)
 	{
 		const char *role = supabase_role_name(filekeys_role(&k, c));
 

@@ -11,11 +11,11 @@
 static void
 mark_dropped(struct kong *k)
 {
+	enum schema_record record;
 	struct kong_credential *c;
-	size_t l;
 
-	for (l = 0; l < KONG_NLISTS; l++)
-		FOR_EACH_CREDENTIAL(k->file, l, c)
+	for (record = KONG_FIRST_LIST; record <= KONG_LAST_LIST; record++)
+		FOR_EACH_CREDENTIAL(k->file, record, c)
 	c->dropped = entries_is_dropped(&k->e, c->from.at);
 }
 

@@ -373,7 +373,7 @@ uuid(const char *s, size_t n, const struct check_context *c)
 static const char *
 tag(const char *s, size_t n, const struct check_context *c)
 {
-	return value_tag_problem(s, n, c->is_3 ? KONG_3 : KONG_28);
+	return value_tag_problem(s, n, c->is_3);
 }
 
 static const char *
@@ -433,7 +433,7 @@ lua(const char *s, size_t n, const struct check_context *c)
 }
 
 const char *
-check_string(enum check check, const char *s, size_t n,
+check_string(enum check_id check, const char *s, size_t n,
 	const struct check_context *c)
 {
 	static const char *(*const functions[])(

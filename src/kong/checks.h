@@ -12,7 +12,7 @@
 #include "kong/paths.h"
 
 /* CHECK_NONE, CHECK_ACME_NAMESPACE, ... in the order of checks.def. */
-enum check {
+enum check_id {
 	CHECK_NONE,
 #define CHECK(id, function) CHECK_##id,
 #include "kong/schema/checks.def"
@@ -25,7 +25,7 @@ enum check {
  * that begins with the field's name ("must not ..."), or NULL. Never the
  * value itself.
  */
-const char *check_string(enum check check, const char *s, size_t n,
+const char *check_string(enum check_id check, const char *s, size_t n,
 	const struct check_context *c);
 
 #endif

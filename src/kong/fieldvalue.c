@@ -90,7 +90,7 @@ judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 		return;
 	}
 	problem = check_string(
-		(enum check)f->check, node->value, node->n, &j->context);
+		(enum check_id)f->check, node->value, node->n, &j->context);
 	if (problem)
 		judge_report(j, fieldvalue_rule(j, f, rule_of_check(f)), i,
 			"%s %s", field_name(f), problem);

@@ -69,12 +69,12 @@ keep_path(cyaml_log_t level, void *ctx, const char *fmt, va_list ap)
 
 /* The schema holds pointers into itself: not to be copied. */
 struct schema {
-	enum kong_version version;
-	cyaml_schema_value_t entries[KONG_NENTITIES];
+	bool is_3;
+	cyaml_schema_value_t entries[KONG_LAST_LIST + 1]; /* by record */
 	cyaml_schema_value_t root;
 	cyaml_strval_t words[MAX_WORDS * 4];
 	size_t nwords, nfields;
-	cyaml_schema_field_t fields[]; /* of all entities, one after another */
+	cyaml_schema_field_t fields[]; /* of all records, one after another */
 };
 
 static const cyaml_schema_value_t string_entry = {
@@ -126,59 +126,44 @@ flat_field(size_t at, enum cyaml_type type, size_t size)
 
 /* The words of Kong's version, numbered from 1. */
 static cyaml_schema_field_t
-word_field(struct schema *s, const struct kong_field *f)
+word_field(struct schema *s, enum schema_words id, size_t at)
 {
-	const char *const *words = f->words[s->version];
-	cyaml_schema_field_t field =
-		flat_field(f->offset, CYAML_ENUM, sizeof(int));
-	uint32_t n;
+	cyaml_schema_field_t field = flat_field(at, CYAML_ENUM, sizeof(int));
+	const char *word = NULL;
+	uint32_t n = 0;
 
 	field.value.flags = CYAML_FLAG_STRICT;
 	field.value.enumeration.strings = &s->words[s->nwords];
-	for (n = 0; words[n]; n++) {
+	while ((word = schema_word(id, word, s->is_3))) {
 		assert(s->nwords < countof(s->words));
-		s->words[s->nwords++] = (cyaml_strval_t){words[n], n + 1};
+		s->words[s->nwords++] = (cyaml_strval_t){word, ++n};
 	}
 	field.value.enumeration.count = n;
 	return field;
 }
 
 static cyaml_schema_field_t
-struct_field(struct schema *s, const struct kong_field *f)
+struct_field(struct schema *s, const struct schema_field *f, size_t at)
 {
 	switch (f->type) {
-	case KONG_TAGS:
-	case KONG_URIS:
-		return list_field(f->offset, &string_entry, sizeof(char *));
-	case KONG_TIMESTAMP:
-		return flat_field(f->offset, CYAML_FLOAT, sizeof(double));
-	case KONG_BOOLEAN:
-		return flat_field(f->offset, CYAML_BOOL, sizeof(bool));
-	case KONG_WORD:
-		return word_field(s, f);
+	case SCHEMA_LIST:
+	case SCHEMA_SET:
+		return list_field(at, &string_entry, sizeof(char *));
+	case SCHEMA_INTEGER:
+		return flat_field(at, CYAML_FLOAT, sizeof(double));
+	case SCHEMA_BOOLEAN:
+		return flat_field(at, CYAML_BOOL, sizeof(bool));
 	default:
-		return string_field(f->offset);
+		return f->words ? word_field(s, (enum schema_words)f->words, at)
+				: string_field(at);
 	}
 }
 
-/* Where the structs of a record keep a list of entries of another entity. */
 static size_t
-list_offset(const struct kong_entity *e, const struct kong_entity *of)
+record_size(enum schema_record record)
 {
-	size_t list = of->id - KONG_FIRST_LIST;
-
-	if (of->id == KONG_CONSUMERS)
-		return offsetof(struct kong_file, consumer);
-	return list * sizeof(struct kong_credentials) +
-	       (e->id == KONG_FILE ? offsetof(struct kong_file, list)
-				   : offsetof(struct kong_consumer, list));
-}
-
-static size_t
-record_size(const struct kong_entity *e)
-{
-	return e->id == KONG_CONSUMERS ? sizeof(struct kong_consumer)
-				       : sizeof(struct kong_credential);
+	return record == RECORD_consumer ? sizeof(struct kong_consumer)
+					 : sizeof(struct kong_credential);
 }
 
 /* Every record begins with its origin. */
@@ -194,25 +179,29 @@ origin_fields(cyaml_schema_field_t *out)
 	return 2;
 }
 
-/* Appends the fields of e to the schema. Returns the first of them. */
+/* Appends the fields of record to the schema. Returns the first of them. */
 static const cyaml_schema_field_t *
-make_fields(struct schema *s, const struct kong_entity *e)
+make_fields(struct schema *s, enum schema_record record)
 {
 	cyaml_schema_field_t *out = &s->fields[s->nfields];
-	size_t n = e->id == KONG_FILE ? 0 : origin_fields(out);
-	const struct kong_field *f;
+	size_t n = record == RECORD_file ? 0 : origin_fields(out), left, at;
+	const struct schema_field *f;
+	enum schema_record of;
 
-	for (f = e->fields; f < e->fields + e->nfields; f++) {
-		if (f->entity)
-			out[n] = list_field(list_offset(e, f->entity),
-				&s->entries[f->entity->id],
-				record_size(f->entity));
-		else if (f->offset)
-			out[n] = struct_field(s, f);
+	for (f = schema_rows(record, &left); left; left--, f++) {
+		of = (enum schema_record)f->sub;
+		at = model_offset(record, (enum name_id)f->name);
+		if (!schema_field_in(f, s->is_3))
+			continue;
+		if (f->type == SCHEMA_ENTITIES && model_has(of))
+			out[n] = list_field(model_list_offset(record, of),
+				&s->entries[of], record_size(of));
+		else if (at)
+			out[n] = struct_field(s, f, at);
 		else
 			continue;
-		out[n].key = f->name;
-		if (!(f->flags & KONG_REQUIRED))
+		out[n].key = name_text((enum name_id)f->name);
+		if (!file_requires(f))
 			out[n].value.flags |= CYAML_FLAG_OPTIONAL;
 		n++;
 	}
@@ -224,25 +213,35 @@ make_fields(struct schema *s, const struct kong_entity *e)
 static struct schema *
 schema_new(enum kong_version version)
 {
-	const struct kong_entity *e;
+	enum schema_record record;
 	struct schema *s;
-	size_t n = 0;
+	size_t n = 0, rows;
 
-	for (e = kong_entities; e < kong_entities + KONG_NENTITIES; e++)
-		n += e->nfields + OWN_FIELDS;
+	for (record = RECORD_file; record <= KONG_LAST_LIST; record++) {
+		schema_rows(record, &rows);
+		n += rows + OWN_FIELDS;
+	}
 	s = xcalloc(1, sizeof(*s) + n * sizeof(s->fields[0]));
-	s->version = version;
-	for (e = kong_entities; e < kong_entities + KONG_NENTITIES; e++)
-		s->entries[e->id] = (cyaml_schema_value_t){
-			.type = CYAML_MAPPING,
-			.flags = CYAML_FLAG_DEFAULT,
-			.data_size = (uint32_t)record_size(e),
-			.mapping = {.fields = make_fields(s, e)},
-		};
-	s->root = s->entries[KONG_FILE];
+	s->is_3 = version == KONG_3;
+	for (record = RECORD_file; record <= KONG_LAST_LIST; record++)
+		if (record == RECORD_file || model_has(record))
+			s->entries[record] = (cyaml_schema_value_t){
+				.type = CYAML_MAPPING,
+				.flags = CYAML_FLAG_DEFAULT,
+				.data_size = (uint32_t)record_size(record),
+				.mapping = {.fields = make_fields(s, record)},
+			};
+	s->root = s->entries[RECORD_file];
 	s->root.flags = CYAML_FLAG_POINTER;
 	s->root.data_size = sizeof(struct kong_file);
 	return s;
+}
+
+/* Who nests a credential gives it its consumer. */
+bool
+file_requires(const struct schema_field *f)
+{
+	return f->flags & SCHEMA_REQUIRED && f->type != SCHEMA_REFERENCE;
 }
 
 static const cyaml_config_t base_config = {
@@ -294,13 +293,14 @@ file_free(struct kong_file *file, enum kong_version version)
 struct kong_credential *
 file_next(struct file_visit *v)
 {
+	size_t l = KONG_LIST(v->record);
 	const struct kong_credentials *list;
 
 	for (; v->consumer < v->file->nconsumer; v->consumer++, v->i = 0) {
-		list = &v->file->consumer[v->consumer].list[v->list];
+		list = &v->file->consumer[v->consumer].list[l];
 		if (v->i < list->n)
 			return &list->v[v->i++];
 	}
-	list = &v->file->list[v->list];
+	list = &v->file->list[l];
 	return v->i < list->n ? &list->v[v->i++] : NULL;
 }

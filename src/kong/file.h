@@ -3,12 +3,13 @@
  *
  * libcyaml does not get the file itself: it would expand aliases without
  * bound, not merge, and refuse what Kong accepts. It gets a small document
- * (small.h), and its strict schema is made from the tables of entities.h.
+ * (small.h), and its strict schema is made from the rows of schema.h.
  */
 #ifndef KONG_FILE_H
 #define KONG_FILE_H
 
-#include "kong/entities.h"
+#include "kong/config.h"
+#include "kong/model.h"
 #include "report/diag.h"
 
 /*
@@ -23,19 +24,25 @@ struct kong_file *file_load(
 void file_free(struct kong_file *file, enum kong_version version);
 
 /*
- * Visits the credentials of list l (0 is keyauth_credentials) of file: nested
- * ones, consumer by consumer, then those of the top level. Dropped ones, too.
+ * Returns whether the small document must have the field f of a record that
+ * the model has.
+ */
+bool file_requires(const struct schema_field *f);
+
+/*
+ * Visits the credentials of file that are of record: nested ones, consumer by
+ * consumer, then those of the top level. Dropped ones, too.
  */
 struct file_visit {
 	const struct kong_file *file;
-	size_t list;
+	enum schema_record record;
 	unsigned consumer, i;
 };
 
 struct kong_credential *file_next(struct file_visit *v);
 
-#define FOR_EACH_CREDENTIAL(f, l, c)                                           \
-	for (struct file_visit visit_ = {(f), (l), 0, 0};                      \
+#define FOR_EACH_CREDENTIAL(f, record, c)                                      \
+	for (struct file_visit visit_ = {(f), (record), 0, 0};                 \
 		((c) = file_next(&visit_));)
 
 #endif

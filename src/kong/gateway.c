@@ -32,7 +32,7 @@ report_plugin(struct judge *j, uint32_t name)
 	const char *near = id ? NULL : nearest_plugin(node);
 	bool printable = judge_is_printable(node);
 
-	if (judge_is_listed(j, id, node->value, node->n) ||
+	if (config_loads(j->config, node->value, node->n) ||
 		(!j->config->plugins && !id && !near))
 		judge_note(j, LEVEL_NOTE, RULE_UNCHECKED_PLUGIN, name,
 			"not a plugin that comes with Kong; its config is not "
@@ -159,7 +159,7 @@ check_nested(struct judge *j, enum schema_record record, uint32_t i,
 		at = judge_get(j, i, (enum name_id)row->name);
 		if (judge_value(j, at) > VALUE_ANY)
 			check_entities(j, row, at, scope);
-		if (judge_is_consumer_part((enum schema_record)row->sub) &&
+		if (model_has((enum schema_record)row->sub) &&
 			diags_errors(j->d) > errors)
 			j->elsewhere = true;
 		errors = diags_errors(j->d);
@@ -241,7 +241,6 @@ gateway_check(struct kong *k)
 	j.context.is_3 = k->config->version == KONG_3;
 	j.context.is_traditional = k->config->flavor == KONG_FLAVOR_TRADITIONAL;
 	j.reported = xcalloc(k->doc->n, 1);
-	judge_read_names(&j);
 	j.context.is_format_3 =
 		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
 	j.has_basicauth = has_basicauth(&j);
@@ -251,7 +250,6 @@ gateway_check(struct kong *k)
 	if (!j.ret)
 		refs_check(&j);
 	k->only_gateway = j.ret && !j.elsewhere;
-	free(j.name);
 	free(j.reported);
 	return j.ret;
 }

@@ -160,19 +160,10 @@ judge_string_hint(const struct judge *j, uint32_t i)
 	       "colon";
 }
 
-/* Only items of lists are ever dropped, so no value of a mapping is. */
 uint32_t
 judge_get(const struct judge *j, uint32_t i, enum name_id name)
 {
-	const struct entry *v = j->e->v;
-	uint32_t k, end = v[i].next;
-
-	if (!i || j->doc->node[v[i].node].kind != NODE_MAPPING)
-		return 0;
-	for (k = i + 1; k < end; k = v[k].next)
-		if (j->name[k] == name)
-			return k;
-	return 0;
+	return kong_get(j->k, i, name);
 }
 
 bool
@@ -237,69 +228,13 @@ judge_is_printable(const struct node *node)
 	       node->n > 0 && node->n <= 40;
 }
 
-/* Whether config->plugins has the name, or "bundled" and it is. */
-bool
-judge_is_listed(
-	const struct judge *j, enum plugin_id id, const char *name, size_t n)
-{
-	const char *p = j->config->plugins;
-	bool is_bundled =
-		id && (j->context.is_3 || !(plugin_flags(id) & PLUGIN_ONLY_3));
-	size_t len;
-
-	if (!p)
-		return is_bundled;
-	for (;; p += len) {
-		p += strspn(p, ", \t");
-		len = strcspn(p, ", \t");
-		if (!len)
-			return false;
-		if ((len == n && !memcmp(p, name, n)) ||
-			(is_bundled && len == 7 && !memcmp(p, "bundled", 7)))
-			return true;
-	}
-}
-
-bool
-judge_is_loaded(const struct judge *j, enum plugin_id id)
-{
-	return judge_is_listed(j, id, plugin_name(id), strlen(plugin_name(id)));
-}
-
 enum plugin_id
 judge_plugin_loaded(const struct judge *j, uint32_t name)
 {
 	const struct node *node = entries_node(j->e, name);
-	enum plugin_id id;
 
-	if (judge_value(j, name) != VALUE_STRING)
-		return PLUGIN_NONE;
-	id = plugin_find(node->value, node->n);
-	return judge_is_listed(j, id, node->value, node->n) ? id : PLUGIN_NONE;
-}
-
-void
-judge_read_names(struct judge *j)
-{
-	const struct node *node;
-	uint32_t i, key;
-
-	j->name = xcalloc(j->e->n, sizeof(*j->name));
-	for (i = 1; i < j->e->n; i++) {
-		if (!j->e->v[i].key)
-			continue;
-		key = scan_deref(j->doc, j->e->v[i].key);
-		node = &j->doc->node[key];
-		if (node->kind == NODE_SCALAR &&
-			!(j->config->is_template && node->flags & NODE_REF) &&
-			(lyaml_is_surely_string(node) ||
-				lyaml_type(j->doc, key) == TYPE_STRING))
-			j->name[i] = (uint16_t)name_find(node->value, node->n);
-	}
-}
-
-bool
-judge_is_consumer_part(enum schema_record record)
-{
-	return record >= RECORD_consumer && record <= RECORD_acl_group;
+	return judge_value(j, name) == VALUE_STRING &&
+			       config_loads(j->config, node->value, node->n)
+		       ? plugin_find(node->value, node->n)
+		       : PLUGIN_NONE;
 }

@@ -6,7 +6,6 @@
 #define KONG_JUDGE_H
 
 #include "kong/kong.h"
-#include "kong/schema.h"
 
 /* What an entity is nested in; NULL: it stands at the top level. */
 struct scope {
@@ -22,7 +21,6 @@ struct judge {
 	const struct kong_config *config;
 	struct diags *d;
 	struct check_context context;
-	uint16_t *name; /* by entry: the number of its key, or N_NONE */
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
 	bool has_basicauth; /* the file has a basic-auth credential */
@@ -79,20 +77,6 @@ void judge_key(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
 
 /* Returns whether a scalar looks like a name, so that it may be printed. */
 bool judge_is_printable(const struct node *node);
-
-/* Fills j->name: one look-up a key. Caller frees it. */
-void judge_read_names(struct judge *j);
-
-/*
- * Returns whether Kong loads the plugin of that name (n bytes), of which id is
- * the number or 0; and the same of a bundled one.
- */
-bool judge_is_listed(
-	const struct judge *j, enum plugin_id id, const char *name, size_t n);
-bool judge_is_loaded(const struct judge *j, enum plugin_id id);
-
-/* Returns whether it is a consumer or one of the six kinds of credentials. */
-bool judge_is_consumer_part(enum schema_record record);
 
 /* Returns "a list", "a number", ... */
 const char *judge_kind(const struct judge *j, uint32_t i);

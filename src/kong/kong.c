@@ -1,5 +1,27 @@
 #include "kong/kong.h"
 
+#include <stdlib.h>
+
+/* One look-up for each key: whoever asks for a field compares numbers. */
+static void
+read_names(struct kong *k)
+{
+	const struct node *node;
+	uint32_t i, key;
+
+	k->name = xcalloc(k->e.n, sizeof(*k->name));
+	for (i = 1; i < k->e.n; i++) {
+		if (!k->e.v[i].key)
+			continue;
+		key = scan_deref(k->doc, k->e.v[i].key);
+		node = &k->doc->node[key];
+		if (node->kind == NODE_SCALAR && !kong_is_unknown(k, key) &&
+			(lyaml_is_surely_string(node) ||
+				lyaml_type(k->doc, key) == TYPE_STRING))
+			k->name[i] = (uint16_t)name_find(node->value, node->n);
+	}
+}
+
 void
 kong_open(struct kong *k, const struct doc *doc,
 	const struct kong_config *config, struct diags *d)
@@ -8,8 +30,10 @@ kong_open(struct kong *k, const struct doc *doc,
 
 	*k = (struct kong){.doc = doc, .config = config, .d = d};
 	if (root && doc->node[root].kind == NODE_MAPPING &&
-		lyaml_is_bounded(doc))
+		lyaml_is_bounded(doc)) {
 		entries_read(&k->e, doc, config->is_template);
+		read_names(k);
+	}
 }
 
 void
@@ -19,6 +43,7 @@ kong_close(struct kong *k)
 	if (k->file)
 		file_free(k->file, k->config->version);
 	entries_free(&k->e);
+	free(k->name);
 	*k = (struct kong){0};
 }
 
@@ -28,9 +53,32 @@ kong_is_unknown(const struct kong *k, uint32_t node)
 	return k->config->is_template && k->doc->node[node].flags & NODE_REF;
 }
 
+/* Only items of lists are ever dropped, so no value of a mapping is. */
+uint32_t
+kong_get(const struct kong *k, uint32_t i, enum name_id name)
+{
+	const struct entry *v = k->e.v;
+	uint32_t at, end = v[i].next;
+
+	if (!i || k->doc->node[v[i].node].kind != NODE_MAPPING)
+		return 0;
+	for (at = i + 1; at < end; at = v[at].next)
+		if (k->name[at] == name)
+			return at;
+	return 0;
+}
+
+const struct schema_field *
+kong_field(const struct kong *k, enum schema_record record, uint32_t i)
+{
+	return k->name[i] ? schema_find(record, (enum name_id)k->name[i],
+				    k->config->version == KONG_3)
+			  : NULL;
+}
+
 uint32_t
 kong_field_node(const struct kong *k, const struct kong_credential *c,
-	const char *field)
+	enum name_id field)
 {
-	return k->e.v[entries_get(&k->e, c->from.at, field)].node;
+	return k->e.v[kong_get(k, c->from.at, field)].node;
 }

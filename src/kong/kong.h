@@ -1,10 +1,9 @@
 /*
  * What Kong reads in a declarative file: the one context of all checks.
  *
- *	kong_open	reads doc as Kong does: entries
- *	types_decide	(render) what is a string, what is left out
- *	kong_check	all of Kong's own rules; loads the file
- *	kong_close
+ *	kong_open	reads doc as Kong does: entries, and the names of their
+ *keys types_decide	(render) what is a string, what is left out kong_check
+ *all of Kong's own rules; loads the file kong_close
  */
 #ifndef KONG_KONG_H
 #define KONG_KONG_H
@@ -19,6 +18,7 @@ struct kong {
 	struct diags *d;
 	/* e.n is 0 if the document is no mapping, or expands too far */
 	struct entries e;
+	uint16_t *name; /* by entry: the field that its key names, or N_NONE */
 	struct kong_file *file; /* never NULL behind kong_load() (check.h) */
 	struct kong_owners *owners; /* of file */
 	bool only_gateway; /* kong_check() found errors, and all of them in
@@ -35,10 +35,20 @@ void kong_open(struct kong *k, const struct doc *doc,
 /* Wipes and empties k. May be repeated. */
 void kong_close(struct kong *k);
 
+/* Returns the value of the field name of the mapping i (may be 0), or 0. */
+uint32_t kong_get(const struct kong *k, uint32_t i, enum name_id name);
+
+/*
+ * Returns the row of record for the field that the key of entry i names, in
+ * the Kong of the configuration, or NULL.
+ */
+const struct schema_field *kong_field(
+	const struct kong *k, enum schema_record record, uint32_t i);
+
 /* Returns the node of a credential's field, or 0 (the stream) if it has none.
  */
 uint32_t kong_field_node(const struct kong *k, const struct kong_credential *c,
-	const char *field);
+	enum name_id field);
 
 /* Returns whether node is a template's scalar that holds a reference. */
 bool kong_is_unknown(const struct kong *k, uint32_t node);

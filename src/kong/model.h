@@ -1,28 +1,18 @@
 /*
  * What Kong makes of the consumer part of a file, as C structs: filled by
- * libcyaml (file.h) from the tables (entities.h).
+ * libcyaml (file.h) from the rows of schema.h. A field of a row is loaded if
+ * model.c names the member that it fills.
  */
 #ifndef KONG_MODEL_H
 #define KONG_MODEL_H
 
-#include "base/base.h"
+#include "kong/schema.h"
 
-/* In the order of kong_entities. */
-enum kong_entity_id {
-	KONG_FILE,
-	KONG_CONSUMERS,
-	KONG_KEYAUTH,
-	KONG_BASICAUTH,
-	KONG_JWT,
-	KONG_HMACAUTH,
-	KONG_OAUTH2,
-	KONG_ACLS,
-	KONG_NENTITIES,
-};
-
-/* The six lists of credentials: keyauth_credentials to acls. */
-#define KONG_FIRST_LIST KONG_KEYAUTH
-#define KONG_NLISTS (KONG_NENTITIES - KONG_FIRST_LIST)
+/* The records of the six lists of credentials, neighbours in entities.def. */
+#define KONG_FIRST_LIST RECORD_keyauth_credential
+#define KONG_LAST_LIST RECORD_acl_group
+#define KONG_LIST(record) ((record)-KONG_FIRST_LIST)
+#define KONG_NLISTS (KONG_LIST(KONG_LAST_LIST) + 1)
 
 #define KONG_NOBODY UINT32_MAX
 
@@ -35,8 +25,8 @@ struct kong_strings {
 /* Where a record comes from: the fields _at and _unknown. */
 struct kong_origin {
 	uint32_t at; /* its entry */
-	uint32_t unknown; /* bit i: the content of fields[i] is not known: a
-			     reference, or not what Kong wants there */
+	uint32_t unknown; /* model_bit() of each field whose content is not
+			     known: a reference, or not what Kong wants there */
 };
 
 /* One entry of one of the six lists; what a list does not have is NULL. */
@@ -71,8 +61,23 @@ struct kong_consumer {
 struct kong_file {
 	struct kong_consumer *consumer;
 	unsigned nconsumer;
-	int format_version; /* 1 + index of the word */
+	int _format_version; /* 1 + index of the word */
 	struct kong_credentials list[KONG_NLISTS];
 };
+
+/* Returns whether it is a consumer or one of the six kinds of credentials. */
+bool model_has(enum schema_record record);
+
+/*
+ * Returns where the struct of record (RECORD_file, or one that the model has)
+ * keeps the field name, or 0: nowhere.
+ */
+size_t model_offset(enum schema_record record, enum name_id name);
+
+/* Returns the same of the list of records of, which the model has. */
+size_t model_list_offset(enum schema_record record, enum schema_record of);
+
+/* Returns the bit of a field of record, for struct kong_origin. */
+uint32_t model_bit(enum schema_record record, enum name_id name);
 
 #endif

@@ -1,7 +1,6 @@
 #include "kong/owners.h"
 
 #include "base/table.h"
-#include "kong/record.h"
 #include "kong/values.h"
 #include "token/uuid.h"
 
@@ -29,9 +28,8 @@ declare(struct table *t, const char *s, uint32_t number)
 static void
 declare_all(struct kong_owners *o)
 {
-	const struct kong_entity *e = &kong_entities[KONG_CONSUMERS];
-	uint32_t names = 1u << record_field(e, "username") |
-			 1u << record_field(e, "id"),
+	uint32_t names = model_bit(RECORD_consumer, N_username) |
+			 model_bit(RECORD_consumer, N_id),
 		 i;
 	const struct kong_consumer *c;
 

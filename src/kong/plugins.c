@@ -71,9 +71,9 @@ is_declared(const struct plugins *p, uint32_t i)
 }
 
 static void
-check_groups(struct plugins *p, uint32_t config, const char *name)
+check_groups(struct plugins *p, uint32_t config, enum name_id name)
 {
-	uint32_t list = entries_get(p->e, config, name), i;
+	uint32_t list = kong_get(p->k, config, name), i;
 	const struct node *node;
 
 	if (!list || !entries_is_list(p->e, list) || !p->groups)
@@ -93,7 +93,7 @@ check_groups(struct plugins *p, uint32_t config, const char *name)
 static void
 check_anonymous(struct plugins *p, uint32_t config)
 {
-	uint32_t i = entries_get(p->e, config, "anonymous");
+	uint32_t i = kong_get(p->k, config, N_anonymous);
 
 	if (is_known(p, i) && !is_declared(p, i))
 		diag_add(p->d, RULE_ANONYMOUS_CONSUMER, p->doc->text,
@@ -115,13 +115,13 @@ check_config(struct plugins *p, uint32_t name, uint32_t config)
 			check_anonymous(p, config);
 	if (!scan_is(p->doc, p->e->v[name].node, "acl") ||
 		is_boolean(p,
-			entries_get(p->e, config,
-				"always_use_authenticated_groups"),
+			kong_get(p->k, config,
+				N_always_use_authenticated_groups),
 			true))
 		return;
-	check_groups(p, config, "allow");
+	check_groups(p, config, N_allow);
 	if (p->k->config->version == KONG_28)
-		check_groups(p, config, "whitelist");
+		check_groups(p, config, N_whitelist);
 }
 
 /* A plugin for one consumer, wherever it stands. */
@@ -134,7 +134,7 @@ check_consumer(struct plugins *p, uint32_t i)
 		return;
 	if (entries_node(p->e, i)->kind == NODE_MAPPING &&
 		p->k->config->version == KONG_3)
-		i = entries_get(p->e, i, "id");
+		i = kong_get(p->k, i, N_id);
 	if (i && is_unknown(p, i))
 		return;
 	if (is_known(p, i) && !is_declared(p, i))
@@ -147,22 +147,22 @@ check_consumer(struct plugins *p, uint32_t i)
 static void
 check_plugin(struct plugins *p, uint32_t plugin)
 {
-	uint32_t name = entries_get(p->e, plugin, "name"),
-		 config = entries_get(p->e, plugin, "config"),
-		 consumer = entries_get(p->e, plugin, "consumer");
+	uint32_t name = kong_get(p->k, plugin, N_name),
+		 config = kong_get(p->k, plugin, N_config),
+		 consumer = kong_get(p->k, plugin, N_consumer);
 
 	if (consumer)
 		check_consumer(p, consumer);
 	if (name && config &&
-		!is_boolean(p, entries_get(p->e, plugin, "enabled"), false))
+		!is_boolean(p, kong_get(p->k, plugin, N_enabled), false))
 		check_config(p, name, config);
 }
 
 static void
 check_owner(struct plugins *p, uint32_t map)
 {
-	each(p, entries_get(p->e, map, "plugins"), check_plugin);
-	each(p, entries_get(p->e, map, "routes"), check_owner);
+	each(p, kong_get(p->k, map, N_plugins), check_plugin);
+	each(p, kong_get(p->k, map, N_routes), check_owner);
 }
 
 int
@@ -172,7 +172,7 @@ plugins_check(const struct kong *k, const struct table *groups)
 		.k = k, .doc = k->doc, .e = &k->e, .groups = groups, .d = k->d};
 
 	check_owner(&p, 1);
-	each(&p, entries_get(&k->e, 1, "services"), check_owner);
-	each(&p, entries_get(&k->e, 1, "consumers"), check_owner);
+	each(&p, kong_get(k, 1, N_services), check_owner);
+	each(&p, kong_get(k, 1, N_consumers), check_owner);
 	return p.ret;
 }

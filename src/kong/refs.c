@@ -222,7 +222,7 @@ check_uniques(struct refs *r)
 	for (top = schema_rows(RECORD_file, &ntop); ntop; ntop--, top++) {
 		if (top->type != SCHEMA_ENTITIES ||
 			top->sub == RECORD_unjudged ||
-			judge_is_consumer_part((enum schema_record)top->sub))
+			model_has((enum schema_record)top->sub))
 			continue;
 		row = schema_rows((enum schema_record)top->sub, &n);
 		for (; n; n--, row++)
@@ -362,7 +362,7 @@ refs_check(struct judge *j)
 	collect_nested(&r, RECORD_file, 1, TABLE_NONE);
 	take_names(&r);
 	for (k = 0; k < r.n; k++)
-		if (!judge_is_consumer_part(r.v[k].record))
+		if (!model_has(r.v[k].record))
 			check_references(&r, &r.v[k]);
 	check_uniques(&r);
 	check_scopes(&r);

@@ -48,8 +48,8 @@ judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
 		judge_key(j, LEVEL_ERROR, RULE_EMPTY_STRING, i,
 			"a key of %s is empty", field_name(f));
 	else
-		problem = check_string(
-			(enum check)f->keys, node->value, node->n, &j->context);
+		problem = check_string((enum check_id)f->keys, node->value,
+			node->n, &j->context);
 	if (problem)
 		judge_key(j, LEVEL_ERROR, RULE_INVALID_FORMAT, i,
 			"a key of %s %s", field_name(f), problem);
@@ -277,6 +277,18 @@ judge_null(struct judge *j, const struct subject *s,
 }
 
 static void
+judge_plugin(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	const char *plugin = plugin_name((enum plugin_id)f->plugin);
+
+	if (!config_loads(j->config, plugin, strlen(plugin)))
+		judge_report(j, RULE_MISSING_PLUGIN, i,
+			"%s needs the plugin %s: add it to KONG_PLUGINS or "
+			"remove the list",
+			field_name(f), plugin);
+}
+
+static void
 judge_field(
 	struct judge *j, struct subject *s, size_t r, const struct scope *scope)
 {
@@ -285,11 +297,8 @@ judge_field(
 
 	if (is_overwritten(j, s, f))
 		return;
-	if (i && f->plugin && !judge_is_loaded(j, (enum plugin_id)f->plugin))
-		judge_report(j, RULE_MISSING_PLUGIN, i,
-			"%s needs the plugin %s: add it to KONG_PLUGINS or "
-			"remove the list",
-			field_name(f), plugin_name((enum plugin_id)f->plugin));
+	if (i && f->plugin)
+		judge_plugin(j, f, i);
 	if (!i) {
 		judge_absent(j, s, f);
 		return;
@@ -307,20 +316,17 @@ judge_field(
 static void
 read_fields(struct judge *j, struct subject *s)
 {
+	const struct schema_field *f;
 	uint32_t i;
-	size_t r;
 
 	assert(s->nrows <= SCHEMA_MAX_ROWS);
 	if (!s->i || entries_node(j->e, s->i)->kind != NODE_MAPPING)
 		return;
 	FOR_EACH_ENTRY(j->e, s->i, i)
 	{
-		for (r = 0; r < s->nrows; r++)
-			if (s->row[r].name == j->name[i] &&
-				schema_field_in(&s->row[r], j->context.is_3))
-				break;
-		if (j->name[i] && r < s->nrows)
-			s->at[r] = i;
+		f = kong_field(j->k, s->record, i);
+		if (f)
+			s->at[f - s->row] = i;
 		else if (s->record != RECORD_unjudged)
 			unknown_report(j, s->record, i);
 	}
@@ -342,6 +348,6 @@ rows_check(struct judge *j, enum schema_record record, uint32_t i,
 			judge_field(j, &s, r, &own);
 	report_missing(j, &s);
 	across_check(j, record, i, place);
-	if (judge_is_consumer_part(record))
+	if (model_has(record))
 		credentials_across(j, record, i, scope != NULL);
 }

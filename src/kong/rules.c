@@ -2,23 +2,15 @@
 
 #include "base/table.h"
 #include "kong/owners.h"
-#include "kong/record.h"
 #include "kong/small.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char *
-string_at(const void *record, const struct kong_field *f)
+string_at(const void *s, enum schema_record record, enum name_id field)
 {
-	return *(char *const *)((const char *)record + f->offset);
-}
-
-/* The entry of a field of the record at. */
-static uint32_t
-field_of(const struct kong *k, uint32_t at, const struct kong_field *f)
-{
-	return entries_get(&k->e, at, f->name);
+	return *(char *const *)((const char *)s + model_offset(record, field));
 }
 
 /*
@@ -26,12 +18,11 @@ field_of(const struct kong *k, uint32_t at, const struct kong_field *f)
  * One and the same scalar, twice by an alias, is reported at that alias.
  */
 static int
-report_twice(const struct kong *k, enum level level,
-	const struct kong_entity *e, const struct kong_field *f, uint32_t first,
-	uint32_t again)
+report_twice(const struct kong *k, enum level level, enum schema_record record,
+	enum name_id field, uint32_t first, uint32_t again)
 {
-	const struct entry *v = k->e.v, *a = &v[field_of(k, first, f)],
-			   *b = &v[field_of(k, again, f)];
+	const struct entry *v = k->e.v, *a = &v[kong_get(k, first, field)],
+			   *b = &v[kong_get(k, again, field)];
 	struct place place =
 		diags_place(k->d, k->doc->text, scan_body(k->doc, a->node));
 	uint32_t site = v[again].site ? v[again].site : b->site;
@@ -40,11 +31,11 @@ report_twice(const struct kong *k, enum level level,
 	if (b->node == a->node)
 		at = k->doc->node[site ? site : b->node].at;
 	return diag_add_level(k->d, level,
-		e->id == KONG_CONSUMERS ? RULE_DUPLICATE_CONSUMER
-					: RULE_DUPLICATE_CREDENTIAL,
+		record == RECORD_consumer ? RULE_DUPLICATE_CONSUMER
+					  : RULE_DUPLICATE_CREDENTIAL,
 		k->doc->text, at,
-		"the same %s stands at line %zu, column %zu: %s", f->name,
-		place.line, place.col,
+		"the same %s stands at line %zu, column %zu: %s",
+		name_text(field), place.line, place.col,
 		level == LEVEL_WARNING
 			? "it says nothing new, so remove one of them"
 		: k->config->version == KONG_3
@@ -54,74 +45,76 @@ report_twice(const struct kong *k, enum level level,
 			  "one of them");
 }
 
-/* record is a consumer or a credential: both begin with their origin. */
+/* one is a consumer or a credential: both begin with their origin. */
 static int
-check_unique(const struct kong *k, const struct kong_entity *e,
-	const struct kong_field *f, struct table *seen, const void *record)
+check_unique(const struct kong *k, enum schema_record record,
+	enum name_id field, struct table *seen, const void *one)
 {
-	const struct kong_origin *from = record;
-	const char *s = string_at(record, f);
+	const struct kong_origin *from = one;
+	const char *s = string_at(one, record, field);
 	uint32_t first;
 
 	if (!s || strcmp(s, SMALL_STAND_IN) == 0)
 		return 0;
 	first = table_get(seen, s, strlen(s));
 	if (first != TABLE_NONE)
-		return report_twice(k, LEVEL_ERROR, e, f, first, from->at);
+		return report_twice(
+			k, LEVEL_ERROR, record, field, first, from->at);
 	table_put(seen, s, strlen(s), from->at);
 	return 0;
 }
 
 static int
-check_unique_field(const struct kong *k, const struct kong_entity *e,
-	const struct kong_field *f)
+check_unique_field(
+	const struct kong *k, enum schema_record record, enum name_id field)
 {
 	struct table seen = {.seed = k->d->seed};
 	struct kong_credential *c;
 	unsigned i;
 	int ret = 0;
 
-	if (e->id == KONG_CONSUMERS)
+	if (record == RECORD_consumer)
 		for (i = 0; i < k->file->nconsumer; i++)
 			ret |= check_unique(
-				k, e, f, &seen, &k->file->consumer[i]);
+				k, record, field, &seen, &k->file->consumer[i]);
 	else
-		FOR_EACH_CREDENTIAL(k->file, e->id - KONG_FIRST_LIST, c)
+		FOR_EACH_CREDENTIAL(k->file, record, c)
 	if (!c->dropped)
-		ret |= check_unique(k, e, f, &seen, c);
+		ret |= check_unique(k, record, field, &seen, c);
 	table_free(&seen);
 	return ret;
 }
 
 static int
-check_uniques(const struct kong *k, const struct kong_entity *e)
+check_uniques(const struct kong *k, enum schema_record record)
 {
-	const struct kong_field *f;
+	const struct schema_field *row;
+	size_t n;
 	int ret = 0;
 
-	for (f = e->fields; f < e->fields + e->nfields; f++)
-		if (f->flags & KONG_UNIQUE)
-			ret |= check_unique_field(k, e, f);
+	for (row = schema_rows(record, &n); n; n--, row++)
+		if (row->flags & SCHEMA_UNIQUE)
+			ret |= check_unique_field(
+				k, record, (enum name_id)row->name);
 	return ret;
 }
 
 static int
-check_reference(const struct kong *k, const struct kong_entity *e,
+check_reference(const struct kong *k, enum schema_record record,
 	const struct kong_credential *c)
 {
-	size_t field = record_field(e, "consumer"), at;
-	uint32_t i;
+	uint32_t i, bit = model_bit(record, N_consumer);
+	size_t at;
 
 	if (!c->consumer)
 		return 0;
 	i = owners_find(k->owners, c->consumer, strlen(c->consumer));
 	if (i != KONG_NOBODY && i == c->owner)
 		return 0;
-	if (i == KONG_NOBODY && (c->from.unknown & 1u << field ||
-					owners_may_be_more(k->owners)))
+	if (i == KONG_NOBODY &&
+		(c->from.unknown & bit || owners_may_be_more(k->owners)))
 		return 0;
-	at = scan_body(k->doc,
-		k->e.v[field_of(k, c->from.at, &e->fields[field])].node);
+	at = scan_body(k->doc, kong_field_node(k, c, N_consumer));
 	if (i == KONG_NOBODY)
 		return diag_add(k->d, RULE_UNKNOWN_CONSUMER, k->doc->text, at,
 			"no consumer of this file has this username or id, "
@@ -133,14 +126,14 @@ check_reference(const struct kong *k, const struct kong_entity *e,
 }
 
 static int
-check_credentials(const struct kong *k, const struct kong_entity *e)
+check_credentials(const struct kong *k, enum schema_record record)
 {
 	struct kong_credential *c;
-	int ret = check_uniques(k, e);
+	int ret = check_uniques(k, record);
 
-	FOR_EACH_CREDENTIAL(k->file, e->id - KONG_FIRST_LIST, c)
+	FOR_EACH_CREDENTIAL(k->file, record, c)
 	if (!c->dropped)
-		ret |= check_reference(k, e, c);
+		ret |= check_reference(k, record, c);
 	return ret;
 }
 
@@ -194,9 +187,8 @@ join(struct memberships *m, struct membership who, uint32_t at)
 static bool
 is_by_mapping(const struct kong *k, const struct kong_credential *c)
 {
-	uint32_t i = entries_get(&k->e, c->from.at, "consumer");
-
-	return entries_node(&k->e, i)->kind == NODE_MAPPING;
+	return k->doc->node[kong_field_node(k, c, N_consumer)].kind ==
+	       NODE_MAPPING;
 }
 
 /* Whether the acl gets an id, and from what. */
@@ -232,8 +224,6 @@ struct acls {
 static int
 check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
 {
-	const struct kong_entity *e = &kong_entities[KONG_ACLS];
-	const struct kong_field *f = &e->fields[record_field(e, "group")];
 	uint32_t group, who, first;
 
 	if (strcmp(c->group, SMALL_STAND_IN) == 0)
@@ -243,32 +233,32 @@ check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
 		first = join(
 			&a->ids, (struct membership){who, group}, c->from.at);
 		if (first != TABLE_NONE)
-			return report_twice(
-				k, LEVEL_ERROR, e, f, first, c->from.at);
+			return report_twice(k, LEVEL_ERROR, RECORD_acl_group,
+				N_group, first, c->from.at);
 	}
 	first = c->owner == KONG_NOBODY
 			? TABLE_NONE
 			: join(&a->real, (struct membership){c->owner, group},
 				  c->from.at);
 	if (first != TABLE_NONE)
-		report_twice(k, LEVEL_WARNING, e, f, first, c->from.at);
+		report_twice(k, LEVEL_WARNING, RECORD_acl_group, N_group, first,
+			c->from.at);
 	return 0;
 }
 
 static int
 check_acls(const struct kong *k, struct acls *a)
 {
-	const struct kong_entity *e = &kong_entities[KONG_ACLS];
-	size_t list = KONG_ACLS - KONG_FIRST_LIST, n = 1;
-	uint32_t group = 1u << record_field(e, "group");
+	uint32_t group = model_bit(RECORD_acl_group, N_group);
 	struct kong_credential *c;
+	size_t n = 1;
 	int ret = 0;
 
-	FOR_EACH_CREDENTIAL(k->file, list, c)
+	FOR_EACH_CREDENTIAL(k->file, RECORD_acl_group, c)
 	n++;
 	a->ids.v = xcalloc(n, sizeof(*a->ids.v));
 	a->real.v = xcalloc(n, sizeof(*a->real.v));
-	FOR_EACH_CREDENTIAL(k->file, list, c)
+	FOR_EACH_CREDENTIAL(k->file, RECORD_acl_group, c)
 	{
 		if (c->from.unknown & group)
 			a->unknown_group = true;
@@ -289,11 +279,11 @@ rules_check(const struct kong *k)
 	struct acls a = {.group = empty,
 		.ids = {.whom = empty, .seen = empty},
 		.real = {.seen = empty}};
-	size_t i;
-	int ret = check_uniques(k, &kong_entities[KONG_CONSUMERS]);
+	enum schema_record record;
+	int ret = check_uniques(k, RECORD_consumer);
 
-	for (i = KONG_FIRST_LIST; i < KONG_NENTITIES; i++)
-		ret |= check_credentials(k, &kong_entities[i]);
+	for (record = KONG_FIRST_LIST; record <= KONG_LAST_LIST; record++)
+		ret |= check_credentials(k, record);
 	ret |= check_acls(k, &a);
 	ret |= plugins_check(k, a.unknown_group ? NULL : &a.group);
 	table_free(&a.group);
@@ -310,13 +300,13 @@ rules_check_lost(const struct kong *k)
 {
 	struct kong_credential *c;
 	struct count *v;
+	enum schema_record record;
 	uint32_t i;
-	size_t l;
 	int ret = 0;
 
 	v = xcalloc((size_t)k->file->nconsumer + 1, sizeof(*v));
-	for (l = 0; l < KONG_ACLS - KONG_FIRST_LIST; l++)
-		FOR_EACH_CREDENTIAL(k->file, l, c)
+	for (record = KONG_FIRST_LIST; record < RECORD_acl_group; record++)
+		FOR_EACH_CREDENTIAL(k->file, record, c)
 		{
 			if (c->owner == KONG_NOBODY)
 				continue;

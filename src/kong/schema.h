@@ -64,7 +64,7 @@ struct schema_field {
 	uint8_t sub; /* enum schema_record */
 	uint8_t range; /* enum schema_range */
 	uint8_t words; /* enum schema_words */
-	uint8_t check, keys; /* enum check */
+	uint8_t check, keys; /* enum check_id */
 	uint8_t plugin; /* enum plugin_id, or 0 */
 };
 

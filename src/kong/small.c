@@ -1,7 +1,5 @@
 #include "kong/small.h"
 
-#include "kong/record.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -154,37 +152,47 @@ emit_strings(struct writer *m, const char *name, uint32_t list)
 	end_list(m);
 }
 
-static bool
-is_word(const struct writer *m, const struct kong_field *f, uint32_t node)
+/* The word after word (NULL: the first) of those that a field may be. */
+static const char *
+next_word(
+	const struct writer *m, const struct schema_field *f, const char *word)
 {
-	const char *const *p = f->words[m->k->config->version];
+	return schema_word((enum schema_words)f->words, word,
+		m->k->config->version == KONG_3);
+}
 
-	while (*p && !scan_is(m->k->doc, node, *p))
-		p++;
-	return *p && is_string(m, node);
+static bool
+is_word(const struct writer *m, const struct schema_field *f, uint32_t node)
+{
+	const char *word = NULL;
+
+	do
+		word = next_word(m, f, word);
+	while (word && !scan_is(m->k->doc, node, word));
+	return word && is_string(m, node);
 }
 
 /* Null, and kept: a null id is an id to Kong, one that others may have too. */
 static bool
-is_null_id(const struct writer *m, const struct kong_field *f, uint32_t node)
+is_null_id(const struct writer *m, const struct schema_field *f, uint32_t node)
 {
-	return f->type == KONG_UUID && !kong_is_unknown(m->k, node) &&
+	return f->name == N_id && !kong_is_unknown(m->k, node) &&
 	       lyaml_is_null(m->k->doc, node);
 }
 
 /* The content of a string, or of a consumer that is {id: ...}. */
 static uint32_t
-string_entry(const struct writer *m, const struct kong_field *f, uint32_t i)
+string_entry(const struct writer *m, const struct schema_field *f, uint32_t i)
 {
-	if (f->type == KONG_CONSUMER &&
+	if (f->type == SCHEMA_REFERENCE &&
 		entries_node(&m->k->e, i)->kind == NODE_MAPPING)
-		i = entries_get(&m->k->e, i, "id");
+		i = kong_get(m->k, i, N_id);
 	return i;
 }
 
 /* Whether the field has a value for its struct. */
 static bool
-has_value(const struct writer *m, const struct kong_field *f, uint32_t i)
+has_value(const struct writer *m, const struct schema_field *f, uint32_t i)
 {
 	const struct doc *doc = m->k->doc;
 	uint32_t node = m->k->e.v[string_entry(m, f, i)].node;
@@ -192,41 +200,41 @@ has_value(const struct writer *m, const struct kong_field *f, uint32_t i)
 	if (!node)
 		return false;
 	switch (f->type) {
-	case KONG_TAGS:
-	case KONG_URIS:
+	case SCHEMA_LIST:
+	case SCHEMA_SET:
 		return entries_is_list(&m->k->e, i);
-	case KONG_TIMESTAMP:
+	case SCHEMA_INTEGER:
 		return doc->node[node].kind == NODE_SCALAR &&
 		       !kong_is_unknown(m->k, node) &&
 		       lyaml_is_number(doc, node) &&
 		       isfinite(lyaml_number(doc, node));
-	case KONG_BOOLEAN:
+	case SCHEMA_BOOLEAN:
 		return doc->node[node].kind == NODE_SCALAR &&
 		       !kong_is_unknown(m->k, node) &&
 		       lyaml_type(doc, node) == TYPE_BOOLEAN;
-	case KONG_WORD:
-		return is_word(m, f, node);
 	default:
-		return is_string(m, node) || is_null_id(m, f, node);
+		return f->words ? is_word(m, f, node)
+				: is_string(m, node) || is_null_id(m, f, node);
 	}
 }
 
 static void
-emit_value(struct writer *m, const struct kong_field *f, uint32_t i)
+emit_value(struct writer *m, const struct schema_field *f, uint32_t i)
 {
+	const char *name = name_text((enum name_id)f->name);
 	const struct doc *doc = m->k->doc;
 	uint32_t node = m->k->e.v[string_entry(m, f, i)].node;
 
-	if (f->type == KONG_TAGS || f->type == KONG_URIS) {
-		emit_strings(m, f->name, i);
+	if (f->type == SCHEMA_LIST || f->type == SCHEMA_SET) {
+		emit_strings(m, name, i);
 		return;
 	}
-	if (f->type == KONG_TIMESTAMP) {
-		emit_number(m, f->name, lyaml_number(doc, node));
+	if (f->type == SCHEMA_INTEGER) {
+		emit_number(m, name, lyaml_number(doc, node));
 		return;
 	}
-	emit_word(m, f->name);
-	if (f->type == KONG_BOOLEAN)
+	emit_word(m, name);
+	if (f->type == SCHEMA_BOOLEAN)
 		emit_word(m, lyaml_boolean(doc, node) ? "true" : "false");
 	else if (is_string(m, node))
 		emit_string(m, node);
@@ -235,67 +243,68 @@ emit_value(struct writer *m, const struct kong_field *f, uint32_t i)
 }
 
 static void
-emit_stand_in(struct writer *m, const struct kong_field *f)
+emit_stand_in(struct writer *m, const struct schema_field *f)
 {
-	emit_word(m, f->name);
-	emit_word(m, f->type == KONG_WORD ? f->words[m->k->config->version][0]
-					  : SMALL_STAND_IN);
+	emit_word(m, name_text((enum name_id)f->name));
+	emit_word(m, f->words ? next_word(m, f, NULL) : SMALL_STAND_IN);
 }
 
 static void emit_list(
-	struct writer *m, const struct kong_field *f, uint32_t list);
+	struct writer *m, const struct schema_field *f, uint32_t list);
 
 static void
-emit_fields(struct writer *m, const struct record *r)
+emit_record(struct writer *m, enum schema_record record, uint32_t i)
 {
-	uint32_t unknown = 0;
-	size_t i;
+	const struct schema_field *f, *row;
+	uint32_t written = 0, unknown = 0, bit, k;
+	size_t n;
 
-	for (i = 0; i < r->e->nfields; i++) {
-		const struct kong_field *f = &r->e->fields[i];
-		bool known = r->field[i] && f->offset &&
-			     has_value(m, f, r->field[i]);
-
-		if (f->entity && r->field[i])
-			emit_list(m, f, r->field[i]);
-		if (known)
-			emit_value(m, f, r->field[i]);
-		else if (f->offset && f->flags & KONG_REQUIRED)
-			emit_stand_in(m, f);
-		if (f->offset && (r->field[i] || f->flags & KONG_REQUIRED) &&
-			(!known || kong_is_unknown(m->k, r->value[i])))
-			unknown |= 1u << i;
+	row = schema_rows(record, &n);
+	begin_mapping(m);
+	FOR_EACH_ENTRY(&m->k->e, i, k)
+	{
+		f = kong_field(m->k, record, k);
+		if (f && f->type == SCHEMA_ENTITIES &&
+			model_has((enum schema_record)f->sub))
+			emit_list(m, f, k);
+		if (!f || !model_offset(record, (enum name_id)f->name))
+			continue;
+		bit = 1u << (f - row);
+		if (has_value(m, f, k)) {
+			emit_value(m, f, k);
+			written |= bit;
+		}
+		if (!(written & bit) ||
+			kong_is_unknown(m->k, m->k->e.v[k].node))
+			unknown |= bit;
 	}
-	if (r->e->id != KONG_FILE) {
-		emit_count(m, "_at", r->entry);
+	for (f = row; f < row + n; f++) {
+		bit = 1u << (f - row);
+		if (!file_requires(f) || written & bit)
+			continue;
+		emit_stand_in(m, f);
+		unknown |= bit;
+	}
+	if (record != RECORD_file) {
+		emit_count(m, "_at", i);
 		emit_count(m, "_unknown", unknown);
 	}
-}
-
-static void
-emit_record(struct writer *m, const struct kong_entity *e, uint32_t i)
-{
-	struct record r;
-
-	record_read(&r, &m->k->e, i, e, m->k->config->version, NULL, NULL);
-	begin_mapping(m);
-	emit_fields(m, &r);
 	end_mapping(m);
 }
 
 static void
-emit_list(struct writer *m, const struct kong_field *f, uint32_t list)
+emit_list(struct writer *m, const struct schema_field *f, uint32_t list)
 {
 	const struct entries *e = &m->k->e;
 	uint32_t i;
 
 	if (!entries_is_list(e, list))
 		return;
-	begin_list(m, f->name);
+	begin_list(m, name_text((enum name_id)f->name));
 	for (i = entries_first_of_all(e, list); i;
 		i = entries_next_of_all(e, i))
 		if (entries_node(e, i)->kind == NODE_MAPPING)
-			emit_record(m, f->entity, i);
+			emit_record(m, (enum schema_record)f->sub, i);
 	end_list(m);
 }
 
@@ -315,7 +324,7 @@ small_write(const struct kong *k, struct buf *out)
 	emit(&m, &event,
 		yaml_document_start_event_initialize(
 			&event, NULL, NULL, NULL, 1));
-	emit_record(&m, &kong_entities[KONG_FILE], 1);
+	emit_record(&m, RECORD_file, 1);
 	emit(&m, &event, yaml_document_end_event_initialize(&event, 1));
 	emit(&m, &event, yaml_stream_end_event_initialize(&event));
 	yaml_emitter_delete(&m.emitter);

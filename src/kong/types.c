@@ -1,6 +1,5 @@
 #include "kong/types.h"
 
-#include "kong/record.h"
 #include "template/drop.h"
 
 /* What a value becomes where Kong wants a string. */
@@ -48,54 +47,65 @@ decide_key(struct kong *k, struct doc *doc, uint32_t key)
 	return drop_item(doc, item, k->e.v[key].at, k->d);
 }
 
-static int decide_record(struct kong *k, struct doc *doc,
-	const struct kong_entity *e, uint32_t i);
+static int decide_record(
+	struct kong *k, struct doc *doc, enum schema_record record, uint32_t i);
 
 static int
-decide_list(struct kong *k, struct doc *doc, const struct kong_entity *e,
-	uint32_t list)
+decide_list(
+	struct kong *k, struct doc *doc, enum schema_record of, uint32_t list)
 {
 	uint32_t i;
 	int ret = 0;
 
-	if (!e || !entries_is_list(&k->e, list))
+	if (!model_has(of) || !entries_is_list(&k->e, list))
 		return 0;
 	for (i = entries_first_of_all(&k->e, list); i;
 		i = entries_next_of_all(&k->e, i))
-		ret |= decide_record(k, doc, e, i);
+		ret |= decide_record(k, doc, of, i);
 	return ret;
+}
+
+static void
+decide_string(struct kong *k, struct doc *doc, const struct schema_field *f,
+	uint32_t i)
+{
+	bool is_list = f->of == SCHEMA_STRING;
+
+	if (is_list || f->type == SCHEMA_STRING || f->type == SCHEMA_REFERENCE)
+		make_string(doc, k->e.v[i].node);
+	if (is_list)
+		make_strings(k, doc, i);
 }
 
 /* Types first: what is dropped is looked at no more. */
 static int
-decide_record(struct kong *k, struct doc *doc, const struct kong_entity *e,
-	uint32_t i)
+decide_record(
+	struct kong *k, struct doc *doc, enum schema_record record, uint32_t i)
 {
-	const struct kong_field *f;
-	struct record r;
+	const struct schema_field *f;
+	uint32_t at, key = 0;
 	int ret = 0;
 
-	record_read(&r, &k->e, i, e, k->config->version, NULL, NULL);
-	for (f = e->fields; f < e->fields + e->nfields; f++) {
-		uint32_t value = r.field[f - e->fields];
-
-		if (!value)
+	FOR_EACH_ENTRY(&k->e, i, at)
+	{
+		f = kong_field(k, record, at);
+		if (!f)
 			continue;
-		if (f->type == KONG_LIST)
-			ret |= decide_list(k, doc, f->entity, value);
-		else if (f->type <= KONG_URIS && e->id != KONG_FILE)
-			make_string(doc, k->e.v[value].node);
-		if (f->type == KONG_TAGS || f->type == KONG_URIS)
-			make_strings(k, doc, value);
+		if (f->type == SCHEMA_ENTITIES)
+			ret |= decide_list(
+				k, doc, (enum schema_record)f->sub, at);
+		else if (record != RECORD_file)
+			decide_string(k, doc, f, at);
+		/* of all entities only a key-auth credential is its key and
+		   no more */
+		if (record == RECORD_keyauth_credential && f->name == N_key)
+			key = at;
 	}
-	/* of all entities only a key-auth credential is its key and no more */
-	if (e->id == KONG_KEYAUTH && r.field[0])
-		ret |= decide_key(k, doc, r.field[0]);
-	return ret;
+	return key ? ret | decide_key(k, doc, key) : ret;
 }
 
 int
 types_decide(struct kong *k, struct doc *doc)
 {
-	return k->e.n ? decide_record(k, doc, &kong_entities[KONG_FILE], 1) : 0;
+	return k->e.n ? decide_record(k, doc, RECORD_file, 1) : 0;
 }

@@ -24,8 +24,8 @@ static bool
 is_in_other_version(
 	const struct judge *j, enum schema_record record, uint32_t i)
 {
-	return j->name[i] &&
-	       schema_find(record, (enum name_id)j->name[i], !j->context.is_3);
+	return j->k->name[i] && schema_find(record, (enum name_id)j->k->name[i],
+					!j->context.is_3);
 }
 
 /* Fields of a route that exist in one router flavor only. */
@@ -35,7 +35,7 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 	enum kong_flavor flavor = j->config->flavor;
 
 	if (record != RECORD_route || !j->context.is_3 ||
-		(j->name[i] != N_expression && j->name[i] != N_priority))
+		(j->k->name[i] != N_expression && j->k->name[i] != N_priority))
 		return false;
 	if (flavor == KONG_FLAVOR_EXPRESSIONS)
 		return true;
@@ -43,7 +43,7 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 		RULE_ROUTER_FLAVOR, i,
 		"%s needs KONG_ROUTER_FLAVOR=expressions; with another flavor "
 		"Kong does not start",
-		name_text((enum name_id)j->name[i]));
+		name_text((enum name_id)j->k->name[i]));
 	return true;
 }
 
@@ -85,9 +85,9 @@ list_with(const struct judge *j, uint32_t i)
 	size_t n;
 
 	for (row = schema_rows(RECORD_consumer, &n); n; n--, row++)
-		if (row->plugin && j->name[i] &&
+		if (row->plugin && j->k->name[i] &&
 			schema_find((enum schema_record)row->sub,
-				(enum name_id)j->name[i], j->context.is_3))
+				(enum name_id)j->k->name[i], j->context.is_3))
 			return name_text((enum name_id)row->name);
 	return NULL;
 }
@@ -97,7 +97,7 @@ static bool
 may_be_more(const struct judge *j, enum schema_record record)
 {
 	return (record == RECORD_file || record == RECORD_consumer) &&
-	       kong_may_know_more(j->config);
+	       config_may_know_more(j->config);
 }
 
 void

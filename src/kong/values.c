@@ -32,7 +32,7 @@ value_is_uuid(const char *s, size_t n)
 }
 
 const char *
-value_tag_problem(const char *s, size_t n, enum kong_version version)
+value_tag_problem(const char *s, size_t n, bool is_3)
 {
 	size_t i;
 
@@ -41,7 +41,7 @@ value_tag_problem(const char *s, size_t n, enum kong_version version)
 			return "must not contain a comma or slash";
 		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
 			return "must not contain control characters";
-		if (s[i] == ' ' && version == KONG_28)
+		if (s[i] == ' ' && !is_3)
 			return "must not contain spaces in Kong 2.8";
 	}
 	return NULL;

@@ -2,17 +2,16 @@
 #ifndef KONG_VALUES_H
 #define KONG_VALUES_H
 
-#include "kong/entities.h"
+#include "base/base.h"
 
 /* Returns whether the n bytes at s are a UUID of 36 characters. */
 bool value_is_uuid(const char *s, size_t n);
 
 /*
- * Returns what is wrong with a tag, as a message's end, or NULL. Source:
- * kong/db/schema/typedefs.lua.
+ * Returns what is wrong with a tag, as a message's end, or NULL. is_3: as
+ * Kong 3 sees it. Source: kong/db/schema/typedefs.lua.
  */
-const char *value_tag_problem(
-	const char *s, size_t n, enum kong_version version);
+const char *value_tag_problem(const char *s, size_t n, bool is_3);
 
 /*
  * Returns what is wrong with a redirect URI, as a message's end, or NULL.

@@ -77,7 +77,7 @@ enum part { IN_COMMENT, IN_SCALAR, IN_FIELD };
  * look on; places come in order.
  */
 static enum part
-find_part(const struct doc *doc, const struct kong_field *const *field,
+find_part(const struct doc *doc, const struct schema_field *const *field,
 	size_t at, uint32_t *i)
 {
 	while (*i + 1 < doc->n && doc->node[*i + 1].at <= at)
@@ -85,8 +85,8 @@ find_part(const struct doc *doc, const struct kong_field *const *field,
 	if (*i == 0 || doc->node[*i].kind != NODE_SCALAR ||
 		at >= doc->node[*i].end)
 		return IN_COMMENT;
-	return field[*i] && field[*i]->flags & KONG_SECRET ? IN_FIELD
-							   : IN_SCALAR;
+	return field[*i] && field[*i]->flags & SCHEMA_SECRET ? IN_FIELD
+							     : IN_SCALAR;
 }
 
 static int
@@ -102,7 +102,7 @@ report_placeholder(
 }
 
 int
-secrets_check(const struct doc *doc, const struct kong_field *const *field,
+secrets_check(const struct doc *doc, const struct schema_field *const *field,
 	struct diags *d)
 {
 	const struct text *t = doc->text;

@@ -2,7 +2,7 @@
 #ifndef LINT_SECRETS_H
 #define LINT_SECRETS_H
 
-#include "kong/entities.h"
+#include "kong/schema.h"
 #include "template/scan.h"
 
 /*
@@ -11,7 +11,7 @@
  * whole: field is, by node, the field that it is the value of, or NULL.
  * Returns 0, or -1 if there was an error.
  */
-int secrets_check(const struct doc *doc, const struct kong_field *const *field,
-	struct diags *d);
+int secrets_check(const struct doc *doc,
+	const struct schema_field *const *field, struct diags *d);
 
 #endif

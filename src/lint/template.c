@@ -1,6 +1,5 @@
 #include "lint/template.h"
 
-#include "kong/record.h"
 #include "kong/values.h"
 #include "lint/secrets.h"
 #include "lint/spelling.h"
@@ -22,7 +21,7 @@ struct template
 	struct diags *d;
 	int ret;
 	/* by node: the field of the consumer part that it is the value of */
-	const struct kong_field **field;
+	const struct schema_field **field;
 	uint8_t *roles; /* by node: bit 1 << role for whose key it is */
 };
 
@@ -34,21 +33,23 @@ is_scalar(const struct doc *doc, uint32_t i)
 
 /* Marks the fields of a record, whatever is in them. */
 static void
-mark_fields(struct template *h, const struct kong_entity *e, uint32_t at)
+mark_fields(struct template *h, enum schema_record record, uint32_t at)
 {
-	const struct kong_field *f;
-	struct record r;
+	const struct schema_field *f;
+	uint32_t i;
 
-	record_read(&r, &h->k->e, at, e, h->k->config->version, NULL, NULL);
-	for (f = e->fields; f < e->fields + e->nfields; f++)
-		if (r.value[f - e->fields])
-			h->field[r.value[f - e->fields]] = f;
+	FOR_EACH_ENTRY(&h->k->e, at, i)
+	{
+		f = kong_field(h->k, record, i);
+		if (f)
+			h->field[h->k->e.v[i].node] = f;
+	}
 }
 
 static void
 mark_key(struct template *h, const struct kong_credential *c)
 {
-	uint32_t node = kong_field_node(h->k, c, "key");
+	uint32_t node = kong_field_node(h->k, c, N_key);
 	enum supabase_role role = filekeys_role(h->k, c);
 
 	if (node && role != ROLE_NOBODY)
@@ -59,19 +60,17 @@ static void
 mark_nodes(struct template *h)
 {
 	const struct kong_file *file = h->k->file;
+	enum schema_record record;
 	struct kong_credential *c;
-	size_t l;
 	unsigned i;
 
 	for (i = 0; i < file->nconsumer; i++)
-		mark_fields(h, &kong_entities[KONG_CONSUMERS],
-			file->consumer[i].from.at);
-	for (l = 0; l < KONG_NLISTS; l++)
-		FOR_EACH_CREDENTIAL(file, l, c)
+		mark_fields(h, RECORD_consumer, file->consumer[i].from.at);
+	for (record = KONG_FIRST_LIST; record <= KONG_LAST_LIST; record++)
+		FOR_EACH_CREDENTIAL(file, record, c)
 		{
-			mark_fields(h, &kong_entities[KONG_FIRST_LIST + l],
-				c->from.at);
-			if (l == KONG_KEYAUTH - KONG_FIRST_LIST)
+			mark_fields(h, record, c->from.at);
+			if (record == RECORD_keyauth_credential)
 				mark_key(h, c);
 		}
 }
@@ -200,15 +199,16 @@ check_secret_field(struct template *h, uint32_t i)
 {
 	const struct doc *doc = h->doc;
 	const struct node *node = &doc->node[i];
-	const struct kong_field *field = h->field[i];
-	const char *s = node->value;
+	const struct schema_field *f = h->field[i];
+	const char *s = node->value, *field;
 	const char *what;
 	size_t n = node->n;
 	struct ref r;
 
 	/* in a rendered file filekeys_judge() sees to them */
-	if (!h->is_template || !field || !(field->flags & KONG_SECRET))
+	if (!h->is_template || !f || !(f->flags & SCHEMA_SECRET))
 		return;
+	field = name_text((enum name_id)f->name);
 	if (node->flags & NODE_REF) {
 		if (ref_next(s, n, 0, &r) != REF_FOUND || r.op != '-' ||
 			memchr(s + r.word, '$', r.word_end - r.word))
@@ -225,20 +225,19 @@ check_secret_field(struct template *h, uint32_t i)
 			scan_body(doc, i),
 			"the %s is a placeholder, which anyone can send: Kong "
 			"would accept it; write a reference such as ${NAME}",
-			field->name);
+			field);
 	else if (what)
 		h->ret |= diag_add(h->d, RULE_PUBLIC_CREDENTIAL, doc->text,
 			scan_body(doc, i),
 			"the %s is %s, which anyone can send: Kong would "
 			"accept it; write a reference such as ${NAME}",
-			field->name, what);
+			field, what);
 	else if (n > 0 && !value_is_vault(s, n))
 		h->ret |= diag_add(h->d, RULE_HARDCODED_SECRET, doc->text,
 			scan_body(doc, i),
 			"the %s is hard-coded%s: put it in the Secret and "
 			"write a reference such as ${NAME}",
-			field->name,
-			node->flags & NODE_REF ? " as a default" : "");
+			field, node->flags & NODE_REF ? " as a default" : "");
 }
 
 /* A reference that may become a number where its name promises a secret. */

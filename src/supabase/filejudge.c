@@ -18,7 +18,7 @@ struct judge {
 
 /* One secret of one credential. */
 struct secret {
-	const struct kong_field *field;
+	const char *field;
 	enum supabase_role role; /* whose key; ROLE_NOBODY: of no key */
 	uint32_t owner, node;
 };
@@ -27,31 +27,33 @@ typedef int judge_secret(struct judge *j, const struct secret *s);
 
 /* Only with HS256, HS384 and HS512 does Kong use the field secret. */
 static bool
-is_used(const struct judge *j, const struct kong_entity *e,
+is_used(const struct judge *j, enum schema_record record,
 	const struct kong_credential *c)
 {
-	const struct kong_field *f;
+	uint32_t node;
 
-	if (e->id != KONG_JWT || !c->algorithm)
+	if (record != RECORD_jwt_secret || !c->algorithm)
 		return true;
-	f = kong_field_find(e, "algorithm", strlen("algorithm"));
-	return strncmp(f->words[j->k->config->version][c->algorithm - 1], "HS",
-		       2) == 0;
+	node = kong_field_node(j->k, c, N_algorithm);
+	return memcmp(j->doc->node[node].value, "HS", 2) == 0;
 }
 
 static int
-visit_credential(struct judge *j, const struct kong_entity *e,
+visit_credential(struct judge *j, enum schema_record record,
 	const struct kong_credential *c, judge_secret *visit)
 {
 	struct secret s = {.owner = c->owner};
+	const struct schema_field *row;
+	size_t n;
 	int ret = 0;
 
-	if (e->id == KONG_KEYAUTH)
+	if (record == RECORD_keyauth_credential)
 		s.role = filekeys_role(j->k, c);
-	for (s.field = e->fields; s.field < e->fields + e->nfields; s.field++) {
-		if (!(s.field->flags & KONG_SECRET))
+	for (row = schema_rows(record, &n); n; n--, row++) {
+		if (!(row->flags & SCHEMA_SECRET))
 			continue;
-		s.node = kong_field_node(j->k, c, s.field->name);
+		s.field = name_text((enum name_id)row->name);
+		s.node = kong_field_node(j->k, c, (enum name_id)row->name);
 		if (s.node && j->doc->node[s.node].kind == NODE_SCALAR)
 			ret |= visit(j, &s);
 	}
@@ -61,19 +63,14 @@ visit_credential(struct judge *j, const struct kong_entity *e,
 static int
 visit_secrets(struct judge *j, judge_secret *visit)
 {
-	const struct kong_entity *e;
+	enum schema_record record;
 	struct kong_credential *c;
-	size_t l;
 	int ret = 0;
 
-	for (l = 0; l < KONG_NLISTS; l++) {
-		e = &kong_entities[KONG_FIRST_LIST + l];
-		FOR_EACH_CREDENTIAL(j->k->file, l, c)
-		{
-			if (!c->dropped && is_used(j, e, c))
-				ret |= visit_credential(j, e, c, visit);
-		}
-	}
+	for (record = KONG_FIRST_LIST; record <= KONG_LAST_LIST; record++)
+		FOR_EACH_CREDENTIAL(j->k->file, record, c)
+	if (!c->dropped && is_used(j, record, c))
+		ret |= visit_credential(j, record, c, visit);
 	return ret;
 }
 
@@ -131,8 +128,7 @@ check_escape(struct judge *j, const struct secret *s)
 			"\\$ is not an escape: the backslash becomes part of "
 			"the %s or, if the file is not rendered, the %s is "
 			"\\$%.*s, which anyone can send; write ${%.*s}",
-			s->field->name, s->field->name, (int)n, name, (int)n,
-			name);
+			s->field, s->field, (int)n, name, (int)n, name);
 	}
 	return ret;
 }
@@ -218,7 +214,7 @@ check_secret(struct judge *j, const struct secret *s)
 			scan_body(j->doc, s->node),
 			"the %s is %s, which anyone can send: Kong would "
 			"accept it; put a real value in the Secret",
-			s->field->name, what);
+			s->field, what);
 	return check_key(j, s);
 }
 

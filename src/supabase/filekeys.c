@@ -149,7 +149,7 @@ filekeys_role(const struct kong *k, const struct kong_credential *c)
 /* Nothing is known of a dropped one. */
 static uint32_t
 node_of(const struct check *c, const struct kong_credential *credential,
-	const char *field)
+	enum name_id field)
 {
 	return credential->dropped ? 0
 				   : kong_field_node(c->k, credential, field);
@@ -168,17 +168,16 @@ filekeys_check(struct supabase *s, const struct kong *k)
 	ret |= filekeys_judge(k, supabase_vars(s), true);
 	if (secret->n)
 		jwks_add_secret(&c.keys, secret->value, secret->n);
-	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, credential)
+	FOR_EACH_CREDENTIAL(k->file, RECORD_keyauth_credential, credential)
 	{
 		role = filekeys_role(k, credential);
 		if (role != ROLE_NOBODY)
 			ret |= check_key(
-				&c, role, node_of(&c, credential, "key"));
+				&c, role, node_of(&c, credential, N_key));
 	}
-	FOR_EACH_CREDENTIAL(
-		k->file, KONG_BASICAUTH - KONG_FIRST_LIST, credential)
+	FOR_EACH_CREDENTIAL(k->file, RECORD_basicauth_credential, credential)
 	{
-		ret |= check_password(&c, node_of(&c, credential, "password"));
+		ret |= check_password(&c, node_of(&c, credential, N_password));
 	}
 	jwks_free(&c.keys);
 	return ret;

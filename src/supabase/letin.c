@@ -37,10 +37,10 @@ letin_kong(struct letin *l, const struct kong *k)
 		.renew = "restart Kong"};
 	if (!k->file)
 		return;
-	FOR_EACH_CREDENTIAL(k->file, KONG_KEYAUTH - KONG_FIRST_LIST, c)
+	FOR_EACH_CREDENTIAL(k->file, RECORD_keyauth_credential, c)
 	{
 		role = filekeys_role(k, c);
-		i = kong_field_node(k, c, "key");
+		i = kong_field_node(k, c, N_key);
 		node = &k->doc->node[i];
 		if (role != ROLE_NOBODY && node->kind == NODE_SCALAR)
 			add_key(l, role, node->value, node->n,

@@ -65,10 +65,10 @@ make_alias(struct maker *m)
 	return true;
 }
 
-static void make_record(struct maker *m, const struct kong_entity *e);
+static void make_record(struct maker *m, enum schema_record record);
 
 static void
-make_list(struct maker *m, const struct kong_entity *e)
+make_list(struct maker *m, enum schema_record record)
 {
 	unsigned n = next(m) % 5;
 
@@ -79,29 +79,28 @@ make_list(struct maker *m, const struct kong_entity *e)
 		if (next(m) < 8)
 			make_scalar(m);
 		else
-			make_record(m, e);
+			make_record(m, record);
 		buf_addc(&m->b, ',');
 	}
 	buf_addc(&m->b, ']');
 }
 
 static void
-make_value(struct maker *m, const struct kong_field *f)
+make_value(struct maker *m, const struct schema_field *f)
 {
 	uint8_t c = next(m);
 
-	if (f->type == KONG_LIST && c > 8) {
-		make_list(m,
-			f->entity ? f->entity : &kong_entities[KONG_KEYAUTH]);
+	if (f->type == SCHEMA_ENTITIES && c > 8) {
+		make_list(m, (enum schema_record)f->sub);
 		return;
 	}
 	if (make_alias(m))
 		return;
-	if ((f->type == KONG_TAGS || f->type == KONG_URIS) && c > 32) {
+	if (f->of == SCHEMA_STRING && c > 32) {
 		buf_addc(&m->b, '[');
 		make_scalar(m);
 		buf_addc(&m->b, ']');
-	} else if (f->type == KONG_STRING && c > 96) {
+	} else if (f->type == SCHEMA_STRING && c > 96) {
 		buf_addf(&m->b, "s%u", c % 8);
 	} else {
 		make_scalar(m);
@@ -109,27 +108,30 @@ make_value(struct maker *m, const struct kong_field *f)
 }
 
 static void
-make_pair(struct maker *m, const struct kong_entity *e)
+make_pair(struct maker *m, enum schema_record record)
 {
 	static const char *const odd[] = {"<<", "\"<<\"", "!!merge m", "x", "5",
 		"~", "? [a]", "'key'", "$K"};
 	uint8_t c = next(m);
-	const struct kong_field *f = &e->fields[c % e->nfields];
+	const struct schema_field *f;
+	size_t n;
 
-	if (c >= 224) {
+	f = schema_rows(record, &n);
+	if (n == 0 || c >= 224) {
 		buf_addf(&m->b, "%s : ", choose(m, odd, countof(odd)));
 		if (c < 240 && m->anchors > 0)
 			buf_addf(&m->b, "*a%u", c % m->anchors);
 		else
-			make_record(m, e);
+			make_record(m, record);
 		return;
 	}
-	buf_addf(&m->b, "%s: ", f->name);
+	f += c % n;
+	buf_addf(&m->b, "%s: ", name_text((enum name_id)f->name));
 	make_value(m, f);
 }
 
 static void
-make_record(struct maker *m, const struct kong_entity *e)
+make_record(struct maker *m, enum schema_record record)
 {
 	unsigned n = next(m) % 6;
 
@@ -142,7 +144,7 @@ make_record(struct maker *m, const struct kong_entity *e)
 	m->depth++;
 	buf_addc(&m->b, '{');
 	while (n--) {
-		make_pair(m, e);
+		make_pair(m, record);
 		buf_addc(&m->b, ',');
 	}
 	buf_addc(&m->b, '}');
@@ -152,15 +154,15 @@ make_record(struct maker *m, const struct kong_entity *e)
 static void
 make_file(struct maker *m)
 {
-	static const struct kong_entity *const file = &kong_entities[KONG_FILE];
-	size_t i;
+	const struct schema_field *f;
+	size_t n;
 
 	buf_adds(&m->b, "_format_version: \"2.1\"\n");
-	for (i = 0; i < file->nfields && m->p < m->end; i++) {
-		if (!file->fields[i].entity && next(m) < 224)
+	for (f = schema_rows(RECORD_file, &n); n && m->p < m->end; n--, f++) {
+		if (!model_has((enum schema_record)f->sub) && next(m) < 224)
 			continue;
-		buf_addf(&m->b, "%s: ", file->fields[i].name);
-		make_value(m, &file->fields[i]);
+		buf_addf(&m->b, "%s: ", name_text((enum name_id)f->name));
+		make_value(m, f);
 		buf_addc(&m->b, '\n');
 	}
 }
