@@ -239,7 +239,7 @@ across_upstream(struct judge *j, uint32_t i)
 		 (strcmp(on, "consumer") == 0 || strcmp(on, "ip") == 0 ||
 			 strcmp(on, "path") == 0))
 		judge_report(j, RULE_FIELD_COMBINATION, fallback_at,
-			"hash_fallback must not be the same as hash_on");
+			"hash_fallback and hash_on must differ");
 }
 
 /* A JWK is a string of JSON: an object. */
@@ -282,7 +282,7 @@ across_metric(struct judge *j, enum schema_record record, uint32_t i)
 	if (users && judge_value(j, type) == VALUE_STRING &&
 		!judge_is(j, type, "set"))
 		judge_report(j, RULE_FIELD_COMBINATION, type,
-			"unique_users needs stat_type set");
+			"metric unique_users needs stat_type set");
 	if (counts && judge_value(j, type) == VALUE_STRING &&
 		!judge_is(j, type, "counter"))
 		judge_report(j, RULE_FIELD_COMBINATION, type,

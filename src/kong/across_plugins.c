@@ -163,7 +163,7 @@ response_ratelimiting(const struct across_config *c)
 		return;
 	if (!entries_first(c->j->e, limits))
 		judge_report(c->j, RULE_OUT_OF_RANGE, limits,
-			"limits needs at least one entry");
+			"limits: expected at least one entry");
 	FOR_EACH_ENTRY(c->j->e, limits, i)
 	{
 		check_limits(c->j, i, limits);
@@ -177,8 +177,8 @@ acme(const struct across_config *c)
 
 	if (is(c, N_storage, "kong"))
 		judge_report(c->j, RULE_INVALID_ENUM, get(c, N_storage),
-			"storage kong needs a database, and with a "
-			"declarative file Kong has none");
+			"unsupported storage kong: it needs a database, which "
+			"Kong does not have with a declarative file");
 	if (c->j->context.is_3 && is(c, N_storage, "redis"))
 		needs(c,
 			judge_value(c->j, judge_get(c->j, redis, N_host)) >

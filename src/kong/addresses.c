@@ -56,7 +56,7 @@ address_upstream_name(const char *s, size_t n, const struct check_context *c)
 	if (kind == HOST_IPV4 || kind == HOST_IPV6)
 		return "must be a name and not an IP address";
 	if (kind == HOST_NONE && port != 0)
-		return "must be written like a host name";
+		return "must have the form of a host name";
 	return port >= 0 ? "must not contain a port" : NULL;
 }
 
@@ -88,7 +88,7 @@ address_route_host(const char *s, size_t n, const struct check_context *c)
 		return "must not contain more than one *";
 	if (!(n >= 2 && memcmp(s, "*.", 2) == 0) &&
 		!(at == n - 1 && at && s[at - 1] == '.'))
-		return "must have its * as the whole first or last label";
+		return "must use * as the whole first or last label";
 	return read_with_star(s, n, at, &port) != HOST_NAME
 		       ? "must be a host name with at most one *"
 		       : NULL;
@@ -120,7 +120,7 @@ address_wildcard_sni(const char *s, size_t n, const struct check_context *c)
 	if (memchr(star + 1, '*', n - at - 1))
 		return "must not contain more than one *";
 	if (at != 0 && at != n - 1)
-		return "must have its * at the start or the end";
+		return "must have * at the start or the end only";
 	if (n > 1 &&
 		(read_with_star(s, n, at, &port) != HOST_NAME || port >= 0))
 		return "must be a host name with at most one *";
@@ -138,9 +138,9 @@ const char *
 address_ip_or_cidr(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	return host_is_ip_or_cidr(s, n)
-		       ? NULL
-		       : "must be an IP address or a block such as 10.0.0.0/8";
+	return host_is_ip_or_cidr(s, n) ? NULL
+					: "must be an IP address or a CIDR "
+					  "block such as 10.0.0.0/8";
 }
 
 const char *
@@ -190,24 +190,24 @@ address_service_url(const char *s, size_t n, const struct check_context *c)
 
 	url_split(s, n, &u);
 	if (!u.host.n)
-		return "contains no host: write it like http://host:8080/path";
+		return "has no host: write it like http://host:8080/path";
 	if (u.scheme.n && !has_no_path(u.scheme.s, u.scheme.n) &&
 		!is_word(u.scheme.s, u.scheme.n, "http") &&
 		!is_word(u.scheme.s, u.scheme.n, "https"))
 		return "must begin with http://, https:// or another protocol "
-		       "of Kong, in small letters";
+		       "that Kong supports, in lower case";
 	if (address_host(u.host.s, u.host.n, c))
-		return "contains a host that is neither a name nor an IP "
+		return "has an invalid host: expected a host name or an IP "
 		       "address";
 	problem = url_port_problem(&u.port);
 	if (problem || !u.path.n)
 		return problem;
 	if (has_no_path(u.scheme.s, u.scheme.n))
-		return "contains a path, which its protocol does not have";
+		return "has a path, which its protocol does not support";
 	problem = path_problem(u.path.s, u.path.n);
 	return !problem ? NULL
 	       : strcmp(problem, "must not have two slashes in a row") == 0
 		       ? "must not have two slashes in a row in its path"
-		       : "contains a character that a URL path must not "
-			 "contain, or a % without two hexadecimal digits";
+		       : "contains a character that is invalid in a URL path, "
+			 "or a % without two hexadecimal digits";
 }

@@ -94,15 +94,16 @@ origin(const char *s, size_t n, const struct check_context *c)
 {
 	return is_word(s, n, "*") || !regex(s, n, c)
 		       ? NULL
-		       : "must be * alone or a regular expression (for a "
-			 "wildcard write .*)";
+		       : "must be * alone or a regular expression (write .* "
+			 "for a wildcard)";
 }
 
 static const char *
 method(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	return is_all(s, n, UPPER) ? NULL : "must be of capital letters only";
+	return is_all(s, n, UPPER) ? NULL
+				   : "must consist of upper-case letters only";
 }
 
 static const char *
@@ -114,8 +115,8 @@ name(const char *s, size_t n, const struct check_context *c)
 	for (i = 0; i < n; i++)
 		if ((unsigned char)s[i] < 0x80 &&
 			!span(s + i, 1, LETTERS DIGITS ".-_~"))
-			return "must not contain anything but letters, digits "
-			       "and . - _ ~";
+			return "must consist of letters, digits and . - _ ~ "
+			       "only";
 	return NULL;
 }
 
@@ -131,7 +132,7 @@ header_name(const char *s, size_t n, const struct check_context *c)
 	(void)c;
 	return is_header_name(s, n)
 		       ? NULL
-		       : "must be of letters, digits, - and _ only";
+		       : "must consist of letters, digits, - and _ only";
 }
 
 static const char *
@@ -144,7 +145,7 @@ static const char *
 route_header(const char *s, size_t n, const struct check_context *c)
 {
 	return is_any_case(s, n, "host")
-		       ? "must not contain host, which belongs into hosts"
+		       ? "must not contain host, which belongs in hosts"
 		       : header_name(s, n, c);
 }
 
@@ -175,7 +176,7 @@ pair(const char *s, size_t n, const struct check_context *c)
 	size_t rest, end = split_pair(s, n, &rest);
 
 	(void)c;
-	return end && end < n ? NULL : "must be written as name:value";
+	return end && end < n ? NULL : "must have the form name:value";
 }
 
 static const char *
@@ -200,7 +201,7 @@ header_rename(const char *s, size_t n, const struct check_context *c)
 		return pair(s, n, c);
 	return is_header_name(s, end) && is_header_name(s + rest, n - rest)
 		       ? NULL
-		       : "must be two header names, old:new";
+		       : "must be two header names in the form old:new";
 }
 
 static const char *
@@ -243,10 +244,9 @@ template_pair(const char *s, size_t n, const struct check_context *c)
 
 	(void)c;
 	if (!split_pair(s, n, &rest) || rest == n)
-		return "must be written as name:value, and neither may be "
-		       "empty";
+		return "must have the form name:value, with neither part empty";
 	return has_bad_expression(s + rest, n - rest)
-		       ? "contains a $(...) that is not an expression of Lua"
+		       ? "contains a $(...) that is not a Lua expression"
 		       : NULL;
 }
 
@@ -262,7 +262,7 @@ length_500(const char *s, size_t n, const struct check_context *c)
 {
 	(void)s;
 	(void)c;
-	return n > 500 ? "must not be longer than 500 bytes" : NULL;
+	return n > 500 ? "exceeds the limit of 500 bytes" : NULL;
 }
 
 /* As Kong's pattern is, which is not anchored: an @ will do. */
@@ -270,7 +270,7 @@ static const char *
 email(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	return memchr(s, '@', n) ? NULL : "must be a mail address";
+	return memchr(s, '@', n) ? NULL : "must be an email address";
 }
 
 static const char *
@@ -279,8 +279,8 @@ env_prefix(const char *s, size_t n, const struct check_context *c)
 	(void)c;
 	return span(s, 1, LETTERS "_-") && is_all(s, n, LETTERS DIGITS "_-")
 		       ? NULL
-		       : "must be of letters, digits, - and _ and not begin "
-			 "with a digit";
+		       : "must consist of letters, digits, - and _ and not "
+			 "begin with a digit";
 }
 
 static const char *
@@ -292,8 +292,8 @@ vault_prefix(const char *s, size_t n, const struct check_context *c)
 	return n >= 2 && span(s, 1, LOWER) && is_all(s, n, LOWER DIGITS "-") &&
 			       s[n - 1] != '-'
 		       ? NULL
-		       : "must be at least two small letters, digits and -, "
-			 "begin with a letter and not end in -";
+		       : "must consist of at least two lower-case letters, "
+			 "digits and -, begin with a letter and not end with -";
 }
 
 static const char *
@@ -389,7 +389,7 @@ certificate(const char *s, size_t n, const struct check_context *c)
 	(void)c;
 	return pem_is_framed(s, n, "CERTIFICATE")
 		       ? NULL
-		       : "must be a certificate in PEM, with its lines";
+		       : "must be a PEM certificate, line breaks included";
 }
 
 static const char *
@@ -403,7 +403,7 @@ one_certificate(const char *s, size_t n, const struct check_context *c)
 		return problem;
 	first += sizeof(begin) - 1;
 	return memmem(first, n - (size_t)(first - s), begin, sizeof(begin) - 1)
-		       ? "must be one certificate only"
+		       ? "must be exactly one certificate"
 		       : NULL;
 }
 
@@ -413,7 +413,7 @@ public_key(const char *s, size_t n, const struct check_context *c)
 	(void)c;
 	return pem_is_framed(s, n, "PUBLIC KEY")
 		       ? NULL
-		       : "must be a public key in PEM, with its lines";
+		       : "must be a PEM public key, line breaks included";
 }
 
 static const char *
@@ -422,7 +422,7 @@ private_key(const char *s, size_t n, const struct check_context *c)
 	(void)c;
 	return pem_is_framed(s, n, "PRIVATE KEY")
 		       ? NULL
-		       : "must be a private key in PEM, with its lines";
+		       : "must be a PEM private key, line breaks included";
 }
 
 static const char *

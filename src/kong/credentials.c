@@ -24,15 +24,15 @@ check_left(struct judge *j, const struct schema_field *f, uint32_t i)
 		left = value_leftover(node->value, node->n);
 	if (left == LEFTOVER_MAYBE)
 		judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
-			"%s holds what looks like a reference; if it is meant "
-			"to be one, render this file first",
+			"%s contains what looks like a reference; if it is "
+			"one, render this file first",
 			field_name(f));
 	else if (left == LEFTOVER_CERTAIN)
 		judge_report(j, RULE_UNRENDERED_REFERENCE, i,
-			"%s still holds a reference, and Kong takes its text "
-			"for the credential, which anyone can send: render it "
-			"with a value, or if the text is meant, --ignore "
-			"unrendered-reference",
+			"unrendered reference in %s: Kong uses its text as the "
+			"credential, which anyone can send; render the file, "
+			"or pass --ignore unrendered-reference if you mean the "
+			"text",
 			field_name(f));
 }
 
@@ -53,11 +53,11 @@ check_white(struct judge *j, const struct schema_field *f, uint32_t i)
 		(!begins && !is_white(node->value[node->n - 1])))
 		return;
 	judge_report(j, RULE_KEY_WHITESPACE, i,
-		"%s %s white space, so that no header can ever match it: take "
-		"it off (%s)",
+		"%s %s white space, so that no header can ever match it; "
+		"remove it (%s)",
 		field_name(f), begins ? "begins with" : "ends with",
 		node->style == STYLE_LITERAL || node->style == STYLE_FOLDED
-			? "a block scalar keeps its line end without |- or >-"
+			? "a block scalar keeps its line break without |- or >-"
 			: "probably echo without -n before base64");
 }
 
@@ -69,9 +69,9 @@ credentials_check_string(
 
 	if (value_is_vault(node->value, node->n))
 		judge_report(j, RULE_VAULT_REFERENCE, i,
-			"Kong never resolves a vault reference in %s: its text "
-			"itself would be the credential; let kongrender put "
-			"the value in, ${NAME}",
+			"Kong does not resolve a vault reference in %s: its "
+			"text would be the credential; let kongrender insert "
+			"the value with ${NAME}",
 			field_name(f));
 	else
 		check_left(j, f, i);
@@ -84,13 +84,15 @@ credentials_check_null(
 {
 	if (f->flags & SCHEMA_USELESS_NULL)
 		judge_report(j, RULE_NULL_CREDENTIAL, i,
-			"%s is null: Kong accepts that, and nobody can ever "
-			"use this credential; give it a value or remove it",
+			"%s is null: Kong accepts this credential, but no "
+			"request can ever match it; set a value or remove the "
+			"entry",
 			field_name(f));
 	else if (f->flags & SCHEMA_SENT)
 		judge_note(j, LEVEL_WARNING, RULE_NULL_CREDENTIAL, i,
-			"%s is null, so this credential is of no use: leave "
-			"it out and Kong makes one up, or give it a value",
+			"%s is null: Kong accepts this credential, but no "
+			"request can ever match it; set a value, or remove the "
+			"field so that Kong generates one",
 			field_name(f));
 }
 
@@ -111,22 +113,22 @@ check_key_of_jwt(struct judge *j, uint32_t i, bool elliptic)
 	const char *wrong = NULL;
 
 	if (judge_value(j, key) <= VALUE_NULL)
-		wrong = "this algorithm needs an rsa_public_key";
+		wrong = "missing rsa_public_key, which this algorithm needs";
 	else if (judge_value(j, key) == VALUE_STRING &&
 		 !pem_is_key(node->value, node->n, j->context.is_3))
-		wrong = "rsa_public_key is no key";
+		wrong = "invalid rsa_public_key";
 	if (!wrong)
 		return;
 	if (judge_value(j, key) != VALUE_STRING)
 		key = judge_get(j, i, N_algorithm);
 	if (elliptic)
 		judge_note(j, LEVEL_WARNING, RULE_PUBLIC_KEY, key,
-			"%s: Kong starts, and no token ever verifies; write "
+			"%s: Kong starts, but no token ever verifies; write "
 			"the public key in PEM as a | block",
 			wrong);
 	else
 		judge_report(j, RULE_PUBLIC_KEY, key,
-			"%s, Kong will not start: write the public key (not a "
+			"%s: Kong will not start; write the public key (not a "
 			"certificate) in PEM as a | block",
 			wrong);
 }
@@ -171,15 +173,15 @@ across_basicauth(struct judge *j, uint32_t i)
 	if (judge_value(j, username) == VALUE_STRING &&
 		memchr(node->value, ':', node->n))
 		judge_report(j, RULE_USERNAME_COLON, username,
-			"username holds a colon, where HTTP's basic "
-			"authentication begins the password: it can never log "
-			"in; choose another");
+			"username contains a colon, where HTTP basic "
+			"authentication begins the password: this user can "
+			"never log in; choose another name");
 	if (judge_is_boolean(j, judge_get(j, 1, N__transform), false) &&
 		judge_value(j, password) == VALUE_STRING &&
 		!is_sha1(entries_node(j->e, password)))
 		judge_report(j, RULE_TRANSFORM_FALSE, password,
-			"with _transform: false Kong takes this password for "
-			"its own hash, so that nobody can log in: remove "
+			"password is not a hash, but _transform: false makes "
+			"Kong read it as one: nobody can log in; remove "
 			"_transform: false");
 }
 
@@ -195,22 +197,22 @@ across_keyauth(struct judge *j, uint32_t i)
 		return;
 	if (!j->context.is_3) {
 		judge_report(j, RULE_TTL_IS_ABSOLUTE, ttl,
-			"Kong 2.8 drops the ttl of a declarative file: the key "
-			"never expires; leave it out");
+			"Kong 2.8 ignores a ttl in a declarative file: the key "
+			"never expires; remove it");
 		return;
 	}
 	if (value != VALUE_ANY)
 		v = value == VALUE_NUMBER ? judge_number(j, ttl) : NAN;
 	if (!isfinite(v) || v != floor(v) || v <= 0)
 		judge_report(j, RULE_INVALID_TTL, ttl,
-			"ttl is no whole number above 0: Kong starts, and "
-			"answers every request with this key with status 500; "
-			"leave it out");
+			"invalid ttl, expected a whole number above 0: Kong "
+			"starts, but answers every request with this key with "
+			"status 500; remove it");
 	else
 		judge_report(j, RULE_TTL_IS_ABSOLUTE, ttl,
-			"Kong takes this ttl for seconds since 1970 and not "
-			"from now, so that 3600 has long expired; leave it "
-			"out");
+			"Kong reads a ttl in a declarative file as seconds "
+			"since 1970, not from now: 3600 expired long ago; "
+			"remove it");
 }
 
 /* Kong starts, and then cannot find the consumer that it has just loaded. */
@@ -222,13 +224,13 @@ across_consumer(struct judge *j, uint32_t i)
 	if (judge_value(j, judge_get(j, i, N_username)) <= VALUE_NULL &&
 		judge_value(j, judge_get(j, i, N_custom_id)) <= VALUE_NULL)
 		judge_report(j, RULE_MISSING_FIELD, i,
-			"this consumer has neither username nor custom_id, "
-			"Kong will not start: give it a username");
+			"missing username or custom_id: Kong will not start; "
+			"set a username");
 	if (judge_value(j, id) == VALUE_NULL)
 		judge_report(j, RULE_MISSING_FIELD, id,
 			"id is null: Kong answers every request with a key of "
-			"this consumer with status 500; give it a UUID or "
-			"leave it out");
+			"this consumer with status 500; set a UUID or remove "
+			"the field");
 }
 
 void
@@ -241,8 +243,8 @@ credentials_across(
 	if (nested && j->has_basicauth && record != RECORD_consumer &&
 		judge_value(j, consumer) == VALUE_NULL)
 		judge_report(j, RULE_MISSING_FIELD, consumer,
-			"consumer is null, and Kong will not start: leave it "
-			"out");
+			"consumer is null: Kong will not start; remove the "
+			"field");
 	switch (record) {
 	case RECORD_consumer:
 		across_consumer(j, i);

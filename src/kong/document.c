@@ -29,8 +29,8 @@ report_duplicate(struct stream *s, uint32_t key, uint32_t first)
 
 	s->ret = diag_add(s->d, RULE_DUPLICATE_MAPPING_KEY, s->doc->text,
 		scan_body(s->doc, key),
-		"the same key stands at line %zu, column %zu: Kong silently "
-		"keeps only the last, so remove one of them",
+		"duplicate mapping key, first used at line %zu, column %zu: "
+		"Kong keeps only the last; remove one of them",
 		place.line, place.col);
 }
 
@@ -60,8 +60,8 @@ check_merge(struct stream *s, uint32_t value)
 	if (!can_merge(s->doc, value))
 		s->ret = diag_add(s->d, RULE_INVALID_MERGE, s->doc->text,
 			scan_body(s->doc, value),
-			"<< merges mappings only, and Kong will not start: "
-			"write an alias such as *name of a mapping");
+			"invalid merge, expected a mapping after <<: Kong will "
+			"not start; write an alias of a mapping such as *name");
 }
 
 /* judged: keys that are lost here are lost to Kong. */
@@ -99,8 +99,8 @@ check_scalar(struct stream *s, uint32_t i)
 		lyaml_misfit(s->doc, i))
 		s->ret = diag_add(s->d, RULE_YAML_TAG, s->doc->text,
 			scan_body(s->doc, i),
-			"the value does not fit its tag !!%s, and Kong will "
-			"not start: correct it, or remove the tag",
+			"invalid value for the tag !!%s: Kong will not start; "
+			"correct the value or remove the tag",
 			strrchr(scan_tag(s->doc, i), ':') + 1);
 }
 
@@ -142,12 +142,11 @@ check_documents(struct stream *s)
 			continue;
 		s->ret = diag_add(s->d, RULE_MULTIPLE_DOCUMENTS, doc->text,
 			doc->node[i].at,
-			"Kong reads only the first document, and not what "
-			"stands here%s",
-			is_empty(doc, 1) ? ": remove the \"---\" before it, "
-					   "the first one is empty"
-					 : ": put it into the first, or into a "
-					   "file of its own");
+			"multiple documents: Kong reads only the first and "
+			"ignores this one%s",
+			is_empty(doc, 1) ? "; the first is empty, so remove "
+					   "the \"---\" before this one"
+					 : "; move its content into the first");
 		return;
 	}
 }
@@ -197,17 +196,17 @@ document_root(const struct kong *k)
 	cycle = root ? find_cycle(doc) : 0;
 	if (cycle)
 		diag_add(d, RULE_NESTING, doc->text, doc->node[cycle].at,
-			"*%s stands inside what it is an alias of, without "
-			"end, and makes Kong crash: remove it",
+			"alias *%s refers to its own ancestor: Kong crashes; "
+			"remove it",
 			doc->node[cycle].value);
 	else if (root && doc->node[root].kind == NODE_MAPPING)
 		diag_add(d, RULE_NESTING, doc->text, doc->node[root].at,
-			"the aliases of this file expand too far: write out "
-			"what they stand for");
+			"the aliases of this file expand beyond the limit: "
+			"replace them with what they refer to");
 	else if (doc->n <= 1 || is_empty(doc, 1))
 		diag_add(d, RULE_WRONG_TYPE, doc->text,
 			doc->n > 1 ? doc->node[1].at : NOWHERE,
-			"%s is empty, Kong will not start: begin with "
+			"%s is empty: Kong will not start; begin with "
 			"_format_version",
 			doc->n > 1 ? "the first document" : "the file");
 	else if (doc->node[root].style == STYLE_PLAIN &&
@@ -218,9 +217,10 @@ document_root(const struct kong *k)
 			cause_other_language(doc->text));
 	else
 		diag_add(d, RULE_WRONG_TYPE, doc->text, scan_body(doc, root),
-			"the file is %s at its top, Kong wants a mapping and "
-			"will not start",
-			doc->node[root].kind == NODE_SEQUENCE ? "a list"
-							      : "one value");
+			"the top level is %s, expected a mapping: Kong will "
+			"not start",
+			doc->node[root].kind == NODE_SEQUENCE
+				? "a list"
+				: "a single value");
 	return -1;
 }

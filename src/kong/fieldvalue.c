@@ -113,11 +113,11 @@ fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 	if (memchr(entries_node(j->e, i)->value, '\0',
 		    entries_node(j->e, i)->n))
 		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_FORMAT), i,
-			"%s contains a NUL, where Kong cuts it off",
+			"%s contains a NUL: Kong would truncate it there",
 			field_name(f));
 	else if (entries_node(j->e, i)->n == 0 && !(f->flags & SCHEMA_EMPTY))
 		judge_report(j, fieldvalue_rule(j, f, RULE_EMPTY_STRING), i,
-			"%s is empty: give it a value or leave it out%s",
+			"%s is empty: set a value or remove the field%s",
 			field_name(f), fieldvalue_lost(j, f));
 	else
 		judge_content(j, f, i);

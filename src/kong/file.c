@@ -269,7 +269,7 @@ file_load(const struct buf *small, enum kong_version version, struct diags *d)
 		out_of_memory();
 	if (err != CYAML_OK)
 		diag_add(d, RULE_INTERNAL, NULL, NOWHERE,
-			"libcyaml does not take the consumer part: %s%s",
+			"internal error: libcyaml rejects the consumers: %s%s",
 			cyaml_strerror(err), path.n ? path.s : "");
 	buf_free(&path);
 	free(schema);

@@ -35,17 +35,17 @@ report_plugin(struct judge *j, uint32_t name)
 	if (config_loads(j->config, node->value, node->n) ||
 		(!j->config->plugins && !id && !near))
 		judge_note(j, LEVEL_NOTE, RULE_UNCHECKED_PLUGIN, name,
-			"not a plugin that comes with Kong; its config is not "
+			"not a plugin bundled with Kong, so its config is not "
 			"checked");
 	else if (near)
 		judge_report(j, RULE_UNKNOWN_PLUGIN, name,
 			"unknown plugin; did you mean %s?", near);
 	else
 		judge_report(j, RULE_UNKNOWN_PLUGIN, name,
-			"%.*s is not among the plugins that Kong loads: add "
-			"it to KONG_PLUGINS, or correct the name",
-			printable ? (int)node->n : 11,
-			printable ? node->value : "this plugin");
+			"unknown plugin%s%.*s: Kong does not load it; add it "
+			"to KONG_PLUGINS or correct the name",
+			printable ? " " : "", printable ? (int)node->n : 0,
+			node->value);
 }
 
 static void
@@ -59,7 +59,7 @@ check_config(struct judge *j, uint32_t entity, enum schema_record record,
 		return;
 	if (judge_value(j, config) == VALUE_NULL) {
 		judge_report(j, RULE_MISSING_FIELD, config,
-			"config is null: give it a value or leave it out");
+			"config is null: set a value or remove the field");
 		return;
 	}
 	if (config && !rows_is_mapping(j, "config", config))
@@ -99,8 +99,8 @@ check_limits(struct judge *j, enum plugin_id id, uint32_t plugin)
 			judge_is(j, i, "tls_passthrough") ||
 			judge_is(j, i, "udp"))
 			judge_report(j, RULE_INVALID_ENUM, i,
-				"the plugin %s works with http, https, grpc "
-				"and grpcs only",
+				"the plugin %s supports only the protocols "
+				"http, https, grpc and grpcs",
 				plugin_name(id));
 	}
 }
@@ -134,9 +134,10 @@ check_vault(struct judge *j, uint32_t vault)
 	else if (judge_value(j, name) == VALUE_STRING &&
 		 entries_node(j->e, name)->n && !j->config->enterprise)
 		judge_report(j, RULE_INVALID_ENUM, name,
-			j->context.is_3
-				? "the open-source Kong has no vault but env"
-				: "the open-source Kong 2.8 has no vaults");
+			j->context.is_3 ? "unsupported vault: the open-source "
+					  "Kong has only env"
+					: "unsupported vault: the open-source "
+					  "Kong 2.8 has none");
 }
 
 static void check_entities(struct judge *j, const struct schema_field *f,
@@ -175,8 +176,8 @@ check_entity(struct judge *j, const struct schema_field *f, uint32_t i,
 
 	if (judge_value(j, i) == VALUE_NULL) {
 		judge_report(j, RULE_NULL_ENTRY, i,
-			"an entry of %s is empty, which makes Kong crash: "
-			"remove it, or indent its fields below the dash",
+			"an entry of %s is empty: Kong crashes; remove it, or "
+			"indent its fields below the dash",
 			name_text((enum name_id)f->name));
 		return;
 	}

@@ -64,8 +64,9 @@ jsonfile_check(const struct doc *doc, bool is_template, struct diags *d)
 		return 0;
 	slip = find_slip(t->s, t->n, &at);
 	return diag_add(d, RULE_JSON_SYNTAX, t, at,
-		"not valid JSON: %s, or name the file .yml (Kong reads a file "
-		"named *.json as JSON only, and will not start)",
+		"invalid JSON: %s, or rename the file to .yml (Kong reads a "
+		"file whose name ends with json as JSON only and will not "
+		"start)",
 		slip);
 }
 
@@ -81,8 +82,8 @@ jsonfile_check_output(
 		return 0;
 	place = text_place(&out, at);
 	return diag_add(d, RULE_JSON_SYNTAX, template, NOWHERE,
-		"the output is no JSON from line %zu, column %zu on; Kong "
-		"reads a file whose name ends in json as JSON only: put "
-		"references in double quotes, or name the output .yml",
+		"the output is invalid JSON from line %zu, column %zu on: Kong "
+		"reads a file whose name ends with json as JSON only; put "
+		"references in double quotes or rename the output to .yml",
 		place.line, place.col);
 }

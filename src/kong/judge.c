@@ -140,8 +140,8 @@ const char *
 judge_kind(const struct judge *j, uint32_t i)
 {
 	static const char *const names[] = {"missing", "null", "a reference",
-		"a string", "a string", "a number", "a boolean",
-		"something else", "a mapping", "a list"};
+		"a string", "a string", "a number", "a boolean", "another type",
+		"a mapping", "a list"};
 
 	return names[judge_value(j, i)];
 }
@@ -156,8 +156,7 @@ judge_string_hint(const struct judge *j, uint32_t i)
 	if (judge_value(j, i) != VALUE_MAPPING || !first ||
 		entries_next(j->e, first))
 		return "";
-	return ": put all of it in quotes, or take out the space after the "
-	       "colon";
+	return ": put all of it in quotes, or remove the space after the colon";
 }
 
 uint32_t

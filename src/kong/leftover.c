@@ -38,7 +38,7 @@ leftover_check(struct judge *j, const struct schema_field *f, uint32_t i)
 		!has_leftover(node->value, node->n))
 		return;
 	judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
-		"%s still has a reference in it, and Kong takes its text as "
-		"it is: render it with a value, or --keep its name",
+		"unrendered reference in %s: Kong uses its text; render the "
+		"file, or pass its name to --keep if you mean the text",
 		name_text((enum name_id)f->name));
 }

@@ -73,7 +73,7 @@ take_bracket(struct chunk *c, char bracket)
 		c->nopen++;
 	} else if (!c->nopen ||
 		   (c->nopen <= MAX_OPEN && c->open[c->nopen - 1] != bracket)) {
-		c->problem = "is Lua with brackets that do not match";
+		c->problem = "is invalid Lua: mismatched brackets";
 	} else {
 		c->nopen--;
 	}
@@ -90,7 +90,7 @@ take_other(struct chunk *c, const char *s, size_t n)
 	else if (is_one_of(s[0], "!$?`@\\&|") || s[0] == '\0' ||
 		 (s[0] == '/' && next == '/') ||
 		 (is_one_of(s[0], "+-*/%^") && next == '='))
-		c->problem = "is not Lua 5.1 as LuaJIT knows it";
+		c->problem = "is invalid Lua: not Lua 5.1 as LuaJIT accepts it";
 	else if (s[0] == '=' || s[0] == ';')
 		c->active = true;
 }
@@ -123,11 +123,10 @@ luacheck_problem(const char *s, size_t n)
 	struct chunk c = {0};
 
 	if (s[0] == 0x1b)
-		return "must be Lua and not its bytecode";
+		return "must be Lua source, not bytecode";
 	while (!c.problem && lua_next(s, n, &span)) {
 		if (span.unclosed)
-			return "is Lua with a string or comment that is not "
-			       "closed";
+			return "is invalid Lua: unterminated string or comment";
 		if (span.kind == LUA_CODE)
 			take_code(&c, s + span.at, span.end - span.at);
 		else if (span.kind != LUA_COMMENT) {
@@ -138,11 +137,10 @@ luacheck_problem(const char *s, size_t n)
 	if (c.problem)
 		return c.problem;
 	if (c.nopen)
-		return "is Lua with a bracket that is not closed";
+		return "is invalid Lua: unclosed bracket";
 	if (c.blocks || c.repeats)
-		return "is Lua with a block that has no end, or an end too "
-		       "many";
+		return "is invalid Lua: a block without end, or an extra end";
 	if (is_one_of(c.last, "=+-*/%^<>,~#"))
-		return "is Lua that ends in the middle of an expression";
-	return c.words && !c.active ? "is Lua without any statement" : NULL;
+		return "is invalid Lua: incomplete expression at the end";
+	return c.words && !c.active ? "contains no Lua statement" : NULL;
 }

@@ -79,7 +79,7 @@ path_problem(const char *s, size_t n)
 	if (has_empty_segment(s, n))
 		return "must not have two slashes in a row";
 	if (!is_all(s, n, PATH_BYTES))
-		return "contains a character that a URL path must not contain";
+		return "contains a character that is invalid in a URL path";
 	if (has_bad_escape(s, n))
 		return "contains a % without two hexadecimal digits after it";
 	return NULL;
@@ -137,8 +137,8 @@ normal_problem(const char *s, size_t n)
 	if (has_dot_segment(s, n))
 		return "contains . or .. as a segment";
 	if (has_needless_escape(s, n))
-		return "contains a % escape that must be written as the "
-		       "character itself, or with capital digits";
+		return "contains a % escape that must be the character itself, "
+		       "or use upper-case digits";
 	return NULL;
 }
 
@@ -170,7 +170,7 @@ start_problem(const char *s, size_t n, bool is_3)
 {
 	if (s[0] == '/' || (is_3 && n >= 2 && s[0] == '~' && s[1] == '/'))
 		return NULL;
-	return is_3 ? "must start with / or, as a regex, with ~/"
+	return is_3 ? "must start with /, or with ~/ for a regex"
 		    : "must start with /";
 }
 
@@ -218,13 +218,13 @@ route_problem_migrated(const char *s, size_t n, bool router)
 			return "contains a % without two hexadecimal digits "
 			       "after it";
 		return has_broken_utf8(s, n)
-			       ? "contains % escapes that are not UTF-8, which "
-				 "aborts Kong 3.9"
+			       ? "contains % escapes that are not valid UTF-8, "
+				 "which crashes Kong 3.9"
 			       : NULL;
 	}
 	if (s[0] == '~')
-		return "must start with / (before _format_version 3.0 Kong "
-		       "adds the ~ of a regex itself)";
+		return "must start with / (below _format_version 3.0 Kong adds "
+		       "the ~ of a regex itself)";
 	if (has_empty_segment(s, n))
 		return "must not have two slashes in a row";
 	return regex_route_problem(s, n, router);

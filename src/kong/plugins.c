@@ -84,9 +84,9 @@ check_groups(struct plugins *p, uint32_t config, enum name_id name)
 		if (is_known(p, i) && table_get(p->groups, node->value,
 					      node->n) == TABLE_NONE)
 			diag_add(p->d, RULE_ACL_GROUP, p->doc->text, body(p, i),
-				"no consumer of this file is in this group, so "
-				"that this entry lets nobody in: add it to "
-				"acls, or correct the name");
+				"no consumer of this file is in this group: "
+				"Kong lets nobody in by it; add the group to a "
+				"consumer's acls or correct the name");
 	}
 }
 
@@ -98,9 +98,9 @@ check_anonymous(struct plugins *p, uint32_t config)
 	if (is_known(p, i) && !is_declared(p, i))
 		diag_add(p->d, RULE_ANONYMOUS_CONSUMER, p->doc->text,
 			body(p, i),
-			"anonymous names no consumer of this file: requests "
-			"without credentials will fail with status 500; "
-			"declare the consumer, or correct the name");
+			"unknown consumer in anonymous: Kong answers every "
+			"request without credentials with status 500; add the "
+			"consumer or correct the name");
 }
 
 static void
@@ -140,8 +140,9 @@ check_consumer(struct plugins *p, uint32_t i)
 	if (is_known(p, i) && !is_declared(p, i))
 		p->ret = diag_add(p->d, RULE_UNKNOWN_CONSUMER, p->doc->text,
 			body(p, at),
-			"no consumer of this file has this username or id, "
-			"Kong will not start: declare it, or correct the name");
+			"unknown consumer: no consumer of this file has this "
+			"username or id, so Kong will not start; add it or "
+			"correct the name");
 }
 
 static void

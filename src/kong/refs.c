@@ -146,8 +146,8 @@ check_reference(struct refs *r, const struct schema_field *f, uint32_t at)
 		table_get(&named->name, node->value, node->n) != TABLE_NONE)
 		return;
 	judge_report(j, RULE_UNKNOWN_REFERENCE, at,
-		"no entry of %s has this name or id: add it or correct the "
-		"name",
+		"unknown reference: no entry of %s has this name or id; add it "
+		"or correct the name",
 		list_name((enum schema_record)f->sub));
 }
 

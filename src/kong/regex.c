@@ -81,12 +81,12 @@ static const char *
 router_escape_problem(const char *s, size_t n)
 {
 	if (is_one_of(s[0], DIGITS) || s[0] == 'k')
-		return "is a regex with a back reference, which the router of "
+		return "is a regex with a back-reference, which the router of "
 		       "Kong 3 does not support";
 	if (is_one_of(s[0], LETTERS) ? !is_one_of(s[0], "dDwWsSbBAzpPxnrtfva")
 				     : !is_one_of(s[0], "\\.+*?()|[]{}^$#&-~"))
 		return "is a regex with an escape that the router of Kong 3 "
-		       "does not know (for / _ : % @ write no backslash)";
+		       "does not support (write / _ : % @ without a backslash)";
 	(void)n;
 	return NULL;
 }
@@ -141,7 +141,7 @@ take_group(struct regex *r)
 	r->depth++;
 	r->repeatable = false;
 	if (left && after[0] == '*' && r->router)
-		return "is a regex that repeats nothing";
+		return "is a regex with nothing to repeat before * + ? or {";
 	if (left > 1 && after[0] == '?' && r->router &&
 		!is_router_group(after + 1, left - 1))
 		return "is a regex with look-around or another group that the "
@@ -158,11 +158,11 @@ take_group(struct regex *r)
 		return NULL;
 	r->i++;
 	if (left > 1 && has_bad_name(after + 1, left - 1))
-		return "is a regex with a group name of other characters than "
+		return "is a regex with an invalid group name, expected "
 		       "letters, digits and _";
 	if (left > 1 && is_one_of(after[1], DIGITS) &&
 		(unsigned)(after[1] - '0') > count_groups(r->s, r->n))
-		return "is a regex that refers to a group it does not have";
+		return "is a regex with a reference to a missing group";
 	return NULL;
 }
 
@@ -180,9 +180,9 @@ take_quantifier(struct regex *r)
 				 : NULL;
 	}
 	if (!r->repeatable)
-		return "is a regex that repeats nothing";
+		return "is a regex with nothing to repeat before * + ? or {";
 	if (r->s[r->i] == '{' && is_backwards(r->s + r->i, len))
-		return "is a regex with a {n,m} whose n is above its m";
+		return "is a regex with {n,m} where n exceeds m";
 	r->i += len - 1;
 	if (r->i + 1 < r->n && is_one_of(r->s[r->i + 1], "?+"))
 		r->i++;
@@ -195,13 +195,13 @@ take_escape(struct regex *r)
 {
 	r->repeatable = true;
 	if (++r->i >= r->n)
-		return "is a regex that ends in a backslash";
+		return "is a regex that ends with a backslash";
 	if (is_one_of(r->s[r->i], "lLuU"))
-		return "is a regex with an escape that Kong does not know";
+		return "is a regex with an unsupported escape";
 	if (!r->router && is_one_of(r->s[r->i], "123456789") &&
 		(unsigned)(r->s[r->i] - '0') > count_groups(r->s, r->n) &&
 		!(r->i + 1 < r->n && is_one_of(r->s[r->i + 1], DIGITS)))
-		return "is a regex that refers to a group it does not have";
+		return "is a regex with a reference to a missing group";
 	if (is_one_of(r->s[r->i], "pPx") && r->i + 1 < r->n &&
 		r->s[r->i + 1] == '{')
 		while (r->i + 1 < r->n && r->s[r->i] != '}')
@@ -241,7 +241,7 @@ take_class(struct regex *r)
 				r->s + i + 1, end - i - 1),
 			i++;
 	if (!problem && has_bad_range(r->s + r->i, end - r->i))
-		problem = "is a regex with a range that begins or ends in a "
+		problem = "is a regex with a range that begins or ends with a "
 			  "class such as \\d";
 	r->i = end;
 	r->repeatable = true;

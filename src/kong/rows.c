@@ -42,17 +42,17 @@ judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
 		return;
 	if (node->kind != NODE_SCALAR || lyaml_type(j->doc, key) != TYPE_STRING)
 		judge_key(j, LEVEL_ERROR, RULE_NOT_A_STRING, i,
-			"a key of %s is not a string: put it in quotes",
+			"a mapping key of %s is not a string: put it in quotes",
 			field_name(f));
 	else if (node->n == 0)
 		judge_key(j, LEVEL_ERROR, RULE_EMPTY_STRING, i,
-			"a key of %s is empty", field_name(f));
+			"a mapping key of %s is empty", field_name(f));
 	else
 		problem = check_string((enum check_id)f->keys, node->value,
 			node->n, &j->context);
 	if (problem)
 		judge_key(j, LEVEL_ERROR, RULE_INVALID_FORMAT, i,
-			"a key of %s %s", field_name(f), problem);
+			"a mapping key of %s %s", field_name(f), problem);
 }
 
 static void judge_typed(struct judge *j, const struct schema_field *f,
@@ -234,7 +234,8 @@ report_missing(struct judge *j, struct subject *s)
 	if (s->record == RECORD_file)
 		advice = ": write _format_version: \"2.1\"";
 	else if (s->misses_consumer)
-		advice = ": name the consumer, or move this into its entry";
+		advice = ": set consumer, or move this into the consumer's "
+			 "entry";
 	if (s->nmissing)
 		judge_report(j,
 			s->record == RECORD_file ? RULE_FORMAT_VERSION
@@ -267,11 +268,12 @@ judge_null(struct judge *j, const struct subject *s,
 		return;
 	if (f->flags & SCHEMA_SHORTHAND && f->check == CHECK_SERVICE_URL)
 		judge_report(j, RULE_MISSING_FIELD, i,
-			"url is null: give it a value or leave it out");
+			"url is null: set a value or remove the field");
 	else if (f->flags & (SCHEMA_REQUIRED | SCHEMA_NOT_NULL))
 		judge_report(j, fieldvalue_rule(j, f, RULE_MISSING_FIELD), i,
-			"%s is null: give it a value%s", field_name(f),
-			f->flags & SCHEMA_REQUIRED ? "" : " or leave it out");
+			"%s is null: set a value%s", field_name(f),
+			f->flags & SCHEMA_REQUIRED ? ""
+						   : " or remove the field");
 	else
 		credentials_check_null(j, f, i);
 }

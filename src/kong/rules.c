@@ -34,15 +34,14 @@ report_twice(const struct kong *k, enum level level, enum schema_record record,
 		record == RECORD_consumer ? RULE_DUPLICATE_CONSUMER
 					  : RULE_DUPLICATE_CREDENTIAL,
 		k->doc->text, at,
-		"the same %s stands at line %zu, column %zu: %s",
+		"duplicate %s, first used at line %zu, column %zu%s",
 		name_text(field), place.line, place.col,
-		level == LEVEL_WARNING
-			? "it says nothing new, so remove one of them"
+		level == LEVEL_WARNING ? "; remove one of them"
 		: k->config->version == KONG_3
-			? "Kong will not start (and before 3.4 the last one "
-			  "silently won), so change one of them"
-			: "Kong 2.8 silently lets the last one win, so change "
-			  "one of them");
+			? ": Kong will not start (before 3.4 it silently kept "
+			  "only the last); change one of them"
+			: ": Kong 2.8 silently keeps only the last; change one "
+			  "of them");
 }
 
 /* one is a consumer or a credential: both begin with their origin. */
@@ -117,12 +116,12 @@ check_reference(const struct kong *k, enum schema_record record,
 	at = scan_body(k->doc, kong_field_node(k, c, N_consumer));
 	if (i == KONG_NOBODY)
 		return diag_add(k->d, RULE_UNKNOWN_CONSUMER, k->doc->text, at,
-			"no consumer of this file has this username or id, "
-			"Kong will not start: declare it, or correct the name");
+			"unknown consumer: no consumer of this file has this "
+			"username or id, so Kong will not start; add it or "
+			"correct the name");
 	return diag_add(k->d, RULE_IGNORED_CONSUMER, k->doc->text, at,
-		"Kong ignores this name of another consumer: the credential "
-		"belongs to the one that it stands in; remove the name, or "
-		"move the credential");
+		"Kong ignores this consumer: the credential belongs to the "
+		"consumer around it; remove the field or move the credential");
 }
 
 static int
@@ -319,9 +318,9 @@ rules_check_lost(const struct kong *k)
 				scan_body(k->doc,
 					k->e.v[k->file->consumer[i].from.at]
 						.node),
-				"all credentials of this consumer came out "
-				"empty, so that nobody could be it any more: "
-				"set one of their variables");
+				"all credentials of this consumer are empty: "
+				"no request could authenticate as it; set one "
+				"of their variables");
 	free(v);
 	return ret;
 }

@@ -40,16 +40,16 @@ static const char *
 what_it_is(const struct entries *e)
 {
 	if (entries_get(e, 1, "apiVersion") && entries_get(e, 1, "kind"))
-		return "a Kubernetes manifest: use the file that is in its "
+		return "a Kubernetes manifest: pass the file inside its "
 		       "ConfigMap";
 	if (is_compose(e))
-		return "a compose file: use the file that it mounts into Kong";
+		return "a compose file: pass the file that it mounts into Kong";
 	if (entries_get(e, 1, "_konnect"))
 		return "a decK file for Konnect: convert it with deck file "
 		       "convert, or add _format_version";
 	if (is_helm_values(e))
-		return "a file of Helm values: use the file that the chart "
-		       "gives to Kong";
+		return "a Helm values file: pass the file that the chart "
+		       "mounts into Kong";
 	return NULL;
 }
 
@@ -65,5 +65,5 @@ stranger_check(const struct kong *k)
 		return 0;
 	return diag_add(k->d, RULE_NOT_KONG, k->doc->text,
 		scan_body(k->doc, k->e.v[1].node),
-		"not a Kong declarative file but %s", what);
+		"not a Kong declarative file, but %s", what);
 }

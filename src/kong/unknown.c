@@ -41,7 +41,7 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 		return true;
 	judge_key(j, flavor == KONG_FLAVOR_UNKNOWN ? LEVEL_NOTE : LEVEL_ERROR,
 		RULE_ROUTER_FLAVOR, i,
-		"%s needs KONG_ROUTER_FLAVOR=expressions; with another flavor "
+		"%s needs KONG_ROUTER_FLAVOR=expressions: with another flavor "
 		"Kong does not start",
 		name_text((enum name_id)j->k->name[i]));
 	return true;
@@ -117,8 +117,7 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 		is_flavored(j, record, i))
 		return;
 	if (!judge_is_printable(node)) {
-		judge_key(j, level, rule, i,
-			"this key is not a field that Kong knows here%s",
+		judge_key(j, level, rule, i, "unknown field%s",
 			node->kind == NODE_SCALAR && node->n &&
 					memchr(node->value, ':', node->n)
 				? ": put a space after the colon"

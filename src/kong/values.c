@@ -40,9 +40,9 @@ value_tag_problem(const char *s, size_t n, bool is_3)
 		if (s[i] == ',' || s[i] == '/')
 			return "must not contain a comma or slash";
 		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
-			return "must not contain control characters";
+			return "must not contain a control character";
 		if (s[i] == ' ' && !is_3)
-			return "must not contain spaces in Kong 2.8";
+			return "must not contain a space in Kong 2.8";
 	}
 	return NULL;
 }
