@@ -29,6 +29,20 @@ struct names {
 	uint32_t last; /* the last that is filled */
 };
 
+/* In 2.8 the older names of allow and deny take their place. */
+static uint32_t
+get_effective(const struct names *s, enum name_id name)
+{
+	enum name_id old = name == N_allow  ? N_whitelist
+			   : name == N_deny ? N_blacklist
+					    : N_NONE;
+	uint32_t at = 0;
+
+	if (old && !s->j->context.is_3)
+		at = judge_get(s->j, s->i, old);
+	return at ? at : judge_get(s->j, s->i, name);
+}
+
 static void
 count_filled(struct names *s, const uint16_t *v)
 {
@@ -36,7 +50,7 @@ count_filled(struct names *s, const uint16_t *v)
 
 	s->v = v;
 	for (s->n = 0; s->n < MAX_NAMES && v[s->n]; s->n++) {
-		at = judge_get(s->j, s->i, (enum name_id)v[s->n]);
+		at = get_effective(s, (enum name_id)v[s->n]);
 		if (!judge_is_filled(s->j, at))
 			continue;
 		s->filled++;
@@ -208,17 +222,24 @@ distinct(struct judge *j, uint32_t i, enum name_id a, enum name_id b)
 			"%s and %s must differ", name_text(a), name_text(b));
 }
 
+bool
+across_is_unhashed(const struct judge *j, uint32_t upstream)
+{
+	uint32_t algorithm = judge_get(j, upstream, N_algorithm);
+
+	return judge_is(j, algorithm, "least-connections") ||
+	       (j->context.is_3 && judge_is(j, algorithm, "latency"));
+}
+
 static void
 across_upstream(struct judge *j, uint32_t i)
 {
-	uint32_t fallback_at = judge_get(j, i, N_hash_fallback),
-		 algorithm = judge_get(j, i, N_algorithm);
+	uint32_t fallback_at = judge_get(j, i, N_hash_fallback);
 	const char *on = word_of(j, judge_get(j, i, N_hash_on), "none");
 	const char *fallback = word_of(j, fallback_at, "none");
 
-	if (judge_is(j, algorithm, "least-connections") ||
-		judge_is(j, algorithm, "latency"))
-		on = "null";
+	if (across_is_unhashed(j, i))
+		on = "none";
 	distinct(j, i, N_hash_on_header, N_hash_fallback_header);
 	distinct(j, i, N_hash_on_query_arg, N_hash_fallback_query_arg);
 	distinct(j, i, N_hash_on_uri_capture, N_hash_fallback_uri_capture);

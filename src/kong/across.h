@@ -21,6 +21,9 @@ void across_check(
 /* The same of a route. */
 void across_route(struct judge *j, uint32_t i);
 
+/* Returns whether the upstream's algorithm sets hash_on to none. */
+bool across_is_unhashed(const struct judge *j, uint32_t upstream);
+
 /* One plugin's config: its entry, or 0 and where to report instead. */
 struct across_config {
 	struct judge *j;

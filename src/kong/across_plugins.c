@@ -93,36 +93,58 @@ check_redis(const struct across_config *c)
 		needs(c, false, N_policy, "redis.port and redis.timeout");
 }
 
-/* Deprecated fields beside their successors, with another value. */
+/* Whether both are scalars of one type and the same value. */
+static bool
+is_same(const struct judge *j, uint32_t a, uint32_t b)
+{
+	enum value value = judge_value(j, a);
+	const struct node *p = entries_node(j->e, a),
+			  *q = entries_node(j->e, b);
+
+	if (value != judge_value(j, b))
+		return false;
+	if (value == VALUE_NUMBER)
+		return judge_number(j, a) == judge_number(j, b);
+	if (value == VALUE_BOOLEAN)
+		return judge_is_boolean(
+			j, b, lyaml_boolean(j->doc, j->e->v[a].node));
+	return value == VALUE_STRING && p->n == q->n &&
+	       memcmp(p->value, q->value, p->n) == 0;
+}
+
+/* A deprecated field beside its successor, with another value. */
 static void
-check_shorthands(const struct across_config *c)
+check_shorthand(struct judge *j, uint32_t in, enum name_id old, uint32_t now_in,
+	enum name_id now)
+{
+	uint32_t a = judge_get(j, in, old), b = judge_get(j, now_in, now);
+
+	/* Kong compares with a false or a null no more than with nothing */
+	if (!j->context.is_3 || judge_value(j, a) <= VALUE_UNKNOWN ||
+		judge_value(j, b) <= VALUE_UNKNOWN ||
+		judge_is_boolean(j, b, false) || is_same(j, a, b))
+		return;
+	judge_report(j, RULE_LOST_PLUGIN, a,
+		"%s and the newer %s have different values; Kong 3.9 may "
+		"start and silently drop this plugin",
+		name_text(old), name_text(now));
+}
+
+static void
+check_redis_shorthands(const struct across_config *c)
 {
 	static const struct {
-		enum name_id old, new;
+		enum name_id old, now;
 	} pairs[] = {{N_redis_host, N_host}, {N_redis_port, N_port},
 		{N_redis_password, N_password}, {N_redis_username, N_username},
 		{N_redis_ssl, N_ssl}, {N_redis_ssl_verify, N_ssl_verify},
 		{N_redis_server_name, N_server_name},
 		{N_redis_timeout, N_timeout}, {N_redis_database, N_database}};
-	const struct node *p, *q;
-	uint32_t old, new;
 	size_t k;
 
-	for (k = 0; c->j->context.is_3 && k < countof(pairs); k++) {
-		old = get(c, pairs[k].old);
-		new = judge_get(c->j, get(c, N_redis), pairs[k].new);
-		if (judge_value(c->j, old) <= VALUE_UNKNOWN ||
-			judge_value(c->j, new) <= VALUE_UNKNOWN)
-			continue;
-		p = entries_node(c->j->e, old);
-		q = entries_node(c->j->e, new);
-		if (p->n != q->n || memcmp(p->value, q->value, p->n) != 0)
-			judge_report(c->j, RULE_LOST_PLUGIN, old,
-				"%s and redis.%s have different values; Kong "
-				"3.9 may start and silently drop this plugin",
-				name_text(pairs[k].old),
-				name_text(pairs[k].new));
-	}
+	for (k = 0; k < countof(pairs); k++)
+		check_shorthand(c->j, c->i, pairs[k].old, get(c, N_redis),
+			pairs[k].now);
 }
 
 static void
@@ -133,7 +155,7 @@ rate_limiting(const struct across_config *c)
 
 	check_limits(c->j, c->i, c->place);
 	check_redis(c);
-	check_shorthands(c);
+	check_redis_shorthands(c);
 	if (is(c, N_limit_by, "header"))
 		needs(c, is_set(c, N_header_name), N_limit_by, "header_name");
 	if (is(c, N_limit_by, "path"))
@@ -158,7 +180,7 @@ response_ratelimiting(const struct across_config *c)
 	uint32_t limits = get(c, N_limits), i;
 
 	check_redis(c);
-	check_shorthands(c);
+	check_redis_shorthands(c);
 	if (judge_value(c->j, limits) < VALUE_MAPPING)
 		return;
 	if (!entries_first(c->j->e, limits))
@@ -182,8 +204,17 @@ acme(const struct across_config *c)
 	if (c->j->context.is_3 && is(c, N_storage, "redis"))
 		needs(c,
 			judge_value(c->j, judge_get(c->j, redis, N_host)) >
-				VALUE_NULL,
-			N_storage, "storage_config.redis.host");
+					VALUE_NULL &&
+				judge_value(
+					c->j, judge_get(c->j, redis, N_port)) !=
+					VALUE_NULL,
+			N_storage, "storage_config.redis.host and its port");
+	check_shorthand(c->j, redis, N_auth, redis, N_password);
+	check_shorthand(c->j, redis, N_ssl_server_name, redis, N_server_name);
+	check_shorthand(c->j, redis, N_namespace,
+		judge_get(c->j, redis, N_extra_options), N_namespace);
+	check_shorthand(c->j, redis, N_scan_count,
+		judge_get(c->j, redis, N_extra_options), N_scan_count);
 	if ((judge_value(c->j, get(c, N_api_uri)) == VALUE_NULL ||
 		    is(c, N_api_uri, "https://acme-v02.api.letsencrypt.org") ||
 		    is(c, N_api_uri,
@@ -220,25 +251,18 @@ cors(const struct across_config *c)
 			"max_age must be a number, and .nan is not one");
 }
 
-/* "user:password@" of a URL and an Authorization header are one too many. */
+/* "user@" of a URL and an Authorization header are one too many. */
 static void
 http_log(const struct across_config *c)
 {
 	uint32_t at = get(c, N_http_endpoint), headers = get(c, N_headers), i;
 	const struct node *node = entries_node(c->j->e, at);
-	const char *host, *end, *sign;
+	struct url url;
 
 	if (judge_value(c->j, at) != VALUE_STRING)
 		return;
-	end = node->value + node->n;
-	for (host = node->value; host + 1 < end && memcmp(host, "//", 2) != 0;)
-		host++;
-	if (host + 1 >= end)
-		return;
-	host += 2;
-	sign = memchr(host, '@', (size_t)(end - host));
-	if (!sign || memchr(host, '/', (size_t)(sign - host)) ||
-		!memchr(host, ':', (size_t)(sign - host)))
+	url_split(node->value, node->n, &url);
+	if (!url.has_user)
 		return;
 	if (!c->j->context.is_3 && judge_value(c->j, headers) <= VALUE_NULL)
 		judge_report(c->j, RULE_FIELD_COMBINATION, at,

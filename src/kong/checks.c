@@ -138,7 +138,16 @@ header_name(const char *s, size_t n, const struct check_context *c)
 static const char *
 cookie_name(const char *s, size_t n, const struct check_context *c)
 {
-	return header_name(s, n, c);
+	size_t i;
+
+	if (!c->is_3)
+		return header_name(s, n, c);
+	for (i = 0; i < n; i++)
+		if (s[i] <= ' ' || s[i] >= 0x7f ||
+			memchr("()<>@,;:\\\"/?={}[]", s[i], 17))
+			return "must not contain spaces or any of "
+			       "()<>@,;:\\\"/?={}[]";
+	return NULL;
 }
 
 static const char *
@@ -212,31 +221,6 @@ header_removed(const char *s, size_t n, const struct check_context *c)
 	return header_name(s, end, c);
 }
 
-/* A $(...) of the template that is empty or a keyword of Lua. */
-static bool
-has_bad_expression(const char *s, size_t n)
-{
-	static const char *const keywords[] = {"", "end", "if", "for", "while",
-		"do", "return", "local", "then", "else", "function", "repeat",
-		"until", "in", "and", "or", "not", "break"};
-	const char *open = s, *close;
-	size_t i;
-
-	while ((open = memchr(open, '$', n - (size_t)(open - s)))) {
-		open++;
-		if (open == s + n || *open != '(')
-			continue;
-		open++;
-		close = memchr(open, ')', n - (size_t)(open - s));
-		if (!close)
-			return false;
-		for (i = 0; i < countof(keywords); i++)
-			if (is_word(open, (size_t)(close - open), keywords[i]))
-				return true;
-	}
-	return false;
-}
-
 static const char *
 template_pair(const char *s, size_t n, const struct check_context *c)
 {
@@ -245,9 +229,7 @@ template_pair(const char *s, size_t n, const struct check_context *c)
 	(void)c;
 	if (!split_pair(s, n, &rest) || rest == n)
 		return "must have the form name:value, with neither part empty";
-	return has_bad_expression(s + rest, n - rest)
-		       ? "contains a $(...) that is not a Lua expression"
-		       : NULL;
+	return luacheck_template_problem(s + rest, n - rest);
 }
 
 static const char *

@@ -65,18 +65,36 @@ is_ipv4(const char *s, size_t n)
 	return at == n;
 }
 
-/* Kong takes neither an IPv4 tail nor a zone. */
+/*
+ * Kong takes neither an IPv4 tail nor a zone. It completes a colon at either
+ * end with a 0 and puts as many zeros for the first :: as make eight groups,
+ * none if there are eight already.
+ */
 static bool
 is_ipv6(const char *s, size_t n)
 {
-	char text[INET6_ADDRSTRLEN];
-	unsigned char address[16];
+	size_t at = 0, digits, groups = 0;
+	bool filled = false;
 
-	if (n >= sizeof(text) || span(s, n, HEX ":") != n)
-		return false;
-	memcpy(text, s, n);
-	text[n] = '\0';
-	return inet_pton(AF_INET6, text, address) == 1;
+	for (;; at++) {
+		digits = span(s + at, n - at, HEX);
+		if (digits > 4)
+			return false;
+		if (digits || at == 0 || at == n) {
+			groups++;
+		} else {
+			/* the second colon of :: */
+			if (filled)
+				return false;
+			filled = true;
+		}
+		at += digits;
+		if (at >= n)
+			break;
+		if (s[at] != ':')
+			return false;
+	}
+	return filled ? groups <= 8 : groups == 8;
 }
 
 /* Labels of letters, digits, - and _; none ends in -, the last may be "". */
@@ -111,7 +129,10 @@ read_ipv6(const char *s, size_t n, long *port)
 	digits = after - 1;
 	if (end[1] != ':' || span(end + 2, digits, DIGITS) != digits)
 		return HOST_NONE;
-	*port = digits ? number(end + 2, digits) : -1;
+	/* Kong crashes on a colon that nothing follows */
+	if (!digits)
+		return HOST_NONE;
+	*port = number(end + 2, digits);
 	return HOST_IPV6;
 }
 
@@ -149,25 +170,39 @@ host_read(const char *s, size_t n, long *port)
 	return kind;
 }
 
+/* What inet_pton takes; an IPv6 address may be in brackets. */
+static bool
+is_address(const char *s, size_t n, bool is_6)
+{
+	char text[INET6_ADDRSTRLEN];
+	unsigned char address[16];
+
+	if (is_6 && n > 2 && s[0] == '[' && s[n - 1] == ']') {
+		s++;
+		n -= 2;
+	}
+	if (n >= sizeof(text) || memchr(s, '\0', n))
+		return false;
+	memcpy(text, s, n);
+	text[n] = '\0';
+	return inet_pton(is_6 ? AF_INET6 : AF_INET, text, address) == 1;
+}
+
+/* The prefix is one of a list of Kong's: no 08. */
 bool
 host_is_ip_or_cidr(const char *s, size_t n)
 {
 	const char *slash = memchr(s, '/', n);
+	const char *prefix = slash ? slash + 1 : s;
 	size_t ip = slash ? (size_t)(slash - s) : n;
 	size_t digits = slash ? n - ip - 1 : 0;
 	bool is_6 = memchr(s, ':', ip) != NULL;
-	char text[INET6_ADDRSTRLEN];
-	unsigned char address[16];
 
-	if (ip >= sizeof(text) || memchr(s, '\0', ip))
+	if (!is_address(s, ip, is_6))
 		return false;
-	memcpy(text, s, ip);
-	text[ip] = '\0';
-	if (inet_pton(is_6 ? AF_INET6 : AF_INET, text, address) != 1)
-		return false;
-	return !slash ||
-	       (digits && span(slash + 1, digits, DIGITS) == digits &&
-		       number(slash + 1, digits) <= (is_6 ? 128 : 32));
+	return !slash || (digits && span(prefix, digits, DIGITS) == digits &&
+				 !(digits > 1 && *prefix == '0') &&
+				 number(prefix, digits) <= (is_6 ? 128 : 32));
 }
 
 static struct url_part
@@ -184,6 +219,7 @@ split_authority(const char *s, const char *end, struct url *url)
 {
 	const char *at = memchr(s, '@', (size_t)(end - s)), *p;
 
+	url->has_user = at != NULL;
 	if (at)
 		s = at + 1;
 	for (p = end; p > s && p[-1] != ':' && p[-1] != ']'; p--)

@@ -32,6 +32,7 @@ struct url {
 		const char *s;
 		size_t n;
 	} scheme, host, port, path;
+	bool has_user; /* there is an @ before the host */
 };
 
 /*

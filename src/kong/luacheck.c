@@ -1,5 +1,6 @@
 #include "kong/luacheck.h"
 
+#include "base/buf.h"
 #include "lua/lua.h"
 
 #include <string.h>
@@ -143,4 +144,61 @@ luacheck_problem(const char *s, size_t n)
 	if (is_one_of(c.last, "=+-*/%^<>,~#"))
 		return "is invalid Lua: incomplete expression at the end";
 	return c.words && !c.active ? "contains no Lua statement" : NULL;
+}
+
+/* Whether it is certainly no single expression. */
+static bool
+is_no_expression(const char *s, size_t n)
+{
+	static const char *const statements[] = {"if", "for", "while", "do",
+		"return", "local", "then", "else", "repeat", "until", "in",
+		"and", "or", "break", "end"};
+	struct buf chunk = {0};
+	size_t i, at = 0, len = 0;
+	bool bad;
+
+	while (at < n && is_one_of(s[at], " \t\r\n\v\f"))
+		at++;
+	while (at + len < n && is_one_of(s[at + len], LETTERS DIGITS))
+		len++;
+	for (i = 0; i < countof(statements); i++)
+		if (is_word(s + at, len, statements[i]))
+			return true;
+	buf_addf(&chunk, "return (%.*s)", (int)n, s);
+	bad = at == n || luacheck_problem(chunk.s, chunk.n);
+	buf_free(&chunk);
+	return bad;
+}
+
+/* Where the bracket that opens at s[0] is closed again, or n. */
+static size_t
+closing(const char *s, size_t n)
+{
+	size_t i, depth = 0;
+
+	for (i = 0; i < n; i++) {
+		depth += s[i] == '(';
+		if (s[i] == ')' && --depth == 0)
+			break;
+	}
+	return i;
+}
+
+const char *
+luacheck_template_problem(const char *s, size_t n)
+{
+	size_t i, end;
+
+	for (i = 0; i + 1 < n; i++) {
+		if (s[i] != '$' || s[i + 1] != '(')
+			continue;
+		end = i + 1 + closing(s + i + 1, n - i - 1);
+		if (end == n)
+			break;
+		if (is_no_expression(s + i + 2, end - i - 2))
+			return "contains a $(...) that is not a Lua "
+			       "expression";
+		i = end;
+	}
+	return NULL;
 }

@@ -14,4 +14,10 @@
  */
 const char *luacheck_problem(const char *s, size_t n);
 
+/*
+ * The same of a template, in which Kong compiles each $(EXPRESSION); one
+ * without its closing bracket is text.
+ */
+const char *luacheck_template_problem(const char *s, size_t n);
+
 #endif

@@ -245,19 +245,46 @@ report_missing(struct judge *j, struct subject *s)
 	buf_free(&s->missing);
 }
 
-/* Fields that a service's url overwrites are not looked at. */
+static bool
+is_service_overwritten(const struct judge *j, const struct subject *s,
+	const struct schema_field *f)
+{
+	return (f->name == N_host || f->name == N_port ||
+		       f->name == N_protocol || f->name == N_path) &&
+	       judge_get(j, s->i, N_url);
+}
+
+/*
+ * Some algorithms set hash_on to none, whatever it is; otherwise hash_on sets
+ * the algorithm, and only the type of what was there counts.
+ */
+static bool
+is_upstream_overwritten(const struct judge *j, const struct subject *s,
+	const struct schema_field *f)
+{
+	uint32_t algorithm = judge_get(j, s->i, N_algorithm),
+		 hash_on = judge_get(j, s->i, N_hash_on);
+	bool unhashed = across_is_unhashed(j, s->i);
+
+	if (f->name == N_hash_on)
+		return unhashed;
+	return f->name == N_algorithm && judge_is_filled(j, algorithm) &&
+	       judge_value(j, algorithm) == VALUE_STRING && !unhashed &&
+	       judge_value(j, hash_on) > VALUE_NULL;
+}
+
+/* Fields that a shorthand beside them overwrites are not looked at. */
 static bool
 is_overwritten(const struct judge *j, const struct subject *s,
 	const struct schema_field *f)
 {
-	uint32_t url;
-
-	if (s->record != RECORD_service ||
-		(f->name != N_host && f->name != N_port &&
-			f->name != N_protocol && f->name != N_path))
-		return false;
-	url = judge_get(j, s->i, N_url);
-	return url != 0;
+	if (s->record == RECORD_service)
+		return is_service_overwritten(j, s, f);
+	if (f->name == N_allow || f->name == N_deny)
+		return !j->context.is_3 &&
+		       judge_get(j, s->i,
+			       f->name == N_allow ? N_whitelist : N_blacklist);
+	return s->record == RECORD_upstream && is_upstream_overwritten(j, s, f);
 }
 
 static void

@@ -3,7 +3,7 @@
 import copy
 import math
 
-from schema import NULL, named
+from schema import NULL, SUCCESSORS, named
 
 # What a function accepts for certain, by the last name of a field.
 GOOD = {
@@ -184,7 +184,7 @@ def values(d, name):
                 out += [{k: v for k, v in base.items() if k != sub}]
             for v in values(f, sub):
                 out += [{**base, sub: v}]
-        out += combined(d, "", least(d))
+        out += combined(d, least(d))
     return out
 
 
@@ -254,7 +254,7 @@ class ABSENT:
     pass
 
 
-def combined(d, prefix, base, checks=None):
+def combined(d, base, checks=None):
     """What the fields of each rule over several may be together."""
     out = []
     for check in d.get("entity_checks", []) if checks is None else checks:
@@ -274,6 +274,25 @@ def combined(d, prefix, base, checks=None):
                 some = some[::len(some) // 600 + 1]
         out += some
     return out
+
+
+def renamed(d, base):
+    """Old names beside their successors: the same value, and another."""
+    for name, f in named(d.get("shorthand_fields", [])).items():
+        old = good(f, name)
+        for to in f.get("deprecation", {}).get("replaced_with", []):
+            path = ".".join(to["path"])
+            for v in interesting(at(d, path), to["path"][-1]) + [old]:
+                yield put({**base, name: old}, path, v)
+        if name in SUCCESSORS:
+            for v in (["b"], ["10.0.0.2"], [], NULL):
+                yield {**base, name: old, SUCCESSORS[name]: v}
+                yield {**base, name: v, "deny": ["b"]}
+                yield {name: v}
+    for name, f in named(d.get("fields", [])).items():
+        if f.get("type") == "record":
+            for v in renamed(f, least(f)):
+                yield {**base, name: v}
 
 
 def strange(d, other, base):

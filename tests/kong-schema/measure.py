@@ -66,10 +66,12 @@ def plugin_cases(s, name, other):
         for v in generate.values(d, field):
             yield {"name": name, "config": {**base, field: v}}, field
     for v in generate.combined({"type": "record", "fields": s.top["fields"]},
-                               "", {"config": base}, s.checks or []):
+                               {"config": base}, s.checks or []):
         yield {"name": name, **v}, "combined"
     for v in generate.strange(config, other and other.fields["config"], base):
         yield {"name": name, "config": v}, "other version"
+    for v in generate.renamed(config, base):
+        yield {"name": name, "config": v}, "old name"
     for field, v in ON.items():
         yield {**plugin, field: v}, "scope"
         yield {**plugin, field: NULL}, "scope"
@@ -126,7 +128,7 @@ def entity_cases(s, name, other):
         for v in generate.values(d, field):
             yield {**base, field: v}, field
     for v in generate.combined({"type": "record", "fields": s.top["fields"]},
-                               "", base, s.checks or []):
+                               base, s.checks or []):
         yield v, "combined"
     for v in generate.strange(s.top, other and other.top, base):
         yield v, "other version"

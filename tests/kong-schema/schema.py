@@ -13,6 +13,10 @@ import re
 NULL = None
 
 
+# What 2.8 makes of two old names, and overwrites.
+SUCCESSORS = {"whitelist": "allow", "blacklist": "deny"}
+
+
 class Unknown(Exception):
     """What a function of Kong decides; nothing is said about it."""
 
@@ -132,6 +136,10 @@ class Schema:
                 continue
             old = value.pop(name)
             replaced = f.get("deprecation", {}).get("replaced_with")
+            if name in SUCCESSORS:
+                self.field(f, old, join(path, name))
+                value[SUCCESSORS[name]] = old
+                continue
             if old is NULL:
                 if not path or self.functions.get(join(path, f"(shorthand).{name}")):
                     raise Unknown(name)
@@ -147,9 +155,11 @@ class Schema:
                     into[part] = dict(into.get(part, {}))
                     into = into[part]
                 last = to["path"][-1]
-                if last in into and into[last] != old:
+                # false and null are no values to differ from
+                if into.get(last) and into[last] != old:
                     raise ValueError(f"{name} differs from {last}")
-                into[last] = old
+                if into.get(last) is NULL:
+                    into[last] = old
         return value
 
     def record(self, d, value, path):
