@@ -7,11 +7,11 @@ OWNER = OWNER
 
 # Reading order is dependency order: a file includes only headers of its own
 # folder or of folders above it (make layers).
-SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
+SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/base/buf.c \
 	src/base/table.c \
 	src/base/infile.c src/base/target.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
-	src/report/diag.c src/report/input.c src/report/shown.c src/report/report.c src/report/json.c \
+	src/report/diag.c src/report/input.c src/report/shown.c src/report/excerpt.c src/report/report.c src/report/json.c \
 	src/report/sarif.c src/report/github.c src/report/pages.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/envquote.c \
 	src/vars/dotenv.c src/vars/secretsdir.c src/vars/keymap.c \
@@ -28,7 +28,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/token/date.c src/token/jwk.c src/token/jws.c \
 	src/token/jwt.c src/token/verdict.c \
 	src/lua/lua.c src/lua/insert.c src/lua/scalar.c \
-	src/kong/names.c src/kong/schema.c \
+	src/kong/names.c src/kong/schema.c src/kong/publicfields.c \
 	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/config.c src/kong/model.c src/kong/values.c \
 	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
@@ -54,9 +54,9 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/buf.c \
 	src/supabase/keycheck_explain.c \
 	src/lint/folder.c src/lint/secrets.c src/lint/spelling.c src/lint/template.c \
 	src/lint/envoytemplate.c src/lint/ignore.c \
-	src/lint/manifest.c \
+	src/lint/manifest.c src/lint/mask.c \
 	src/cli/kongversion.c src/cli/flag.c src/cli/opt.c \
-	src/cli/output.c src/cli/twins.c src/cli/seed.c src/cli/values.c \
+	src/cli/output.c src/cli/findings.c src/cli/twins.c src/cli/seed.c src/cli/values.c \
 	src/cli/renderenvoy.c \
 	src/cli/streams.c src/cli/sources.c \
 	src/cli/keysource.c src/cli/daemon.c \

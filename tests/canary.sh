@@ -174,11 +174,22 @@ sed "s/username: anon/&\\n    custom_id: $password\\n    $opaque: 1/" run.yml \
 	cat run.yml
 	echo "$password: $opaque"
 } >list.yml
+# One that does not parse, in each of these ways, at a line with a secret.
+n=0
+for slip in 's/key: .*/key: "&"x/' 's/key: \(.*\)/key: [\1/' \
+	's/- key: \(.*\)/-\tkey: \1/' 's/- key: /&{{ x }} /' \
+	's/key: /key /' 's/key: .*/&: x/' 's/- key: \(.*\)/- \1/' \
+	's/key: \(.*\)/key:\1/' 's/key: .*/key: |\n&/'; do
+	sed "$slip" run.yml >broken.$n.yml
+	n=$((n + 1))
+done
 for format in full concise json sarif github; do
 	run 0 - lint --rendered --format $format run.yml
 	run 1 - lint --rendered --format $format same.yml
 	run 1 - lint --format $format run.yml
 	run 1 - lint --format $format kong.yml run.yml same.yml
+	run 1 - lint --format $format unknown.yml list.yml
+	run 1 - lint --rendered --format $format broken.*.yml
 done
 
 # --- tokens

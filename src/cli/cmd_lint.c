@@ -1,5 +1,5 @@
 #include "cli/cmd.h"
-#include "cli/output.h"
+#include "cli/findings.h"
 #include "cli/seed.h"
 #include "envoy/file.h"
 #include "kong/functions.h"
@@ -11,7 +11,6 @@
 #include "lint/ignore.h"
 #include "kong/jsonfile.h"
 #include "kong/check.h"
-#include "report/format.h"
 #include "report/input.h"
 #include "report/pages.h"
 #include "template/render.h"
@@ -46,9 +45,10 @@ static const struct flag flags[] = {
 		"YAML, references and secrets alone (default: auto)"},
 	{"format", 'f', FLAG_CHOICE, AT(format), "FORMAT", NULL,
 		"full|concise|json|sarif|github",
-		"full or concise (a line for each finding), json,\n"
-		"sarif (2.1.0), or github: annotations and then\n"
-		"the text (default: full)"},
+		"concise: a line for each finding; full: also the\n"
+		"line of the file, secrets masked; json; sarif\n"
+		"(2.1.0); github: annotations and then the text\n"
+		"(default: full on a terminal, else concise)"},
 	KONG_VERSION_FLAG(AT(kong_version)),
 	KONG_EDITION_FLAG(AT(kong_edition)),
 	ROUTER_FLAVOR_FLAG(AT(router_flavor)),
@@ -282,29 +282,6 @@ lint_path(struct run *r, const char *path)
 		lint_file(r, path, path, false);
 }
 
-static void
-print(const struct run *r)
-{
-	const struct options *o = r->o;
-	enum level min = output_level(&o->messages);
-
-	switch ((enum report_format)o->format) {
-	case REPORT_FULL:
-	case REPORT_CONCISE:
-		output_report(&o->messages, stdout, &r->d);
-		break;
-	case REPORT_JSON:
-		report_json(stdout, &r->d, min);
-		break;
-	case REPORT_SARIF:
-		report_sarif(stdout, &r->d, min);
-		break;
-	case REPORT_GITHUB:
-		report_github(stdout, &r->d, min);
-		break;
-	}
-}
-
 static int
 lint_files(struct run *r, int n, char **paths)
 {
@@ -325,7 +302,7 @@ lint_files(struct run *r, int n, char **paths)
 		diag_add_level(&r->d, LEVEL_ERROR, RULE_NOTHING_TO_LINT, NULL,
 			NOWHERE, "nothing was linted at all");
 	diags_sort(&r->d);
-	print(r);
+	findings_print(&r->d, &o->messages, o->format, o->rendered);
 	status = output_status(&o->messages, &r->d);
 	diags_free(&r->d);
 	for (in = 0; in < r->ninput; in++) {
@@ -384,8 +361,9 @@ do_run(const struct command *self, struct run *r, int n, char **paths)
 static int
 lint(const struct command *self, int argc, char **argv)
 {
-	struct options o = {
-		.stdin_filename = "stdin", .max_size = SCAN_DEFAULT_SIZE};
+	struct options o = {.stdin_filename = "stdin",
+		.max_size = SCAN_DEFAULT_SIZE,
+		.format = FINDINGS_DEFAULT};
 	struct run r = {.o = &o, .d.seed = seed_of_process()};
 	int status, at = opt_parse(self, argc, argv, &o, &status);
 

@@ -22,6 +22,13 @@ enum level output_level(const struct output *o);
 /* Prints the diagnostics of d (sorted before) to f as o says. */
 void output_report(const struct output *o, FILE *f, const struct diags *d);
 
+/*
+ * The same with the line of each, of which mask (an excerpt_mask with ctx) says
+ * what may be shown; on a terminal with a count at the end.
+ */
+void output_full(const struct output *o, FILE *f, const struct diags *d,
+	excerpt_mask *mask, void *ctx);
+
 /* Returns the exit status, as diags_status() does. */
 int output_status(const struct output *o, const struct diags *d);
 

@@ -1,6 +1,7 @@
 #include "kong/judge.h"
 
 #include "template/expand.h"
+#include "vars/sensitive.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -224,7 +225,7 @@ judge_is_printable(const struct node *node)
 			    node->value[i], 64))
 			return false;
 	return node->kind == NODE_SCALAR && !(node->flags & NODE_REF) &&
-	       node->n > 0 && node->n <= 40;
+	       node->n > 0 && sensitive_is_name(node->value, node->n);
 }
 
 enum plugin_id

@@ -67,6 +67,7 @@ static const struct schema_field rows[] = {
 #define SENT SCHEMA_SENT
 #define USELESS_NULL SCHEMA_USELESS_NULL
 #define DEFAULT SCHEMA_DEFAULT
+#define PUBLIC SCHEMA_PUBLIC
 #define RECORD(id)
 #define ROW(field, ...) {.name = N_##field, .type = __VA_ARGS__},
 #define END

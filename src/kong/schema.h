@@ -55,6 +55,7 @@ enum schema_flag {
 	SCHEMA_SENT = 2048, /* what a client shows to Kong: a credential */
 	SCHEMA_USELESS_NULL = 4096, /* null is accepted, and useless */
 	SCHEMA_DEFAULT = 8192, /* a record that is not {} where absent */
+	SCHEMA_PUBLIC = 16384, /* no secret: an excerpt may show it */
 };
 
 struct schema_field {

@@ -157,26 +157,94 @@ report_line(struct buf *out, const struct diag *diag)
 	text_index_free(&places);
 }
 
-void
-report_text(FILE *f, const struct diags *d, enum level min, bool color)
+/* x may be NULL: no excerpts. */
+static void
+print_list(FILE *f, const struct diags *d, enum level min,
+	const struct paint *paint, const struct excerpt *x)
 {
 	struct text_index places = {0};
-	const struct paint *paint = color ? &colours : &plain;
 	const struct diag *diag;
 	struct buf line = {0};
 	struct shown shown;
+	size_t number;
 
 	shown_begin(&shown, d, min);
 	while ((diag = shown_next(&shown))) {
 		buf_cut(&line, 0);
 		add_line(&line, diag, &places, paint);
 		buf_addc(&line, '\n');
+		if (x && diag->text && diag->at != NOWHERE) {
+			number = text_place_in(&places, diag->text, diag->at)
+					 .line;
+			excerpt_add(&line, x, diag->text, diag->at, number,
+				paint->level[diag->level], paint->end);
+		}
 		if (shown.more)
 			add_more(&line, diag, shown.more, paint);
 		fwrite(line.s, 1, line.n, f);
 	}
 	buf_free(&line);
 	text_index_free(&places);
+}
+
+void
+report_text(FILE *f, const struct diags *d, enum level min, bool color)
+{
+	print_list(f, d, min, color ? &colours : &plain, NULL);
+}
+
+/* Appends "2 errors", if n is not 0. */
+static void
+add_count(struct buf *b, size_t n, const char *what)
+{
+	if (n)
+		buf_addf(b, "%s%zu %s%s", b->n ? ", " : "", n, what,
+			n == 1 ? "" : "s");
+}
+
+/* How many files have findings; a text may lie inside another. */
+static size_t
+count_files(const struct diags *d, enum level min)
+{
+	const struct text *file, *last = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < d->n; i++) {
+		for (file = d->v[i].text; file && file->outer;)
+			file = file->outer;
+		if (!file || file == last || d->v[i].level < min)
+			continue;
+		last = file;
+		n++;
+	}
+	return n;
+}
+
+static void
+print_count(FILE *f, const struct diags *d, enum level min)
+{
+	struct buf b = {0};
+	size_t files = count_files(d, min);
+
+	add_count(&b, diags_errors(d), "error");
+	if (min <= LEVEL_WARNING)
+		add_count(&b, d->count[LEVEL_WARNING], "warning");
+	if (min <= LEVEL_NOTE)
+		add_count(&b, d->count[LEVEL_NOTE], "note");
+	if (b.n && files)
+		buf_addf(&b, " in %zu file%s", files, files == 1 ? "" : "s");
+	if (b.n)
+		fprintf(f, "%s\n", b.s);
+	buf_free(&b);
+}
+
+void
+report_full(FILE *f, const struct diags *d, enum level min, bool color,
+	const struct excerpt *x, bool count)
+{
+	print_list(f, d, min, color ? &colours : &plain, x);
+	if (count)
+		print_count(f, d, min);
 }
 
 /* a very long line is cut between two characters */

@@ -3,6 +3,7 @@
 #define REPORT_REPORT_H
 
 #include "report/diag.h"
+#include "report/excerpt.h"
 
 #include <stdio.h>
 
@@ -28,6 +29,13 @@ bool report_use_color(enum report_color color, FILE *f);
  * as many as shown.h says, then "path: and N more".
  */
 void report_text(FILE *f, const struct diags *d, enum level min, bool color);
+
+/*
+ * The same with the line of each below it (x, see excerpt.h), and, if count,
+ * how many there are of each level at the end.
+ */
+void report_full(FILE *f, const struct diags *d, enum level min, bool color,
+	const struct excerpt *x, bool count);
 
 /*
  * Appends the n bytes at s so that they print on one line and do nothing to a

@@ -50,6 +50,7 @@ enum node_flag {
 	NODE_CYCLE = 64, /* an alias inside its own anchor */
 	NODE_AS_KEY = 128, /* some alias makes it a mapping key */
 	NODE_STRING = 256, /* rendering has to keep it a string */
+	NODE_PUBLIC = 512, /* an excerpt may show its value */
 };
 
 struct node {

@@ -55,3 +55,22 @@ sensitive_name(const char *name, size_t n)
 	}
 	return false;
 }
+
+#define MAX_NAME 40 /* bytes */
+#define MIN_MIXED 8 /* bytes: what is shorter is no password of use */
+#define MAX_DIGITS 2 /* as in oauth2_credentials */
+
+bool
+sensitive_is_name(const char *s, size_t n)
+{
+	size_t i, letters = 0, digits = 0;
+
+	for (i = 0; i < n; i++) {
+		digits += s[i] >= '0' && s[i] <= '9';
+		letters += (s[i] | 0x20) >= 'a' && (s[i] | 0x20) <= 'z';
+		if (s[i] < '!' || s[i] > '~' || s[i] == '"' || s[i] == '\'')
+			return false;
+	}
+	return n <= MAX_NAME &&
+	       (n < MIN_MIXED || !letters || digits <= MAX_DIGITS);
+}

@@ -11,4 +11,10 @@
  */
 bool sensitive_name(const char *name, size_t n);
 
+/*
+ * Returns whether n bytes where a name belongs may be printed as one: short,
+ * and not letters and digits mixed as in a key or a password.
+ */
+bool sensitive_is_name(const char *s, size_t n);
+
 #endif

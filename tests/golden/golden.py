@@ -206,12 +206,12 @@ class Suite:
 
     def formats(self, case, status, text):
         wanted = findings(text)
-        for name in "concise", "json", "sarif", "github":
+        for name in "full", "concise", "json", "sarif", "github":
             got_status, out, _, _ = case.run(["--format", name])
             self.outputs.append((case, name, out))
             self.compare(f"{case.name}: status of {name}", got_status, status)
             try:
-                if name == "concise":
+                if name in ("full", "concise"):
                     got = findings(out)
                 elif name == "json":
                     got = json_findings(out)

@@ -1,0 +1,8 @@
+#!/bin/sh
+# What lint prints on a terminal of 80 and of 40 columns: the line of each
+# finding, not wider than the terminal, a count, colours unless NO_COLOR; and
+# that a pipe gets neither.
+set -u
+cd "$(dirname "$0")" || exit 2
+exec "${PYTHON:-/usr/bin/python3}" terminal.py \
+	"${KONGRENDER:-$PWD/../build/kongrender}"
