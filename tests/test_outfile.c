@@ -311,6 +311,31 @@ START_TEST(what_a_killed_run_left_is_removed)
 }
 END_TEST
 
+START_TEST(what_a_killed_run_left_is_cleaned_unless_another_writes)
+{
+	int dir;
+
+	enter();
+	check_replace("f", "x", 0600, false, OUTFILE_WRITTEN);
+	close(open(".f.kongrender.tmp", O_CREAT | O_WRONLY, 0600));
+	dir = open(".", O_RDONLY | O_DIRECTORY);
+	ck_assert_int_eq(flock(dir, LOCK_EX), 0);
+	outfile_clean("f");
+	ck_assert_uint_eq(count_names(), 2);
+	close(dir);
+	outfile_clean("g");
+	ck_assert_uint_eq(count_names(), 2);
+	outfile_clean("f");
+	ck_assert_uint_eq(count_names(), 1);
+	check_file("f", "x", 1, 0600);
+	outfile_clean("./f");
+	outfile_clean("nowhere/f");
+	outfile_clean(".");
+	ck_assert_uint_eq(count_names(), 1);
+	leave();
+}
+END_TEST
+
 START_TEST(a_temporary_name_that_is_a_link_is_not_followed)
 {
 	enter();
@@ -511,6 +536,7 @@ SUITE("outfile", an_edit_sees_the_old_bytes_and_keeps_the_mode,
 	what_is_not_a_regular_file_is_refused, a_missing_folder_is_named,
 	a_name_of_any_length_the_disk_takes_is_written,
 	what_a_killed_run_left_is_removed,
+	what_a_killed_run_left_is_cleaned_unless_another_writes,
 	a_temporary_name_that_is_a_link_is_not_followed,
 	a_temporary_name_that_cannot_be_removed_is_avoided,
 	a_locked_folder_is_waited_for,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -288,6 +289,21 @@ outfile_replace(const char *path, const char *s, size_t n, mode_t mode,
 	if (!dry_run)
 		target_lock(&j);
 	return target_close(&j, replace(&j, dry_run, result, renamed));
+}
+
+void
+outfile_clean(const char *path)
+{
+	struct buf why = {0};
+	struct target j = {-1, -1, .why = &why};
+
+	if (target_open(&j, path) == 0 &&
+		flock(j.dir, LOCK_EX | LOCK_NB) == 0) {
+		name_temporary(&j, 0);
+		unlinkat(j.dir, j.temp, 0);
+	}
+	target_close(&j, 0);
+	buf_free(&why);
 }
 
 /* Reads what is to be changed, and remembers its mode and owner. */

@@ -34,6 +34,12 @@ int outfile_replace(const char *path, const char *s, size_t n, mode_t mode,
 	bool dry_run, enum outfile_result *result, bool *renamed,
 	struct buf *why);
 
+/*
+ * Removes the temporary that a killed outfile_replace(path) has left. Does
+ * nothing while another run holds the lock.
+ */
+void outfile_clean(const char *path);
+
 /* How a file is changed under one lock. */
 struct outfile_edit {
 	size_t max; /* bytes that the old file may have */

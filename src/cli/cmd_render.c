@@ -114,6 +114,7 @@ struct run {
 	struct buf out;
 	enum outfile_result result;
 	bool only_gateway; /* all errors are about services, routes, ... */
+	bool again; /* the output was right already, and it was said so */
 };
 
 /*
@@ -299,6 +300,8 @@ run_render(struct run *r)
 		!check_inputs(r))
 		write_output(r);
 	status = output_status(&o->messages, &r->d);
+	if (r->again && !status && r->result == OUTFILE_UNCHANGED)
+		return status;
 	diags_sort(&r->d);
 	/* first: standard error may be a pipe that nobody reads */
 	if (r->d.n > 0 &&
@@ -326,11 +329,13 @@ close_run(struct run *r)
 
 /* What a child of --watch does. */
 static int
-render_again(void *ctx)
+render_again(void *ctx, bool good)
 {
 	struct run *r = ctx;
-	int status = run_render(r);
+	int status;
 
+	r->again = good;
+	status = run_render(r);
 	close_run(r);
 	return status;
 }

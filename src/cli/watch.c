@@ -1,196 +1,104 @@
 #include "cli/watch.h"
 
 #include "base/buf.h"
+#include "base/outfile.h"
+#include "cli/fingerprint.h"
 #include "cli/opt.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define CHILD_SECONDS 60 /* then a render is taken for stuck */
-#define END_SECONDS 1 /* what a render may still take after SIGTERM */
+/* In milliseconds. */
+#define RENDER_TIME 60000 /* then a render is ended: it hangs */
+#define END_TIME 1000 /* what a render may still take after SIGTERM */
+#define KILL_TIME 1000 /* then a process is not waited for any longer */
+#define LOG_TIME 1000 /* what nobody reads for so long is lost */
+#define SETTLE_TIME 100 /* between two looks that must agree */
+#define SHORT_TIME 10 /* both pauses with --interval 0 */
+
+#define MAX_LOOKS 5 /* then what still changes is rendered as it is */
+#define MAX_INTERVAL (INT64_C(366) * 24 * 3600) /* seconds */
 #define MAX_LOG 0x10000 /* bytes of a child's messages that are passed on */
-
-/* FNV-1a, 64 bits: to see a change, not to resist anybody. */
-static uint64_t
-mix(uint64_t h, const void *s, size_t n)
-{
-	const unsigned char *p = s;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		h = (h ^ p[i]) * UINT64_C(0x100000001b3);
-	return h;
-}
-
-static uint64_t
-mix_number(uint64_t h, uint64_t n)
-{
-	return mix(h, &n, sizeof(n));
-}
-
-/* What a rename, a new link or a write changes of the file at path. */
-static uint64_t
-mix_file(uint64_t h, const char *path, bool follow)
-{
-	struct stat st = {0};
-
-	if ((follow ? stat : lstat)(path, &st))
-		return mix_number(h, (uint64_t)errno);
-	h = mix_number(h, (uint64_t)st.st_dev);
-	h = mix_number(h, (uint64_t)st.st_ino);
-	h = mix_number(h, (uint64_t)st.st_size);
-	h = mix_number(h, (uint64_t)st.st_mtim.tv_sec);
-	h = mix_number(h, (uint64_t)st.st_mtim.tv_nsec);
-	h = mix_number(h, (uint64_t)st.st_ctim.tv_sec);
-	return mix_number(h, (uint64_t)st.st_ctim.tv_nsec);
-}
-
-/*
- * The link through which the kubelet replaces all files of a ConfigMap or
- * Secret volume at once; it names a folder that is new each time.
- */
-static uint64_t
-mix_data_link(uint64_t h, const char *folder, size_t n)
-{
-	struct buf path = {0};
-	char target[256];
-	ssize_t length;
-
-	buf_add(&path, folder, n);
-	buf_adds(&path, "/..data");
-	length = readlink(path.s, target, sizeof(target));
-	if (length > 0)
-		h = mix(h, target, (size_t)length);
-	buf_free(&path);
-	return h;
-}
-
-static uint64_t
-mix_input(uint64_t h, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	h = mix_file(h, path, true);
-	if (!slash)
-		return mix_data_link(h, ".", 1);
-	return mix_data_link(h, path, (size_t)(slash - path));
-}
-
-/* The sum of its entries: their order is the file system's. */
-static uint64_t
-mix_folder(uint64_t h, const char *folder)
-{
-	struct buf path = {0};
-	struct dirent *entry;
-	uint64_t sum = 0, one;
-	DIR *dir;
-
-	h = mix_file(h, folder, true);
-	h = mix_data_link(h, folder, strlen(folder));
-	dir = opendir(folder);
-	if (!dir)
-		return mix_number(h, (uint64_t)errno);
-	while ((entry = readdir(dir))) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-			strcmp(entry->d_name, "..") == 0)
-			continue;
-		buf_cut(&path, 0);
-		buf_addf(&path, "%s/%s", folder, entry->d_name);
-		one = mix(0, entry->d_name, strlen(entry->d_name));
-		sum += mix_file(mix_file(one, path.s, false), path.s, true);
-	}
-	closedir(dir);
-	buf_free(&path);
-	return mix_number(h, sum);
-}
-
-/* The files that NAME_FILE variables name. */
-static uint64_t
-mix_named_files(uint64_t h)
-{
-	const char *equals;
-	size_t i;
-
-	for (i = 0; environ[i]; i++) {
-		equals = strchr(environ[i], '=');
-		if (equals && equals - environ[i] > 5 &&
-			memcmp(equals - 5, "_FILE", 5) == 0 && equals[1])
-			h = mix_input(h, equals + 1);
-	}
-	return h;
-}
-
-static uint64_t
-look(const struct watch *w)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-	size_t i;
-
-	h = mix_input(h, w->template);
-	if (w->secrets_dir)
-		h = mix_folder(h, w->secrets_dir);
-	for (i = 0; i < w->nenv_files; i++)
-		h = mix_input(h, w->env_files[i]);
-	return mix_named_files(h);
-}
+#define LOG_PART 4096 /* PIPE_BUF: what a pipe takes once poll() says so */
 
 /* One run of watch_run(). */
 struct run {
 	const struct watch *w;
-	int (*render)(void *ctx);
+	watch_render *render;
 	void *ctx;
 	int log; /* what the child prints */
 	sigset_t signals, before;
 	struct buf said; /* by the last failure */
+	bool good; /* the last render was */
+	bool late; /* it was ended, because it took too long */
 	bool ended; /* by a signal */
 };
 
-static struct timespec
-deadline(int64_t seconds, long nanoseconds)
+static uint64_t
+look(const struct watch *w)
+{
+	uint64_t h = fingerprint_file(FINGERPRINT_NONE, w->template);
+	size_t i;
+
+	if (w->secrets_dir)
+		h = fingerprint_folder(h, w->secrets_dir);
+	for (i = 0; i < w->nenv_files; i++)
+		h = fingerprint_file(h, w->env_files[i]);
+	return fingerprint_named(h, environ);
+}
+
+/* Not the time of day, which may be set back. */
+static int64_t
+now(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += (time_t)seconds;
-	t.tv_nsec += nanoseconds;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_sec++;
-		t.tv_nsec -= 1000000000;
-	}
-	return t;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Waits for a signal. Returns 0 when it is later than until. */
+/* Waits for one of r->signals. Returns 0 when it is later than until. */
 static int
-wait_signal(const struct run *r, const struct timespec *until)
+wait_signal(const struct run *r, int64_t until)
 {
-	struct timespec now, left;
+	struct timespec left;
+	int64_t n;
 	int got;
 
 	do {
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		left.tv_sec = until->tv_sec - now.tv_sec;
-		left.tv_nsec = until->tv_nsec - now.tv_nsec;
-		if (left.tv_nsec < 0) {
-			left.tv_sec--;
-			left.tv_nsec += 1000000000;
-		}
-		if (left.tv_sec < 0)
-			return 0;
+		n = until - now();
+		if (n <= 0)
+			n = 0;
+		left.tv_sec = (time_t)(n / 1000);
+		left.tv_nsec = (long)(n % 1000) * 1000000;
 		got = sigtimedwait(&r->signals, NULL, &left);
 	} while (got < 0 && errno == EINTR);
 	return got < 0 ? 0 : got;
+}
+
+/* Waits, unless it is to end. Process 1 inherits the orphans of others. */
+static void
+rest(struct run *r, int64_t time)
+{
+	int64_t until = now() + time;
+	int got;
+
+	while (!r->ended && (got = wait_signal(r, until)))
+		if (got != SIGCHLD)
+			r->ended = true;
+		else
+			while (waitpid(-1, NULL, WNOHANG) > 0)
+				;
 }
 
 static _Noreturn void
@@ -203,25 +111,37 @@ be_child(struct run *r, pid_t parent)
 		_exit(STATUS_USAGE);
 	sigprocmask(SIG_SETMASK, &r->before, NULL);
 	dup2(r->log, STDERR_FILENO);
-	status = r->render(r->ctx);
+	status = r->render(r->ctx, r->good);
 	fflush(NULL);
 	_exit(status);
 }
 
-/* Waits until the child has ended. Returns its wait status. */
+/*
+ * Waits until the child has ended. Returns its wait status; that of a failure
+ * if it cannot even be killed.
+ */
 static int
 wait_child(struct run *r, pid_t pid)
 {
-	struct timespec until = deadline(CHILD_SECONDS, 0);
-	int status, got;
+	int64_t until = now() + RENDER_TIME;
+	bool killed = false;
+	int status = -1, got;
+	pid_t found;
 
-	while (waitpid(pid, &status, WNOHANG) == 0) {
-		got = wait_signal(r, &until);
-		if (!got)
+	while ((found = waitpid(-1, &status, WNOHANG)) != pid) {
+		if (found > 0)
+			continue;
+		got = wait_signal(r, until);
+		if (!got && killed)
+			return -1;
+		if (!got) {
+			killed = true;
+			r->late = !r->ended;
 			kill(pid, SIGKILL);
-		if (got == SIGTERM || got == SIGINT) {
+			until = now() + KILL_TIME;
+		} else if (got != SIGCHLD && !r->ended) {
 			r->ended = true;
-			until = deadline(END_SECONDS, 0);
+			until = killed ? until : now() + END_TIME;
 		}
 	}
 	return status;
@@ -231,7 +151,7 @@ wait_child(struct run *r, pid_t pid)
 static void
 read_log(const struct run *r, struct buf *log)
 {
-	char part[4096];
+	char part[LOG_PART];
 	ssize_t did;
 
 	lseek(r->log, 0, SEEK_SET);
@@ -242,72 +162,142 @@ read_log(const struct run *r, struct buf *log)
 		;
 }
 
+/* A pipe that is full must not keep it from ending. */
+static void
+write_log(const char *s, size_t n)
+{
+	struct pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT};
+	ssize_t did;
+
+	while (n && poll(&log, 1, LOG_TIME) > 0) {
+		did = write(STDERR_FILENO, s, n < LOG_PART ? n : LOG_PART);
+		if (did <= 0)
+			break;
+		s += did;
+		n -= (size_t)did;
+	}
+}
+
 /* Passes on what was said, but the same failure only once. */
 static void
-say(struct run *r, const struct buf *log, bool failed)
+say(struct run *r, const struct buf *log)
 {
-	bool again = failed && r->said.n == log->n &&
-		     memcmp(r->said.s, log->s, log->n) == 0;
+	bool again = !r->good && r->said.n == log->n &&
+		     (!log->n || memcmp(r->said.s, log->s, log->n) == 0);
 
-	if (!again && log->n)
-		fwrite(log->s, 1, log->n, stderr);
+	if (!again)
+		write_log(log->s, log->n);
 	buf_cut(&r->said, 0);
-	if (failed)
+	if (!r->good)
 		buf_add(&r->said, log->s, log->n);
 }
 
-/* Renders once. Returns whether the output is what it should be. */
-static bool
-render_once(struct run *r)
+/* What the child cannot say itself. */
+static void
+add_failure(const struct run *r, struct buf *log, int status)
 {
-	struct buf log = {0};
-	pid_t parent = getpid(), pid = fork();
-	int status = 0;
-	bool failed;
+	if (r->late)
+		buf_addf(log,
+			"kongrender: error: the render took longer than %d "
+			"seconds and was ended\n",
+			RENDER_TIME / 1000);
+	else if (WIFSIGNALED(status))
+		buf_addf(log,
+			"kongrender: error: the render was ended by "
+			"signal %d\n",
+			WTERMSIG(status));
+	buf_adds(log,
+		"kongrender: the output stays as it is; trying again\n");
+}
 
+/* Renders in a child, and fills log with what is to be said of it. */
+static void
+run_child(struct run *r, struct buf *log)
+{
+	pid_t parent = getpid(), pid = fork();
+	int status = -1;
+
+	r->late = false;
 	if (pid == 0)
 		be_child(r, parent);
 	if (pid > 0) {
 		status = wait_child(r, pid);
-		read_log(r, &log);
-	}
-	failed = pid < 0 || status != 0;
-	if (pid < 0)
-		buf_addf(&log,
-			"kongrender: error: cannot start a process: %s\n",
+		read_log(r, log);
+	} else {
+		buf_addf(log, "kongrender: error: cannot start a process: %s\n",
 			strerror(errno));
-	else if (WIFSIGNALED(status))
-		buf_addf(&log,
-			"kongrender: error: the render was ended by "
-			"signal %d\n",
-			WTERMSIG(status));
-	if (failed)
-		buf_adds(&log, "kongrender: the output stays as it is; trying "
-			       "again\n");
-	if (!r->ended || !failed)
-		say(r, &log, failed);
+	}
+	r->good = status == 0;
+	if (r->good)
+		return;
+	outfile_clean(r->w->output);
+	add_failure(r, log, pid > 0 ? status : 0);
+}
+
+/*
+ * What is written in place is seen half written: looks until two looks agree.
+ * Returns what they see.
+ */
+static uint64_t
+look_again(struct run *r, uint64_t seen)
+{
+	uint64_t before;
+	int i;
+
+	for (i = 0; i < MAX_LOOKS && !r->ended; i++) {
+		before = seen;
+		rest(r, r->w->interval ? SETTLE_TIME : SHORT_TIME);
+		seen = look(r->w);
+		if (seen == before)
+			break;
+	}
+	return seen;
+}
+
+/*
+ * Renders what was seen. If that fails and something else is seen after it, it
+ * may have read half of the one and half of the other: that is not a failure
+ * to be told. Returns what was seen before the last render.
+ */
+static uint64_t
+render_seen(struct run *r, uint64_t seen)
+{
+	bool was_good = r->good;
+	struct buf log = {0};
+	uint64_t after;
+	int i;
+
+	for (i = 0; i < MAX_LOOKS && !r->ended; i++) {
+		buf_cut(&log, 0);
+		r->good = was_good;
+		run_child(r, &log);
+		after = r->good ? seen : look(r->w);
+		if (after == seen)
+			break;
+		seen = look_again(r, after);
+	}
+	if (r->good || !r->ended)
+		say(r, &log);
 	buf_free(&log);
-	return !failed;
+	return seen;
 }
 
 static void
 watch_loop(struct run *r)
 {
-	long pause = r->w->interval ? 0 : 10000000;
-	uint64_t before = 0, now;
-	struct timespec until;
-	bool good = false;
-	int got;
+	int64_t time = r->w->interval < MAX_INTERVAL ? r->w->interval
+						     : MAX_INTERVAL;
+	uint64_t before, seen;
 
+	/* looked at before it is read: nothing is missed */
+	before = render_seen(r, look(r->w));
 	while (!r->ended) {
-		/* looked at before it is read: nothing is missed */
-		now = look(r->w);
-		if (!good || now != before)
-			good = render_once(r);
-		before = now;
-		until = deadline(r->w->interval, pause);
-		while (!r->ended && (got = wait_signal(r, &until)))
-			r->ended = got != SIGCHLD;
+		rest(r, time ? time * 1000 : SHORT_TIME);
+		seen = look(r->w);
+		if (seen != before)
+			seen = look_again(r, seen);
+		if (!r->ended && (!r->good || seen != before))
+			before = render_seen(r, seen);
 	}
 }
 
@@ -323,9 +313,10 @@ is_stream(const struct watch *w)
 }
 
 int
-watch_run(const struct watch *w, int (*render)(void *ctx), void *ctx)
+watch_run(const struct watch *w, watch_render *render, void *ctx)
 {
 	struct run r = {.w = w, .render = render, .ctx = ctx};
+	struct sigaction normal = {.sa_handler = SIG_DFL};
 
 	if (is_stream(w)) {
 		fputs("kongrender: error: --watch needs files: standard input "
@@ -339,6 +330,8 @@ watch_run(const struct watch *w, int (*render)(void *ctx), void *ctx)
 			strerror(errno));
 		return STATUS_USAGE;
 	}
+	/* where SIGCHLD is ignored, no child has a status */
+	sigaction(SIGCHLD, &normal, NULL);
 	/* blocked, they are waited for; and process 1 gets no others */
 	sigemptyset(&r.signals);
 	sigaddset(&r.signals, SIGTERM);

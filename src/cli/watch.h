@@ -20,15 +20,22 @@ struct watch {
 };
 
 /*
- * Calls render(ctx) in a child at once, then after every change of the
- * template, of the secrets folder or what is in it, of the env files and of
- * the files that NAME_FILE variables name; and at every look as long as it
- * fails. What the child prints to standard error is passed on, but the same
- * failure only once.
- *
- * Returns 0 after SIGTERM or SIGINT, or 2 with a message if it cannot begin:
- * standard input cannot be read again, nor standard output replaced.
+ * Renders once and returns an exit status; good tells whether the last time
+ * succeeded, so that an output which is right already is not worth a word.
  */
-int watch_run(const struct watch *w, int (*render)(void *ctx), void *ctx);
+typedef int watch_render(void *ctx, bool good);
+
+/*
+ * Calls render(ctx, good) in a child at once, then after every change of the
+ * template, of what is in the secrets folder, of the env files and of the files
+ * that NAME_FILE variables name; and at every look as long as it fails. What
+ * the child prints to standard error is passed on, but the same failure only
+ * once. A child that was killed leaves no temporary file.
+ *
+ * Returns 0 after SIGTERM or SIGINT, when no child is left, or 2 with a message
+ * if it cannot begin: standard input cannot be read again, nor standard output
+ * replaced.
+ */
+int watch_run(const struct watch *w, watch_render *render, void *ctx);
 
 #endif
