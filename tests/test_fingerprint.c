@@ -74,12 +74,12 @@ START_TEST(a_file_changes_with_its_size_its_time_and_its_inode)
 	check_change(true, of_file, "f", put("f", "one", 1));
 	check_change(true, of_file, "f", put("f", "three", 1));
 	check_change(true, of_file, "f", put("f", "three", 2));
-	check_change(true, of_file, "./f",
-		put("g", "three", 2); ck_assert_int_eq(rename("g", "f"), 0));
+	check_change(true, of_file, "./f", put("g", "three", 2);
+		     ck_assert_int_eq(rename("g", "f"), 0));
 	check_change(true, of_file, "f", ck_assert_int_eq(chmod("f", 0), 0));
 	check_change(false, of_file, "f", put("another", "x", 1));
 	check_change(true, of_file, "f", ck_assert_int_eq(unlink("f"), 0));
-	check_change(true, of_file, "d/f", ck_assert_int_eq(mkdir("f", 0), 0));
+	check_change(true, of_file, "f/x", put("f", "x", 1));
 	leave();
 }
 END_TEST
@@ -110,8 +110,8 @@ START_TEST(what_a_kubelet_prepares_is_no_change)
 	put("..1/A", "x", 1);
 	ck_assert_int_eq(symlink("..1", "..data"), 0);
 	ck_assert_int_eq(symlink("..data/A", "A"), 0);
-	check_change(false, of_folder, ".",
-		ck_assert_int_eq(mkdir("..2", 0700), 0);
+	check_change(
+		false, of_folder, ".", ck_assert_int_eq(mkdir("..2", 0700), 0);
 		put("..2/A", "y", 2);
 		ck_assert_int_eq(symlink("..2", "..data_tmp"), 0));
 	leave();
@@ -121,7 +121,8 @@ END_TEST
 START_TEST(a_folder_changes_with_its_files)
 {
 	enter();
-	check_change(true, of_folder, "d", ck_assert_int_eq(mkdir("d", 0700), 0));
+	check_change(
+		true, of_folder, "d", ck_assert_int_eq(mkdir("d", 0700), 0));
 	check_change(true, of_folder, "d", put("d/A", "x", 1));
 	check_change(true, of_folder, "d", put("d/A", "y", 2));
 	check_change(true, of_folder, "d",

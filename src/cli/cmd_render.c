@@ -341,16 +341,6 @@ render_again(void *ctx, bool good)
 }
 
 static int
-watch(struct run *r)
-{
-	const struct options *o = r->o;
-	const struct watch w = {o->template, o->output, o->secrets_dir,
-		o->env_files.v, o->env_files.n, o->interval};
-
-	return watch_run(&w, render_again, r);
-}
-
-static int
 render(const struct command *self, int argc, char **argv)
 {
 	struct options o = {.template = "/kong-template/kong.yml",
@@ -363,6 +353,7 @@ render(const struct command *self, int argc, char **argv)
 		.d.seed = seed_of_process(),
 		.ignore = {.run = IN_RENDER}};
 	struct buf why = {0};
+	struct watch w;
 	bool become = false;
 	int status = STATUS_OK;
 
@@ -389,7 +380,9 @@ render(const struct command *self, int argc, char **argv)
 	r.sources = (struct values_config){o.secrets_dir, &r.secret_keys,
 		&o.env_files, &o.only, &o.keep, &o.optional,
 		o.kind != KIND_YAML, o.kind == KIND_ENVOY};
-	status = o.watch ? watch(&r) : run_render(&r);
+	w = (struct watch){o.template, o.output, o.secrets_dir, o.env_files.v,
+		o.env_files.n, o.interval};
+	status = o.watch ? watch_run(&w, render_again, &r) : run_render(&r);
 	become = r.command && !o.dry_run && status == STATUS_OK;
 out:
 	buf_free(&why);

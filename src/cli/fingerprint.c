@@ -89,8 +89,8 @@ fingerprint_folder(uint64_t h, const char *folder)
 			continue;
 		buf_cut(&path, 0);
 		buf_addf(&path, "%s/%s", folder, entry->d_name);
-		one = mix(FINGERPRINT_NONE, entry->d_name,
-			strlen(entry->d_name));
+		one = mix(
+			FINGERPRINT_NONE, entry->d_name, strlen(entry->d_name));
 		sum += mix_stat(one, path.s);
 	}
 	closedir(dir);

@@ -206,8 +206,7 @@ add_failure(const struct run *r, struct buf *log, int status)
 			"kongrender: error: the render was ended by "
 			"signal %d\n",
 			WTERMSIG(status));
-	buf_adds(log,
-		"kongrender: the output stays as it is; trying again\n");
+	buf_adds(log, "kongrender: the output stays as it is; trying again\n");
 }
 
 /* Renders in a child, and fills log with what is to be said of it. */
@@ -285,8 +284,8 @@ render_seen(struct run *r, uint64_t seen)
 static void
 watch_loop(struct run *r)
 {
-	int64_t time = r->w->interval < MAX_INTERVAL ? r->w->interval
-						     : MAX_INTERVAL;
+	int64_t time =
+		r->w->interval < MAX_INTERVAL ? r->w->interval : MAX_INTERVAL;
 	uint64_t before, seen;
 
 	/* looked at before it is read: nothing is missed */
