@@ -32,15 +32,21 @@ usage(FILE *f)
 {
 	const struct command *const *c;
 
-	fputs("Usage: kongrender COMMAND [FLAG...]\n\n"
-	      "Fills a Kong declarative template with its secrets, or says "
-	      "what is wrong\nwith it.\n\nCommands:\n",
+	fputs("Usage: kongrender COMMAND [FLAG...]\n"
+	      "\n"
+	      "Renders the declarative file of Kong or Envoy from a template "
+	      "and secrets,\n"
+	      "checks it, and makes and checks the API keys of a Supabase "
+	      "install.\n"
+	      "\n"
+	      "Commands:\n",
 		f);
 	for (c = commands; *c; c++)
 		fprintf(f, "  %-15s %s\n", (*c)->name, (*c)->summary);
-	fputs("\nkongrender COMMAND --help tells all of one command.\n"
-	      "Exit status: 0 fine, 1 the content of an input is wrong, 2 "
-	      "usage, or a file\ncannot be read or written.\n",
+	fputs("\n"
+	      "Run kongrender COMMAND --help for details.\n"
+	      "Exit status: 0 success, 1 invalid input, 2 usage or I/O "
+	      "error.\n",
 		f);
 }
 
@@ -105,7 +111,8 @@ print_group(int argc, char **argv)
 		fprintf(f, "  %-15s %s\n", (*c)->name, (*c)->summary);
 	}
 	if (any)
-		fputs("\nkongrender COMMAND --help tells all of one command.\n",
+		fputs("\n"
+		      "Run kongrender COMMAND --help for details.\n",
 			f);
 	return any;
 }
@@ -137,13 +144,13 @@ unknown_command(int argc, char **argv)
 	if (print_group(argc, argv))
 		return argc > 1 ? STATUS_OK : STATUS_USAGE;
 	near = meant(argc, argv);
-	fprintf(stderr, "kongrender: no command \"%s%s%s\"", argv[0],
+	fprintf(stderr, "kongrender: unknown command \"%s%s%s\"", argv[0],
 		near && strchr(near, ' ') && argc > 1 ? " " : "",
 		near && strchr(near, ' ') && argc > 1 ? argv[1] : "");
 	if (near)
 		fprintf(stderr, ", did you mean \"%s\"?\n", near);
 	else
-		fputs(" (kongrender --help lists them)\n", stderr);
+		fputs(" (run kongrender --help for a list)\n", stderr);
 	return STATUS_USAGE;
 }
 

@@ -141,19 +141,19 @@ refuses 'a folder' 2 'cannot start ./folder' -- ./folder
 refuses 'no command' 2 'expected a command after --' --
 refuses 'an empty command' 2 'expected a command after --' -- ''
 refuses 'standard output' 2 'standard output belongs to' -o - -- ./gateway
-refuses 'an operand before --' 2 'takes no operand' gateway -- ./gateway
-refuses 'a command without --' 2 'takes no operand' ./gateway
+refuses 'an operand before --' 2 'unexpected operand' gateway -- ./gateway
+refuses 'a command without --' 2 'unexpected operand' ./gateway
 refuses 'an unknown flag' 2 'unknown flag' --no-such-flag -- ./gateway
-refuses 'a sidecar that becomes something else' 2 'not together' --watch \
+refuses 'a sidecar that becomes something else' 2 'cannot be used with' --watch \
 	-- ./gateway
-refuses 'a value where a name is meant' 2 'entry 2 is not the name' \
+refuses 'a value where a name is meant' 2 'entry 2 is not a valid variable name' \
 	--unset OTHER,KEY=canary-4711 -- ./gateway
 if grep -q canary-4711 stderr; then
 	not_ok 'a value given by mistake is not repeated'
 else
 	ok
 fi
-refuses '--dry-run' 0 'would be fine' --dry-run -- ./gateway
+refuses '--dry-run' 0 'would be written' --dry-run -- ./gateway
 echo 'a: $API_KEY' >warned.yml && echo API_KEY=y >warned.env
 refuses 'a warning with --strict' 1 'warning' --strict -t warned.yml \
 	-e warned.env -- ./gateway

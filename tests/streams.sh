@@ -106,7 +106,7 @@ same 'and is said' "$(grep -c 'File too large' err)" 1
 
 mkdir closed
 same 'a dry run of what can be written' \
-	"$(render -n -o closed/out 2>&1 | grep -c 'would be fine')" 1
+	"$(render -n -o closed/out 2>&1 | grep -c 'would be written')" 1
 chmod 555 closed
 as=
 test "$(id -u)" != 0 || as='setpriv --reuid 65534 --clear-groups'

@@ -26,7 +26,7 @@ run(const struct command *self, int argc, char **argv)
 	if (at < 0)
 		return status;
 	if (at == argc)
-		return opt_usage(self, "for which shell: bash, zsh or fish?");
+		return opt_usage(self, "missing shell: pass bash, zsh or fish");
 	for (i = 0; i < countof(shells); i++)
 		if (strcmp(argv[at], shells[i].name) == 0)
 			break;
@@ -41,8 +41,8 @@ const struct command cmd_completion = {
 	.name = "completion",
 	.operands = "bash|zsh|fish",
 	.summary = "print a completion script for a shell",
-	.about = "Prints a script that makes the shell complete commands, "
-		 "flags and their values.",
+	.about = "Prints a script that completes commands, flags and their "
+		 "values in the shell.",
 	.examples = "Examples:\n"
 		    "  eval \"$(kongrender completion bash)\"\n"
 		    "  kongrender completion zsh >~/.zfunc/_kongrender\n"

@@ -23,10 +23,10 @@ struct options {
 
 static const struct flag flags[] = {
 	{"from-env", 0, FLAG_STRING, OPTION(from_env), "NAME", NULL, NULL,
-		"the value is in the environment variable NAME"},
+		"read the value from the environment variable NAME"},
 	{"from-file", 0, FLAG_STRING, OPTION(from_file), "FILE", NULL, NULL,
-		"the value is in FILE, - for standard input; one\n"
-		"LF or CR LF at its end is dropped"},
+		"read the value from FILE, - for standard input,\n"
+		"without one LF or CR LF at the end"},
 	OUTPUT_FLAGS(struct options, messages),
 };
 
@@ -50,8 +50,9 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 		if (!value->s)
 			/* it may be the value itself */
 			return diag_add(d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
-				"the environment has no such variable: "
-				"--from-env takes a name");
+				"--from-env: variable not found in the "
+				"environment (expected its name, not its "
+				"value)");
 		value->n = strlen(value->s);
 	} else {
 		if (input_read(value, o->from_file, o->from_file,
@@ -62,7 +63,7 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 	if (utf8_check(value->s, value->n) < value->n ||
 		memchr(value->s, '\0', value->n))
 		return diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
-			"the value of %s is not UTF-8, or holds a NUL",
+			"the value of %s is not valid UTF-8, or contains a NUL",
 			o->from_env ? o->from_env : o->from_file);
 	return 0;
 }
@@ -90,9 +91,9 @@ check_shell(const struct change *c, const struct dotenv *parsed)
 		!envquote_is_open(t->s, e ? e->from : t->n))
 		return 0;
 	return diag_add(c->d, RULE_ENV_FILE, t, e ? e->at : t->n,
-		"a line above leaves a quote, a substitution or << open for a "
-		"shell, which could execute the new value; put the value of "
-		"that line in single quotes first");
+		"an earlier line leaves a quote, a substitution or << open, so "
+		"a shell could execute the new value; put the value of that "
+		"line in single quotes first");
 }
 
 /* What others would read; it is not wrong, and not right for everybody. */
@@ -105,14 +106,14 @@ warn_of_readers(const struct change *c)
 		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
 			NOWHERE,
 			"%s another value for %s than a shell and kongrender: "
-			"it holds quotes, backslashes or carriage returns "
-			"that no form of quoting keeps for all of them",
+			"no quoting of its quotes, backslashes or carriage "
+			"returns works for all of them",
 			who, c->name);
 	if (strpbrk(c->name, ".-"))
 		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
 			NOWHERE,
-			"%s is not a variable name for a shell: the file "
-			"cannot be read with `.`",
+			"%s is not a valid shell variable name: a shell cannot "
+			"read the file with `.`",
 			c->name);
 }
 
@@ -153,11 +154,11 @@ set(const struct options *o, char **operands, struct text *file,
 	if (outfile_edit(path, &edit, &result, &renamed, &why) == 0) {
 		warn_of_readers(&change);
 		if (!o->messages.quiet)
-			fprintf(stderr, "kongrender: %s %s: %s (%zu bytes)\n",
+			fprintf(stderr, "kongrender: %s %s: %s (%zu byte%s)\n",
 				path,
 				result == OUTFILE_WRITTEN ? "written"
 							  : "unchanged",
-				name, value->n);
+				name, value->n, value->n == 1 ? "" : "s");
 	} else if (why.n) {
 		diag_add(d, RULE_IO, file, NOWHERE, "%s", why.s);
 	}
@@ -176,17 +177,16 @@ run(const struct command *self, int argc, char **argv)
 	if (first < 0)
 		return status;
 	if (first == argc)
-		return opt_usage(self, "which file? FILE is missing");
+		return opt_usage(self, "missing FILE");
 	if (first + 1 == argc)
-		return opt_usage(self, "which variable? NAME is missing");
+		return opt_usage(self, "missing NAME");
 	if (!dotenv_is_name(argv[first + 1], strlen(argv[first + 1])))
-		return opt_usage(self,
-			"the second operand is a NAME of letters, digits and "
-			"underscores; the value comes from --from-env or "
-			"--from-file");
+		return opt_usage(self, "invalid NAME: expected letters, digits "
+				       "and underscores; pass the value with "
+				       "--from-env or --from-file");
 	if (!o.from_env == !o.from_file)
 		return opt_usage(self,
-			"the value comes from --from-env or from --from-file");
+			"pass the value with either --from-env or --from-file");
 	set(&o, argv + first, &file, &value, &d);
 	status = output_status(&o.messages, &d);
 	output_report(&o.messages, stderr, &d);
@@ -199,21 +199,20 @@ run(const struct command *self, int argc, char **argv)
 const struct command cmd_dotenv_set = {
 	.name = "dotenv set",
 	.operands = "FILE NAME",
-	.summary = "put one value into a .env file, nothing else touched",
-	.about = "Replaces the value of NAME in a .env file, or adds a line "
-		 "for it; a new file\ngets mode 0600. Every other byte, the "
-		 "owner and the mode stay; the file is\nreplaced whole or not "
-		 "at all. What is written reads back exactly through\n"
-		 "--env-file.",
-	.examples =
-		"Examples:\n"
-		"  kongrender dotenv set .env.local ANON_KEY --from-env "
-		"NEW_ANON_KEY\n"
-		"  kongrender token mint --role anon |\n"
-		"    kongrender dotenv set .env.local ANON_KEY --from-file "
-		"-\n\n"
-		"Exit status: 0 written or unchanged, 1 the file or the value "
-		"is wrong, 2 usage\nor a file cannot be read or written.",
+	.summary = "set one variable in a .env file",
+	.about =
+		"Sets NAME in a .env file: replaces its value, or adds a line. "
+		"All other bytes,\nthe owner and the mode stay the same; a new "
+		"file gets mode 0600. The file is\nreplaced entirely or not at "
+		"all. --env-file reads back exactly the value that\nwas set.",
+	.examples = "Examples:\n"
+		    "  kongrender dotenv set .env.local ANON_KEY --from-env "
+		    "NEW_ANON_KEY\n"
+		    "  kongrender token mint --role anon |\n"
+		    "    kongrender dotenv set .env.local ANON_KEY --from-file "
+		    "-\n\n"
+		    "Exit status: 0 written or unchanged, 1 invalid file or "
+		    "value, 2 usage or I/O\nerror.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 2,

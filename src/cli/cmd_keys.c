@@ -25,23 +25,23 @@ struct options {
 
 static const struct flag flags[] = {
 	{"only", 0, FLAG_LIST, OPTION(only), "NAME,...", NULL, NULL,
-		"make just these, by the template's names or the\n"
-		"Secret's (default: all)"},
+		"generate only these; takes the names of the\n"
+		"template or of the Secret (default: all)"},
 	{"format", 'f', FLAG_CHOICE, OPTION(format), "FORMAT", NULL,
 		"env|json|secret|patch",
-		"env: lines of a .env file; json: an object;\n"
-		"secret: the manifest of a Secret; patch: a merge\n"
-		"patch for kubectl patch secret (default: env)"},
+		"env: a .env file; json: an object; secret: a\n"
+		"Secret manifest; patch: a merge patch for\n"
+		"kubectl patch secret (default: env)"},
 	{"name", 0, FLAG_STRING, OPTION(name), "NAME", NULL, NULL,
-		"the Secret's name in its manifest\n"
+		"the Secret's name in the manifest\n"
 		"(default: supabase-secrets)"},
 	{"namespace", 0, FLAG_STRING, OPTION(namespace), "NAME", NULL, NULL,
-		"the Secret's namespace in its manifest"},
+		"the Secret's namespace in the manifest"},
 	SOURCES_FLAGS(struct options, sources),
 	EXPIRY_FLAG(OPTION(expiry)),
 	ISS_FLAG(OPTION(iss)),
 	{"ref", 0, FLAG_STRING, OPTION(ref), "TEXT", NULL, NULL,
-		"the tokens' project reference"},
+		"the project reference in the tokens"},
 	NOW_FLAG(OPTION(now)),
 	OUTPUT_FLAGS(struct options, messages),
 };
@@ -92,7 +92,8 @@ read_only(const struct command *c, const struct opt_list *only,
 	if (i == only->n)
 		return 0;
 	name_all(&names);
-	opt_usage(c, "--only %s: there are %s", only->v[i], names.s);
+	opt_usage(
+		c, "--only: unknown variable %s; use %s", only->v[i], names.s);
 	buf_free(&names);
 	return STATUS_USAGE;
 }
@@ -119,7 +120,7 @@ find_signers(struct options *o, struct keyset_wanted *w, struct jwks *keys,
 	if (set->n && !(named && w->want[ID_JWT_KEYS])) {
 		if (jwks_parse(keys, set->value, set->n, &why))
 			return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-				"JWT_KEYS holds no key: %s", why);
+				"JWT_KEYS contains no key: %s", why);
 		w->ec = jwks_signer(keys, JWK_EC);
 	}
 	return 0;
@@ -151,12 +152,12 @@ say_made(const struct options *o, const struct keyset_wanted *w)
 	buf_adds(&line, "kongrender keys generate:");
 	if (w->secret &&
 		(want[ID_SUPABASE_ANON_KEY] || want[ID_SUPABASE_SERVICE_KEY]))
-		buf_adds(&line, " keys for the JWT_SECRET of the sources;");
+		buf_adds(&line, " signed with the existing JWT_SECRET;");
 	else if (want[ID_JWT_SECRET])
-		buf_adds(&line, " a new JWT_SECRET: every session and key "
-				"signed with an old one ends;");
+		buf_adds(&line, " new JWT_SECRET: every session and key signed "
+				"with the old one becomes invalid;");
 	if (w->ec)
-		buf_adds(&line, " tokens for the JWT_KEYS of the sources;");
+		buf_adds(&line, " tokens signed with the existing JWT_KEYS;");
 	if (want[ID_SUPABASE_ANON_KEY] || want[ID_SUPABASE_SERVICE_KEY] ||
 		want[ID_ANON_KEY_ASYMMETRIC] ||
 		want[ID_SERVICE_ROLE_KEY_ASYMMETRIC]) {
@@ -166,7 +167,7 @@ say_made(const struct options *o, const struct keyset_wanted *w)
 		buf_adds(&line, " done");
 	}
 	if (o->format == FORMAT_SECRET || o->format == FORMAT_PATCH)
-		buf_adds(&line, "; for kubectl's standard input");
+		buf_adds(&line, "; pipe this into kubectl");
 	fprintf(stderr, "%s\n", line.s);
 	buf_free(&line);
 }
@@ -184,7 +185,7 @@ generate(struct options *o, struct keyset_wanted *w, struct diags *d)
 		goto out;
 	if (random_open(&random)) {
 		diag_add(d, RULE_IO, NULL, NOWHERE,
-			"the system has no random bytes");
+			"cannot get random bytes from the system");
 		goto out;
 	}
 	if (keyset_make(&k, w, &random, &why)) {
@@ -226,18 +227,19 @@ run(const struct command *self, int argc, char **argv)
 	status = read_only(self, &o.only, w.want);
 	if (!status && streams_stdin_readers(NULL, &o.sources.env_files) > 1)
 		status = opt_usage(
-			self, "only one --env-file can be standard input");
+			self, "only one --env-file can read standard input");
 	if (!status)
 		status = sources_check(self, &o.sources);
 	if (!status && !is_name(o.name))
-		status = opt_usage(
-			self, "--name %s: no name of a Secret", o.name);
+		status = opt_usage(self,
+			"--name: %s is not a valid name of a Secret", o.name);
 	if (!status && o.namespace && !is_name(o.namespace))
-		status =
-			opt_usage(self, "--namespace %s: no name", o.namespace);
+		status = opt_usage(self,
+			"--namespace: %s is not a valid namespace",
+			o.namespace);
 	if (!status && (o.expiry <= 0 || o.expiry > DATE_LAST / 2))
-		status = opt_usage(self, "--expiry: more than 0s, and an end "
-					 "within the calendar");
+		status = opt_usage(
+			self, "--expiry: expected a time from 1s to 4000y");
 	if (status)
 		goto out;
 	w.now = keysource_now(o.now);
@@ -258,26 +260,26 @@ out:
 const struct command cmd_keys_generate = {
 	.name = "keys generate",
 	.operands = "",
-	.summary = "make a key set for a Supabase install, or parts of one",
-	.about = "Makes JWT_SECRET, ANON_KEY, SERVICE_ROLE_KEY, "
+	.summary = "generate the keys of a Supabase install, or some of them",
+	.about = "Generates JWT_SECRET, ANON_KEY, SERVICE_ROLE_KEY, "
 		 "SUPABASE_PUBLISHABLE_KEY,\nSUPABASE_SECRET_KEY, "
-		 "ANON_KEY_ASYMMETRIC, SERVICE_ROLE_KEY_ASYMMETRIC, JWT_KEYS\n"
-		 "and JWT_JWKS, and prints them to standard output. A "
-		 "JWT_SECRET or JWT_KEYS that\nthe sources have is signed "
-		 "with, and not printed; name it in --only for a new\none. "
-		 "Sources, the first that has it: --secrets-dir, the "
-		 "environment, the file\nthat NAME_FILE names, --env-file.",
-	.examples =
-		"Examples:\n"
-		"  (umask 077; kongrender keys generate >.env.keys)\n"
-		"  kongrender keys generate --format secret | kubectl create "
-		"-f -\n"
-		"  kongrender keys generate -s /secrets -f patch \\\n"
-		"    --only ANON_KEY,SERVICE_ROLE_KEY |\n"
-		"    kubectl patch secret supabase-secrets --type merge "
-		"--patch-file /dev/stdin\n\n"
-		"Exit status: 0 made, 1 the sources' values are wrong, 2 usage "
-		"or a file cannot\nbe read.",
+		 "ANON_KEY_ASYMMETRIC, SERVICE_ROLE_KEY_ASYMMETRIC, "
+		 "JWT_KEYS\nand JWT_JWKS, and prints them to standard output. "
+		 "If JWT_SECRET or JWT_KEYS is\nset, it signs the new keys and "
+		 "is not printed; name it in --only to generate a\nnew one. "
+		 "Values come from the first of these that has them: "
+		 "--secrets-dir, the\nenvironment, the file named by "
+		 "NAME_FILE, --env-file.",
+	.examples = "Examples:\n"
+		    "  (umask 077; kongrender keys generate >.env.keys)\n"
+		    "  kongrender keys generate --format secret | kubectl "
+		    "create -f -\n"
+		    "  kongrender keys generate -s /secrets -f patch \\\n"
+		    "    --only ANON_KEY,SERVICE_ROLE_KEY |\n"
+		    "    kubectl patch secret supabase-secrets --type merge "
+		    "--patch-file /dev/stdin\n\n"
+		    "Exit status: 0 success, 1 invalid value of a variable, 2 "
+		    "usage or I/O error.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.run = run,

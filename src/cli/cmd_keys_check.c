@@ -33,11 +33,11 @@ static const struct flag flags[] = {
 	SOURCES_FLAGS(struct options, sources),
 	{"kind", 'k', FLAG_CHOICE, OPTION(kind), "KIND", "KONGRENDER_KIND",
 		"auto|kong|envoy|yaml",
-		"whose FILE it is: auto and yaml look\n"
-		"(default: auto)"},
+		"what FILE is: kong, envoy, or auto (or yaml):\n"
+		"detect (default: auto)"},
 	{"key-stdin", 0, FLAG_BOOL, OPTION(key_stdin), NULL, NULL, NULL,
-		"only explain the one key on standard input:\n"
-		"whose it is, or why nobody's"},
+		"explain the key on standard input: which variable\n"
+		"and role it belongs to, or what is wrong with it"},
 	MIN_VALID_FLAG(OPTION(min_valid)),
 	ANSWER_FORMAT_FLAG(OPTION(format)),
 	IGNORE_FLAG(OPTION(ignored)),
@@ -90,9 +90,8 @@ print_answer(struct run *r)
 	fwrite(r->facts.s ? r->facts.s : "", 1, r->facts.n, stdout);
 	output_report(&o->messages, stdout, &r->d);
 	if (!r->wrong && !o->key_stdin && !quiet)
-		puts(o->rendered ? "The keys fit together, and the file "
-				   "has them."
-				 : "The keys fit together.");
+		puts(o->rendered ? "The keys match each other and the file."
+				 : "The keys match each other.");
 }
 
 /* What is wrong with the file is not asked here, only what it holds. */
@@ -202,13 +201,12 @@ run(const struct command *self, int argc, char **argv)
 		o.rendered = at < argc ? argv[at] : NULL;
 		if (o.rendered && is_key(o.rendered))
 			status = opt_usage(self,
-				"the operand is a FILE, not a key: a key comes "
-				"on standard input, with --key-stdin");
+				"expected a FILE, found a key: pass the "
+				"key on standard input with --key-stdin");
 		else if (o.key_stdin && o.rendered &&
 			 strcmp(o.rendered, "-") == 0)
-			status = opt_usage(self,
-				"standard input cannot hold the key and the "
-				"file");
+			status = opt_usage(self, "standard input cannot be "
+						 "both the key and FILE");
 		else if (streams_stdin_readers(
 				 o.rendered, &o.sources.env_files) +
 				 o.key_stdin >
@@ -229,15 +227,14 @@ run(const struct command *self, int argc, char **argv)
 const struct command cmd_keys_check = {
 	.name = "keys check",
 	.operands = "[FILE]",
-	.summary = "do the keys fit, and does Kong have them: first step on "
-		   "a 401",
-	.about = "Takes the keys from the same places as render and checks "
+	.summary = "check keys, also against Kong's file; start here on a 401",
+	.about = "Takes the keys from the same sources as render and checks "
 		 "them against each\nother: every key is signed with "
-		 "JWT_SECRET (or JWT_KEYS), roles are not swapped,\nnothing is "
-		 "expired, public or spoilt by white space, opaque keys have "
-		 "their\nchecksum. With FILE also against the file that "
-		 "Kong or Envoy runs\nwith, and why a key is not in it. FILE - "
-		 "is standard input.",
+		 "JWT_SECRET (or JWT_KEYS), no roles are swapped,\nno key is "
+		 "expired, publicly known or has white space around it, and "
+		 "opaque keys\nhave a valid checksum. With FILE, also compares "
+		 "them with the file that Kong or\nEnvoy runs with, and "
+		 "explains why a key is not in it. FILE - is standard input.",
 	.examples = "Examples:\n"
 		    "  kongrender keys check --env-file .env --min-valid 30d\n"
 		    "  kubectl exec deploy/kong -- cat "
@@ -245,8 +242,8 @@ const struct command cmd_keys_check = {
 		    "    kongrender keys check --secrets-dir /secrets -\n"
 		    "  printf %s \"$KEY\" | kongrender keys check -e .env "
 		    "--key-stdin\n\n"
-		    "Exit status: 0 fine (warnings included), 1 something is "
-		    "wrong, 2 usage or a file\ncannot be read.",
+		    "Exit status: 0 no errors (with or without warnings), 1 "
+		    "errors, 2 usage or I/O\nerror.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 1,

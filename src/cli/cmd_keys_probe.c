@@ -26,12 +26,11 @@ static const struct flag flags[] = {
 	SOURCES_FLAGS(struct options, sources),
 	{"with-service-key", 0, FLAG_BOOL, OPTION(with_service_key), NULL, NULL,
 		NULL,
-		"also send the keys of service_role, which\n"
-		"bypass row level security"},
+		"also send the keys of service_role, which bypass\n"
+		"row level security"},
 	{"insecure", 0, FLAG_BOOL, OPTION(insecure), NULL, NULL, NULL,
-		"allow http:// to hosts that are not on a\n"
-		"loopback or private address: anyone on the way\n"
-		"can read the keys"},
+		"allow http:// to public addresses, where anyone\n"
+		"on the way can read the keys"},
 	COLOR_FLAG(OPTION(messages.color)),
 };
 
@@ -68,9 +67,9 @@ key_problem(const struct key *key)
 
 	for (i = 0; i < key->n; i++)
 		if (key->value[i] <= 0x20 || key->value[i] > 0x7e)
-			return "contains white space or a character that no "
-			       "key has: no client can send it";
-	return key->n > MAX_KEY ? "is too long for a header" : NULL;
+			return "contains white space or another invalid "
+			       "character: no client can send it";
+	return key->n > MAX_KEY ? "exceeds the length limit of a header" : NULL;
 }
 
 /* The first line of an answer that nobody knows, unless the key is in it. */
@@ -107,14 +106,14 @@ print_answer(struct run *run, const struct answer *a, const struct key *key)
 		    (!key && a->outcome == ANSWER_FORBIDDEN);
 
 	if (!key && fine) {
-		printf("%s: refused, as it should be\n", a->from);
+		printf("%s: refused, as expected\n", a->from);
 		return;
 	}
 	run->wrong += !fine;
 	if (!key &&
 		(a->outcome == ANSWER_REACHED || a->outcome == ANSWER_REJECTED))
-		printf("%s: reached without a key\n"
-		       "    the gateway asks for no key on this route: anyone "
+		printf("%s: accepted without a key\n"
+		       "    the gateway requires no key on this route: anyone "
 		       "can reach PostgREST\n",
 			a->from);
 	else
@@ -157,8 +156,9 @@ print_command(const struct run *run, const struct key *key)
 		printf("  curl -q -i --noproxy '*' -m " CURL_SECONDS " '%s'\n",
 			run->url.s);
 	else
-		printf("  printf 'apikey: %%s\\nAuthorization: Bearer %%s\\n' "
-		       "\"$%s\" \"$%s\" |\n"
+		printf("  printf 'apikey: %%s\\n"
+		       "Authorization: Bearer %%s\\n"
+		       "' \"$%s\" \"$%s\" |\n"
 		       "    curl -q -i --noproxy '*' -m " CURL_SECONDS
 		       " -H @- '%s'\n",
 			key->name, key->name, run->url.s);
@@ -174,7 +174,9 @@ probe(struct run *run, const struct key *key)
 	if (run->unreachable)
 		return;
 	if (key)
-		buf_addf(&headers, "apikey: %s\nAuthorization: Bearer %s\n",
+		buf_addf(&headers,
+			"apikey: %s\n"
+			"Authorization: Bearer %s\n",
 			key->value, key->value);
 	run->asked += key != NULL;
 	if (!run->no_curl &&
@@ -184,8 +186,8 @@ probe(struct run *run, const struct key *key)
 		curl_free(&r);
 	} else {
 		if (!run->no_curl)
-			printf("curl cannot be run (%s). Send the requests "
-			       "from where there is one:\n",
+			printf("cannot run curl (%s). Send the requests from a "
+			       "machine that has it:\n",
 				strerror(errno));
 		run->no_curl = true;
 		print_command(run, key);
@@ -263,12 +265,11 @@ run(const struct command *self, int argc, char **argv)
 	if (i >= 0 && i == argc)
 		status = opt_usage(self, "missing URL");
 	else if (problem)
-		status = opt_usage(self, "the URL %s", problem);
+		status = opt_usage(self, "invalid URL: it %s", problem);
 	else if (i >= 0 && !o.insecure && url_is_exposed(argv[i]))
 		status = opt_usage(self,
-			"http:// to a host that is not on a loopback or "
-			"private address sends keys in the clear: use "
-			"https://, or pass --insecure");
+			"http:// to a public address would send keys "
+			"unencrypted: use https://, or pass --insecure");
 	else if (i >= 0)
 		status = run_probe(&o, argv[i]);
 	sources_close(&o.sources);
@@ -278,22 +279,22 @@ run(const struct command *self, int argc, char **argv)
 const struct command cmd_keys_probe = {
 	.name = "keys probe",
 	.operands = "URL",
-	.summary = "ask a running gateway what it does with the keys",
-	.about =
-		"Sends requests to the gateway at URL, first without a key, "
-		"then with ANON_KEY\nand SUPABASE_PUBLISHABLE_KEY, and says "
-		"which hop answered and what to do: Envoy,\nKong, or PostgREST "
-		"after them. Keys come from the same places as in render; "
-		"curl\nsends them, and finds them on its standard input, never "
-		"among its arguments.\nWithout curl the commands are printed.",
+	.summary = "send requests with the keys to a running gateway",
+	.about = "Sends requests to the gateway at URL, first without a key, "
+		 "then with ANON_KEY\nand SUPABASE_PUBLISHABLE_KEY, and "
+		 "reports which hop answered (Envoy, Kong, or\nPostgREST "
+		 "behind them) and what to do. Keys come from the same sources "
+		 "as in\nrender. curl sends the requests and reads the keys "
+		 "from its standard input,\nnever from its arguments. Without "
+		 "curl, the commands are printed.",
 	.examples =
 		"Examples:\n"
 		"  kongrender keys probe http://localhost:8000 -e .env\n"
 		"  kongrender keys probe https://supabase.example -s /secrets "
 		"\\\n"
 		"    --with-service-key\n\n"
-		"Exit status: 0 refused without a key and accepted with each, "
-		"1 anything else,\n2 usage error, or curl cannot be run.",
+		"Exit status: 0 refused without a key and accepted with each "
+		"key, 1 otherwise,\n2 usage error, or curl cannot be run.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 1,

@@ -36,18 +36,19 @@ struct options {
 
 static const struct flag flags[] = {
 	{"rendered", 'r', FLAG_BOOL, AT(rendered), NULL, NULL, NULL,
-		"the files are as Kong will read them: a reference\n"
-		"that is left in a credential is an error\n"
-		"(default: they are templates)"},
+		"treat the files as rendered: a reference left in\n"
+		"a credential is an error\n"
+		"(default: treat them as templates)"},
 	{"kind", 'k', FLAG_CHOICE, AT(kind), "KIND", "KONGRENDER_KIND",
 		"auto|kong|envoy|yaml",
-		"what the files are: auto looks at each; yaml: any\n"
-		"YAML, references and secrets alone (default: auto)"},
+		"kong, envoy, yaml (any YAML: check references and\n"
+		"hard-coded secrets only), or auto: detect\n"
+		"(default: auto)"},
 	{"format", 'f', FLAG_CHOICE, AT(format), "FORMAT", NULL,
 		"full|concise|json|sarif|github",
-		"concise: a line for each finding; full: also the\n"
-		"line of the file, secrets masked; json; sarif\n"
-		"(2.1.0); github: annotations and then the text\n"
+		"full: each finding with its line, secrets masked;\n"
+		"concise: one line per finding; json; sarif\n"
+		"(2.1.0); github: annotations, then the text\n"
 		"(default: full on a terminal, else concise)"},
 	KONG_VERSION_FLAG(AT(kong_version)),
 	KONG_EDITION_FLAG(AT(kong_edition)),
@@ -57,12 +58,14 @@ static const struct flag flags[] = {
 	OUTPUT_FLAGS(struct options, messages),
 	STRICT_FLAG(AT(messages.strict)),
 	{"stdin-filename", 0, FLAG_STRING, AT(stdin_filename), "NAME", NULL,
-		NULL, "what to call standard input (default: stdin)"},
+		NULL,
+		"report standard input under this name\n"
+		"(default: stdin)"},
 	MAX_SIZE_FLAG(AT(max_size)),
 	{"list-rules", 0, FLAG_BOOL, AT(list_rules), NULL, NULL, NULL,
-		"print every rule: its id, level, summary"},
+		"list all rules: id, level, summary"},
 	{"explain", 0, FLAG_STRING, AT(explain), "ID", NULL, NULL,
-		"print a rule's page: what, why, what to do"},
+		"explain a rule: what is wrong, why, what to do"},
 };
 
 /* A file's text stays until its diagnostics are printed. */
@@ -139,8 +142,9 @@ find_kind(struct run *r, const struct doc *doc, bool embedded)
 			"--kind envoy"
 		: kong ? "this is a Kong file, not an Envoy configuration: "
 			 "pass --kind kong"
-		       : "neither a Kong file (_format_version) nor an Envoy "
-			 "configuration (resources, static_resources)");
+		       : "neither a Kong file (with _format_version) nor an "
+			 "Envoy configuration (with resources or "
+			 "static_resources)");
 	return KIND_AUTO;
 }
 
@@ -210,8 +214,8 @@ lint_manifest(struct run *r, struct input *in, const struct doc *doc)
 	lint_embedded(r, in->embedded);
 	if (!in->embedded && !in->is_found)
 		diag_add(&r->d, RULE_NOTHING_TO_LINT, &in->text, NOWHERE,
-			"a Kubernetes manifest without a file for Kong: "
-			"nothing to lint");
+			"nothing to lint: a Kubernetes manifest without a file "
+			"for Kong");
 }
 
 static void
@@ -263,10 +267,9 @@ lint_folder(struct run *r, const char *path)
 		lint_file(r, r->folder.v[i], r->folder.v[i], true);
 	if (r->nlinted == before)
 		diag_add(&r->d, RULE_NOTHING_TO_LINT, &in->text, NOWHERE,
-			"no file for Kong or Envoy below this folder: nothing "
-			"to lint (*.yml, *.yaml, *.json, *.tmpl and *.tpl "
-			"that say _format_version or "
-			"type.googleapis.com/envoy)");
+			"nothing to lint: no file for Kong or Envoy below this "
+			"folder (*.yml, *.yaml, *.json, *.tmpl or *.tpl with "
+			"_format_version or type.googleapis.com/envoy)");
 }
 
 static void
@@ -300,7 +303,7 @@ lint_files(struct run *r, int n, char **paths)
 		lint_path(r, paths[i]);
 	if (!r->nlinted && !diags_errors(&r->d))
 		diag_add_level(&r->d, LEVEL_ERROR, RULE_NOTHING_TO_LINT, NULL,
-			NOWHERE, "nothing was linted at all");
+			NOWHERE, "no file was linted");
 	diags_sort(&r->d);
 	findings_print(&r->d, &o->messages, o->format, o->rendered);
 	status = output_status(&o->messages, &r->d);
@@ -347,9 +350,9 @@ do_run(const struct command *self, struct run *r, int n, char **paths)
 	if (o->explain)
 		return explain(self, o->explain);
 	if (n == 0)
-		return opt_usage(self, "which file? - is standard input");
+		return opt_usage(self, "missing FILE (- for standard input)");
 	if (o->max_size > SCAN_MAX_SIZE)
-		return opt_usage(self, "--max-size: 1G at most");
+		return opt_usage(self, "--max-size exceeds the limit of 1G");
 	if (ignore_list(&r->ignore, o->ignore.v, o->ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
 	else
@@ -376,31 +379,31 @@ lint(const struct command *self, int argc, char **argv)
 const struct command cmd_lint = {
 	.name = "lint",
 	.operands = "[FILE|DIR...]",
-	.summary = "say what is wrong with templates, or with rendered files",
-	.about = "Reads Kong declarative files, and Kubernetes manifests that "
-		 "hold some (in a\nConfigMap's data or a Secret's stringData), "
-		 "and prints what Kong would refuse,\nwhat it would accept and "
-		 "then break on, and what would let a stranger in. Needs\nno "
-		 "values: a reference such as ${NAME} counts as a string of "
-		 "unknown content,\nalone in a plain field as a value of any "
-		 "type. FILE - is standard input.\n"
-		 "Below a DIR the files *.yml, *.yaml, *.json, *.tmpl and "
-		 "*.tpl are linted that\nhold _format_version or "
-		 "type.googleapis.com/envoy; hidden ones and links are\n"
-		 "not.\n\n"
-		 "A comment silences rules on its line, or alone on a line, on "
-		 "the next:\n"
-		 "  # kongrender ignore=ID[,ID] -- reason",
-	.examples =
-		"Examples:\n"
-		"  kongrender lint kong.yml.tmpl deploy/*.yaml\n"
-		"  kongrender lint --rendered --kong-version 2.8 kong.yml\n"
-		"  kubectl get configmap kong-config -o yaml | kongrender lint "
-		"-\n"
-		"  kongrender lint --explain hardcoded-secret\n\n"
-		"Exit status: 0 clean, or warnings and notes only; 1 errors; 2 "
-		"usage, or a file\ncannot be read (what is wrong with the "
-		"others is printed all the same).",
+	.summary = "check templates or rendered files",
+	.about =
+		"Checks Kong declarative files, Supabase's Envoy files, and "
+		"Kubernetes manifests\nthat contain one (in a ConfigMap's data "
+		"or a Secret's stringData). Reports what\nthe gateway would "
+		"refuse, what it would accept and then fail on, and what "
+		"would\nlet a stranger in. No values are needed: a reference "
+		"such as ${NAME} counts as a\nstring of unknown content, or as "
+		"a value of any type if it is all of a plain\nfield. FILE - is "
+		"standard input.\nIn a DIR and its subfolders, lint checks the "
+		"files *.yml, *.yaml, *.json, *.tmpl\nand *.tpl that contain "
+		"_format_version or type.googleapis.com/envoy. It "
+		"skips\nhidden files and symbolic links.\n\n"
+		"A comment ignores rules on its line or, alone on a line, on "
+		"the next line:\n"
+		"  # kongrender ignore=ID[,ID] -- reason",
+	.examples = "Examples:\n"
+		    "  kongrender lint kong.yml.tmpl deploy/*.yaml\n"
+		    "  kongrender lint --rendered --kong-version 2.8 kong.yml\n"
+		    "  kubectl get configmap kong-config -o yaml | kongrender "
+		    "lint -\n"
+		    "  kongrender lint --explain hardcoded-secret\n\n"
+		    "Exit status: 0 no errors (warnings and notes are not "
+		    "errors), 1 errors, 2 usage\nor I/O error (the other files "
+		    "are checked all the same).",
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = SIZE_MAX,

@@ -11,7 +11,7 @@ struct man_opts {
 
 static const struct flag flags[] = {
 	{"list", 'l', FLAG_BOOL, offsetof(struct man_opts, list), NULL, NULL,
-		NULL, "print the names of all pages"},
+		NULL, "list the names of all pages"},
 };
 
 static void
@@ -56,7 +56,7 @@ run(const struct command *self, int argc, char **argv)
 	if (at < 0)
 		return status;
 	if (o.list && at < argc)
-		return opt_usage(self, "--list takes no page");
+		return opt_usage(self, "--list cannot be used with a page");
 	if (o.list) {
 		list_pages();
 	} else if (at == argc || strcmp(argv[at], MANPAGE_OVERVIEW) == 0) {
@@ -65,8 +65,8 @@ run(const struct command *self, int argc, char **argv)
 		c = find_page(argv[at]);
 		if (!c)
 			return opt_usage(self,
-				"no page \"%.64s\": kongrender man --list "
-				"prints them",
+				"unknown page \"%.64s\" (run kongrender man "
+				"--list for a list)",
 				argv[at]);
 		manpage_print(stdout, c);
 	}
@@ -77,15 +77,13 @@ const struct command cmd_man = {
 	.name = "man",
 	.operands = "[PAGE]",
 	.summary = "print a man page",
-	.about = "Prints the man page of the program, or of one of its "
-		 "commands, for man or\nmandoc. make install puts all of them "
-		 "where man finds them.",
+	.about =
+		"Prints the man page of kongrender, or of one of its commands, "
+		"for man or mandoc.\nmake install installs all of them.",
 	.examples = "Examples:\n"
 		    "  kongrender man | man -l -\n"
-		    "  kongrender man kongrender-keys-check | man -l -\n"
-		    "\n"
-		    "Exit status: 0 printed, 2 usage, or there is no such "
-		    "page.",
+		    "  kongrender man kongrender-keys-check | man -l -\n\n"
+		    "Exit status: 0 success, 2 usage error or unknown page.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 1,

@@ -47,33 +47,33 @@ struct options {
 static const struct flag flags[] = {
 	{"template", 't', FLAG_STRING, AT(template), "FILE",
 		"KONGRENDER_TEMPLATE", NULL,
-		"the template; - is standard input\n"
-		"(default: /kong-template/kong.yml)"},
+		"read the template from FILE, - for standard\n"
+		"input (default: /kong-template/kong.yml)"},
 	{"output", 'o', FLAG_STRING, AT(output), "FILE", "KONGRENDER_OUTPUT",
 		NULL,
-		"the file to replace; - is standard output\n"
+		"replace FILE, - for standard output\n"
 		"(default: /kong-config/kong.yml)"},
 	{"kind", 'k', FLAG_CHOICE, AT(kind), "KIND", "KONGRENDER_KIND",
 		"kong|yaml|envoy",
-		"kong: a Kong declarative file, and validate it;\n"
-		"envoy: an Envoy file of Supabase's, its keys and\n"
-		"Lua programs checked; yaml: any YAML\n"
+		"kong: a Kong declarative file, which is checked;\n"
+		"envoy: Supabase's Envoy file, whose keys and Lua\n"
+		"programs are checked; yaml: any YAML\n"
 		"(default: kong)"},
 	SECRETS_DIR_FLAG(AT(secrets_dir)),
 	SECRET_KEY_MAP_FLAG(AT(secret_keys)),
 	ENV_FILE_FLAG(AT(env_files)),
 	{"only", 0, FLAG_LIST, AT(only), "NAME,...", "KONGRENDER_ONLY", NULL,
-		"substitute these, leave all other references"},
+		"substitute only these variables"},
 	{"keep", 0, FLAG_LIST, AT(keep), "NAME,...", "KONGRENDER_KEEP", NULL,
-		"leave references to these as they are"},
+		"leave references to these variables as they are"},
 	{"optional", 0, FLAG_LIST, AT(optional), "NAME,...",
 		"KONGRENDER_OPTIONAL", NULL,
-		"these are empty when they are not set"},
+		"treat these variables as empty if unset"},
 	{"mode", 'm', FLAG_MODE, AT(mode), "MODE", "KONGRENDER_MODE", NULL,
-		"permissions of the output, whatever the umask:\n"
-		"Kong is another user (default: 0644)"},
+		"set the output's permissions, ignoring the umask;\n"
+		"Kong runs as another user (default: 0644)"},
 	{"dry-run", 'n', FLAG_BOOL, AT(dry_run), NULL, "KONGRENDER_DRY_RUN",
-		NULL, "do all but write"},
+		NULL, "do everything except write"},
 	STRICT_FLAG(AT(messages.strict)),
 	IGNORE_FLAG(AT(ignore)),
 	KONG_VERSION_FLAG(AT(kong_version)),
@@ -82,20 +82,21 @@ static const struct flag flags[] = {
 	PLUGINS_FLAG(AT(plugins)),
 	{"termination-log", 0, FLAG_STRING, AT(termination_log), "PATH|none",
 		"KONGRENDER_TERMINATION_LOG", NULL,
-		"write errors there too, if it exists, for\n"
+		"also write errors to PATH if it exists, for\n"
 		"kubectl describe\n"
 		"(default: /dev/termination-log)"},
 	MAX_SIZE_FLAG(AT(max_size)),
 	{"unset", 0, FLAG_LIST, AT(unset), "NAME,...", "KONGRENDER_UNSET", NULL,
-		"remove these from the environment of COMMAND:\n"
-		"what only the template needs"},
+		"do not pass these variables on to COMMAND"},
 	{"watch", 'w', FLAG_BOOL, AT(watch), NULL, "KONGRENDER_WATCH", NULL,
-		"keep running, and render again whenever an input\n"
-		"has changed; a failed render leaves the output as\n"
-		"it is. For Envoy, which reloads its file. Kong\n"
-		"reads its file only at start"},
+		"keep running and render again whenever an input\n"
+		"changes; if that fails, keep the old output. For\n"
+		"Envoy, which reloads its file; Kong reads its\n"
+		"file only when it starts"},
 	{"interval", 0, FLAG_TIME, AT(interval), "TIME", "KONGRENDER_INTERVAL",
-		NULL, "with --watch: time between two looks\n(default: 5s)"},
+		NULL,
+		"with --watch: how often to check for changes\n"
+		"(default: 5s)"},
 	OUTPUT_FLAGS(struct options, messages),
 };
 
@@ -192,8 +193,8 @@ make_output(struct run *r)
 		return -1;
 	if (!is_kong && r->doc.n <= 1)
 		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,
-			"the template is empty, and so is the output: did the "
-			"command that writes it fail?");
+			"the template is empty, so the output is empty too: "
+			"did the command that writes the template fail?");
 	r->render = render_expand(&r->doc, &config, &r->d);
 	ret = is_kong ? write_kong(r)
 	      : r->o->kind == KIND_ENVOY
@@ -256,11 +257,11 @@ say_success(const struct run *r)
 	buf_adds(&line, "kongrender: ");
 	output = strcmp(o->output, "-") ? o->output : "standard output";
 	report_escape(&line, output, strlen(output));
-	buf_addf(&line, " %s (%zu bytes)",
-		o->dry_run		       ? "would be fine"
+	buf_addf(&line, " %s (%zu byte%s)",
+		o->dry_run		       ? "would be written"
 		: r->result == OUTFILE_WRITTEN ? "written"
 					       : "unchanged",
-		r->out.n);
+		r->out.n, r->out.n == 1 ? "" : "s");
 	values_origins(&r->values, &line);
 	fprintf(stderr, "%s\n", line.s);
 	buf_free(&line);
@@ -282,8 +283,8 @@ say_how_to_ignore(const struct run *r)
 			rules[r->d.v[i].rule].id);
 	}
 	fprintf(stderr,
-		"kongrender: nothing written; to write the file all the same, "
-		"set KONGRENDER_IGNORE=%s\n",
+		"kongrender: nothing written; to write the file anyway, set "
+		"KONGRENDER_IGNORE=%s\n",
 		line.s);
 	buf_free(&line);
 }
@@ -361,14 +362,14 @@ render(const struct command *self, int argc, char **argv)
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
 		goto out;
 	if (o.max_size > SCAN_MAX_SIZE)
-		status = opt_usage(self, "--max-size: 1G at most");
+		status = opt_usage(self, "--max-size exceeds the limit of 1G");
 	else if (streams_stdin_readers(o.template, &o.env_files) > 1)
 		status = opt_usage(self, "only one of --template and "
-					 "--env-file can be standard input");
+					 "--env-file can read standard input");
 	else if (ignore_list(&r.ignore, o.ignore.v, o.ignore.n, &why))
 		status = opt_usage(self, "--ignore: %s", why.s);
 	else if (o.watch && (o.dry_run || r.command))
-		status = opt_usage(self, "--watch: not together with %s",
+		status = opt_usage(self, "--watch cannot be used with %s",
 			o.dry_run ? "--dry-run" : "-- COMMAND");
 	else
 		status = daemon_check(self, r.command, o.output, &o.unset);
@@ -403,34 +404,34 @@ out:
 const struct command cmd_render = {
 	.name = "render",
 	.operands = "[-- COMMAND [ARG...]]",
-	.summary = "fill a template, prove it, replace the output (the pod's "
-		   "job)",
+	.summary =
+		"render a template, verify the result, replace the output file",
 	.about =
-		"Reads a template, puts in the values of $NAME and ${NAME}, "
-		"validates what Kong\nwill read, and replaces the output file: "
-		"whole, or not at all. Without flags it\ndoes the init "
-		"container's job.\n\n"
-		"A reference counts in scalars only (values and keys), never "
+		"Reads a template, replaces $NAME and ${NAME} with their "
+		"values, checks the\nresult as Kong will read it, and replaces "
+		"the output file: entirely or not at\nall. Without flags it "
+		"does the job of the init container.\n\n"
+		"References are replaced in scalars (values and keys), never "
 		"in comments:\n"
-		"  $NAME  ${NAME}      the value; not set: an error\n"
+		"  $NAME  ${NAME}      the value; an error if NAME is unset\n"
 		"  ${NAME:-default}    the default if NAME is unset or empty; "
 		"${NAME-default}\n"
 		"                      only if it is unset (:= and = do the "
 		"same)\n"
-		"  ${NAME:?message}    an error with this message if unset or "
-		"empty\n"
+		"  ${NAME:?message}    an error with this message if NAME is "
+		"unset or empty\n"
 		"  ${NAME:+other}      other if NAME is set and not empty, "
-		"else "
-		"nothing\n"
+		"else nothing\n"
 		"Any other $ stays as it is. A value never changes the "
 		"structure of the file.\n\n"
-		"With -- and a command it becomes that command after a good "
-		"render: the gateway,\nwhere there is no init container. On an "
-		"error the command is not started.\n\n"
-		"Values come from, the first that has NAME: --secrets-dir, the "
-		"environment,\nthe file that NAME_FILE in the environment "
-		"names, --env-file. ANON_KEY and\nSERVICE_ROLE_KEY also serve "
-		"SUPABASE_ANON_KEY and SUPABASE_SERVICE_KEY.",
+		"With -- COMMAND, kongrender starts COMMAND in its place after "
+		"a successful\nrender: the gateway, where there is no init "
+		"container. After an error it does\nnot start COMMAND.\n\n"
+		"Values come from the first of these that has NAME: "
+		"--secrets-dir, the\nenvironment, the file named by NAME_FILE "
+		"in the environment, --env-file.\nANON_KEY and "
+		"SERVICE_ROLE_KEY also set SUPABASE_ANON_KEY "
+		"and\nSUPABASE_SERVICE_KEY.",
 	.examples =
 		"Examples:\n"
 		"  kongrender render\n"
@@ -438,9 +439,9 @@ const struct command cmd_render = {
 		"  kongrender render -k yaml -t envoy.yml -o /tmp/envoy.yml\n"
 		"  kongrender render --unset JWT_SECRET -- /entrypoint.sh kong "
 		"docker-start\n\n"
-		"Exit status: 0 fine (warnings included), 1 the content of an "
-		"input is wrong,\n2 usage, or a file cannot be read or "
-		"written. On 1 and 2 the old output stays.",
+		"Exit status: 0 success (with or without warnings), 1 invalid "
+		"input, 2 usage or\nI/O error. On 1 and 2 the output file is "
+		"not changed.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.run = render,

@@ -25,20 +25,20 @@ struct mint_options {
 
 static const struct flag mint_flags[] = {
 	{"role", 0, FLAG_STRING, OPTION(role), "ROLE", NULL, NULL,
-		"anon, service_role, or any other name"},
+		"the role: anon, service_role, or any other name"},
 	EXPIRY_FLAG(OPTION(expiry)),
 	{"exp", 0, FLAG_DATE, OPTION(exp), "DATE", NULL, NULL,
-		"instead: when it expires"},
+		"when the token expires, instead of --expiry"},
 	ISS_FLAG(OPTION(iss)),
 	{"ref", 0, FLAG_STRING, OPTION(ref), "TEXT", NULL, NULL,
-		"the project's reference: the claims are then\n"
+		"the project reference: the claims are then\n"
 		"iss, ref, role, iat, exp"},
 	{"claims", 0, FLAG_STRING, OPTION(claims), "FILE", NULL, NULL,
-		"a JSON object of claims, - for standard input;\n"
-		"they keep their order, and what is missing of\n"
-		"role, iss, iat and exp follows"},
+		"read claims from a JSON object in FILE, - for\n"
+		"standard input; their order is kept, and missing\n"
+		"role, iss, iat and exp are added at the end"},
 	{"iat", 0, FLAG_DATE, OPTION(iat), "DATE", NULL, NULL,
-		"when it was issued (default: now)"},
+		"when the token is issued (default: now)"},
 	NOW_FLAG(OPTION(now)),
 	KEYSOURCE_FLAGS(struct mint_options, key),
 	OUTPUT_FLAGS(struct mint_options, messages),
@@ -56,7 +56,7 @@ say_expiry(int64_t exp, int64_t now)
 		buf_adds(&line, ", in ");
 		date_add_span(&line, exp - now);
 	} else {
-		buf_adds(&line, ": that is over already");
+		buf_adds(&line, ": already expired");
 	}
 	fprintf(stderr, "kongrender token mint: %s\n", line.s);
 	buf_free(&line);
@@ -75,16 +75,16 @@ sign(const struct buf *payload, const struct jwks *keys, bool ec,
 			"the key has no secret part (d): it can only verify");
 	if (ec && random_open(&random))
 		return diag_add(d, RULE_IO, NULL, NOWHERE,
-			"the system has no random bytes");
+			"cannot get random bytes from the system");
 	ret = jws_sign(token, payload->s, payload->n, key, &random);
 	random_close(&random);
 	if (ret)
 		return diag_add(d, RULE_IO, NULL, NOWHERE,
-			"the system has no random bytes");
+			"cannot get random bytes from the system");
 	if (token->n > JWS_MAX)
 		return diag_add(d, RULE_TOO_LARGE, NULL, NOWHERE,
-			"the token has %zu characters; %d is the most that "
-			"anybody takes",
+			"the token has %zu characters, which exceeds the limit "
+			"of %d",
 			token->n, JWS_MAX);
 	return 0;
 }
@@ -147,14 +147,15 @@ static const char *
 mint_conflict(const struct mint_options *o)
 {
 	if (!o->role && !o->claims)
-		return "which role? --role anon, --role service_role, or a "
+		return "missing --role: pass anon, service_role or another "
 		       "name";
 	if (o->exp != NOT_GIVEN && o->expiry != NOT_GIVEN)
-		return "either --expiry or --exp";
+		return "--expiry and --exp cannot be used together";
 	if (streams_is_stdin(o->claims) && o->key.secret_stdin)
-		return "standard input cannot hold the claims and the secret";
+		return "standard input cannot be both the claims and the "
+		       "secret";
 	if (streams_stdin_readers(o->claims, &o->key.sources.env_files) > 1)
-		return "only one of --claims and --env-file can be standard "
+		return "only one of --claims and --env-file can read standard "
 		       "input";
 	return NULL;
 }
@@ -197,26 +198,22 @@ out:
 const struct command cmd_token_mint = {
 	.name = "token mint",
 	.operands = "",
-	.summary = "sign a new API key",
-	.about =
-		"Signs a JWT for a role: with HS256 over JWT_SECRET, the bytes "
-		"as they are, from\nthe same places as in render, or with "
-		"ES256 "
-		"and --key. The token alone goes to\nstandard output, the date "
-		"of its expiry to standard error. A secret is never\ntaken "
-		"from "
-		"a flag's value: others can read command lines.",
-	.examples =
-		"Examples:\n"
-		"  kongrender token mint --role anon\n"
-		"  kongrender token mint --role service_role --expiry 1y "
-		"--secret-file jwt.secret\n"
-		"  kubectl get secret supabase-secrets -o "
-		"jsonpath='{.data.JWT_SECRET}' |\n"
-		"    base64 -d | kongrender token mint --role anon "
-		"--secret-stdin\n\n"
-		"Exit status: 0 minted, 1 the claims or the key are wrong, 2 "
-		"usage or a file\ncannot be read.",
+	.summary = "sign a new API key (JWT)",
+	.about = "Signs a JWT for a role: with HS256 and JWT_SECRET (its "
+		 "bytes, not decoded) from\nthe same sources as render, or "
+		 "with ES256 and --key. Prints the token to\nstandard output "
+		 "and its expiry date to standard error. No flag takes a "
+		 "secret as\nits value: other users can read command lines.",
+	.examples = "Examples:\n"
+		    "  kongrender token mint --role anon\n"
+		    "  kongrender token mint --role service_role --expiry 1y "
+		    "--secret-file jwt.secret\n"
+		    "  kubectl get secret supabase-secrets -o "
+		    "jsonpath='{.data.JWT_SECRET}' |\n"
+		    "    base64 -d | kongrender token mint --role anon "
+		    "--secret-stdin\n\n"
+		    "Exit status: 0 success, 1 invalid claims or key, 2 usage "
+		    "or I/O error.",
 	.flags = mint_flags,
 	.nflags = countof(mint_flags),
 	.run = run_mint,
@@ -272,11 +269,11 @@ print_opaque(const struct text *text, enum apikey_kind kind)
 	static const char *const kinds[] = {
 		[APIKEY_PUBLISHABLE] = "a publishable key (consumer anon)",
 		[APIKEY_SECRET] = "a secret key (consumer service_role)",
-		[APIKEY_UNKNOWN] = "neither publishable nor secret",
+		[APIKEY_UNKNOWN] = "unknown kind",
 	};
 
 	printf("An opaque key: %s, %zu characters, checksum %s.\n"
-	       "It holds no claims.\n",
+	       "It has no claims.\n",
 		kinds[kind], text->n,
 		apikey_valid(text->s, text->n) ? "right" : "wrong");
 }
@@ -284,8 +281,8 @@ print_opaque(const struct text *text, enum apikey_kind kind)
 static void
 print_claims(const struct jwt *t, int64_t now)
 {
-	puts("UNVERIFIED: nobody has checked who signed this "
-	     "(kongrender token verify does)");
+	puts("UNVERIFIED: the signature was not checked (use kongrender token "
+	     "verify)");
 	print_foreign("header", &t->jws.header);
 	print_foreign("claims", &t->jws.payload);
 	print_date("iat", &t->iat, now);
@@ -332,8 +329,8 @@ inspect(const struct inspect_options *o, const struct text *text,
 	if (kind != APIKEY_NONE) {
 		if (!apikey_valid(text->s, text->n))
 			diag_add(d, RULE_KEY_CHECKSUM, text, NOWHERE,
-				"no key that Supabase made: its form or its "
-				"checksum is wrong");
+				"not a key generated by Supabase: invalid form "
+				"or checksum");
 		if (is_text)
 			print_opaque(text, kind);
 	} else {
@@ -375,16 +372,15 @@ out:
 const struct command cmd_token_inspect = {
 	.name = "token inspect",
 	.operands = "",
-	.summary = "show what a token says of itself, unverified",
-	.about = "Shows header, claims and dates of the token on standard "
-		 "input. Nothing of it is\nverified: anybody can write "
-		 "anything into a token.",
-	.examples =
-		"Examples:\n"
-		"  kongrender token inspect --token-env ANON_KEY\n"
-		"  kongrender token inspect <anon.key\n\n"
-		"Exit status: 0 it is a token, 1 it is none that anybody would "
-		"take, 2 usage or\na file cannot be read.",
+	.summary = "show a token's header and claims, unverified",
+	.about = "Shows the header, claims and dates of the token on standard "
+		 "input. Nothing is\nverified: anyone can write anything into "
+		 "a token.",
+	.examples = "Examples:\n"
+		    "  kongrender token inspect --token-env ANON_KEY\n"
+		    "  kongrender token inspect <anon.key\n\n"
+		    "Exit status: 0 success, 1 not a valid token, 2 usage or "
+		    "I/O error.",
 	.flags = inspect_flags,
 	.nflags = countof(inspect_flags),
 	.run = run_inspect,

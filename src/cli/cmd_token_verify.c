@@ -23,7 +23,7 @@ static const struct flag flags[] = {
 		"the role that the token must have (default: any)"},
 	MIN_VALID_FLAG(OPTION(min_valid)),
 	{"leeway", 0, FLAG_TIME, OPTION(leeway), "TIME", NULL, NULL,
-		"how far clocks may be apart (default: 0s)"},
+		"allowed clock difference (default: 0s)"},
 	ANSWER_FORMAT_FLAG(OPTION(format)),
 	STRICT_FLAG(OPTION(messages.strict)),
 	OUTPUT_FLAGS(struct verify_options, messages),
@@ -103,11 +103,11 @@ conflict(const struct verify_options *o)
 			  (!o->token.file || strcmp(o->token.file, "-") == 0);
 
 	if (o->key.secret_stdin && from_stdin)
-		return "standard input cannot hold the token and the secret: "
-		       "use --token-env or --token-file";
+		return "standard input cannot be both the token and the "
+		       "secret: use --token-env or --token-file";
 	if (streams_stdin_readers(
 		    from_stdin ? "-" : NULL, &o->key.sources.env_files) > 1)
-		return "only one of the token and --env-file can be standard "
+		return "only one of the token and --env-file can read standard "
 		       "input";
 	return NULL;
 }
@@ -145,12 +145,12 @@ out:
 const struct command cmd_token_verify = {
 	.name = "token verify",
 	.operands = "",
-	.summary = "check a token: signature first, then its claims",
-	.about = "Checks the token on standard input: its form, its signature "
-		 "with JWT_SECRET and\nJWT_JWKS of the sources (or what the "
-		 "flags name), and only then its role and\ndates. One line for "
-		 "each thing that is wrong. The algorithm is the key's, never\n"
-		 "the token's choice.",
+	.summary = "verify a token: its signature, then its claims",
+	.about = "Verifies the token on standard input: its form, its "
+		 "signature with JWT_SECRET\nand JWT_JWKS from the same "
+		 "sources as render (or with the key that a flag\nnames), then "
+		 "its role and dates. Prints one line for each problem. The "
+		 "key\ndecides which algorithm is used, never the token.",
 	.examples =
 		"Examples:\n"
 		"  printf %s \"$ANON_KEY\" | kongrender token verify --role "
@@ -158,8 +158,8 @@ const struct command cmd_token_verify = {
 		"  kongrender token verify --token-env ANON_KEY --min-valid "
 		"30d\n"
 		"  kongrender token verify --key jwks.json -f json <token\n\n"
-		"Exit status: 0 valid (warnings included), 1 not, 2 usage or a "
-		"file cannot be\nread.",
+		"Exit status: 0 valid (with or without warnings), 1 invalid, 2 "
+		"usage or I/O\nerror.",
 	.flags = flags,
 	.nflags = countof(flags),
 	.run = run,

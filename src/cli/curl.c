@@ -197,16 +197,16 @@ curl_failure(int exit)
 	case 6:
 		return "host not found";
 	case 7:
-		return "connection refused: nothing listens there (Envoy has "
-		       "no listener while it rejects its file, Kong does not "
-		       "start with a wrong one)";
+		return "connection refused: nothing listens there (Envoy does "
+		       "not listen while it rejects its file, Kong does not "
+		       "start with an invalid one)";
 	case 28:
-		return "no answer within " CURL_SECONDS " seconds";
+		return "no response within " CURL_SECONDS " seconds";
 	case 35:
 		return "TLS handshake failed";
 	case 52:
 	case 56:
-		return "the connection was closed without an answer";
+		return "the connection was closed without a response";
 	case 60:
 		return "the server's certificate is not trusted";
 	default:

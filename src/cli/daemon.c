@@ -36,13 +36,13 @@ daemon_check(const struct command *c, char *const *command, const char *output,
 	if (command && (!command[0] || !*command[0]))
 		return opt_usage(c, "expected a command after --");
 	if (command && strcmp(output, "-") == 0)
-		return opt_usage(c, "standard output belongs to the command "
-				    "after --: use --output FILE");
+		return opt_usage(c, "standard output belongs to COMMAND: use "
+				    "--output FILE");
 	for (i = 0; i < unset->n; i++)
 		if (!dotenv_is_name(unset->v[i], strlen(unset->v[i])))
 			return opt_usage(c,
-				"--unset: entry %zu is not the name of a "
-				"variable",
+				"--unset: entry %zu is not a valid variable "
+				"name",
 				i + 1);
 	return 0;
 }

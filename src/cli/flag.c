@@ -166,16 +166,16 @@ flag_wants(const struct flag *f)
 	case FLAG_CHOICE:
 		return f->choices;
 	case FLAG_SIZE:
-		return "a number of bytes, with K, M or G perhaps";
+		return "a number of bytes, with or without K, M or G";
 	case FLAG_MODE:
 		return "an octal file mode from 0 to 0777";
 	case FLAG_TIME:
-		return "a whole number and s, m, h, d, w or y";
+		return "a whole number followed by s, m, h, d, w or y";
 	case FLAG_DATE:
 		return "2030-01-31, 2030-01-31T12:00:00Z or seconds "
 		       "since 1970";
 	case FLAG_KONG:
-		return "3, 2.8 or the tag of such an image, as 3.9.1";
+		return "3, 2.8 or the tag of such an image, such as 3.9.1";
 	default:
 		return "a value";
 	}

@@ -36,7 +36,7 @@ read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
 	if (jwks_parse(keys, t->s, t->n, &why) == 0)
 		return 0;
 	return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-		"%s: no key in it: %s", s->key_file, why);
+		"%s contains no key: %s", s->key_file, why);
 }
 
 /* The secret where a flag says that it is. Returns its name for messages. */
@@ -60,7 +60,7 @@ read_flag(struct keysource *s, const char **name, struct diags *d)
 	t->n = t->s ? strlen(t->s) : 0;
 	/* what names no variable may be the secret itself */
 	if (!t->s)
-		*name = "the variable that --secret-env names";
+		*name = "the variable named by --secret-env";
 	return 0;
 }
 
@@ -77,7 +77,7 @@ read_set(struct keysource *s, struct jwks *keys, struct diags *d)
 		return 0;
 	if (jwks_parse(keys, set->value, set->n, &why))
 		return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-			"%s: no key in it: %s", set->name, why);
+			"%s contains no key: %s", set->name, why);
 	jwks_keep_ec(keys, 0);
 	return 0;
 }
@@ -115,9 +115,8 @@ read_secret(
 		return 0;
 	if (!t->n)
 		return diag_add(d, RULE_UNSET_VARIABLE, NULL, NOWHERE,
-			"no secret: %s %s; pass -e FILE or -s DIR; "
-			"--secret-env, --secret-file and --secret-stdin name "
-			"other places",
+			"no secret found: %s %s; pass -e FILE or -s DIR, or "
+			"use --secret-env, --secret-file or --secret-stdin",
 			name, t->s ? "is empty" : "is not set");
 	verdict_secret(name, t->s, t->n, d);
 	jwks_add_secret(keys, t->s, t->n);
@@ -136,7 +135,7 @@ keysource_read(const struct command *c, struct keysource *s, bool verify,
 		1)
 		return usage(c, status,
 			"only one of --secret-env, --secret-file, "
-			"--secret-stdin and --key can be the key");
+			"--secret-stdin and --key can be used");
 	if (sources_check(c, &s->sources))
 		return -1;
 	ret = s->key_file ? read_key_file(s, keys, d)
@@ -159,17 +158,17 @@ tokensource_read(const struct command *c, const struct tokensource *s,
 	*t = (struct text){.s = ""};
 	if (s->env && s->file)
 		return usage(c, status,
-			"the token is either in --token-env or in "
-			"--token-file");
+			"--token-env and --token-file cannot be used together");
 	if (s->env) {
 		t->path = s->env;
 		t->s = getenv(s->env);
 		if (!t->s) {
 			*t = (struct text){.s = ""};
 			/* it may be the token itself */
-			*status = opt_usage(c,
-				"the environment has no such "
-				"variable: --token-env takes a name");
+			*status =
+				opt_usage(c, "--token-env: variable not found "
+					     "in the environment (expected its "
+					     "name, not its value)");
 			return -1;
 		}
 		t->n = strlen(t->s);

@@ -22,21 +22,21 @@ struct keysource {
 	SOURCES_FLAGS(type, at.sources),                                       \
 		{"secret-env", 0, FLAG_STRING, offsetof(type, at.secret_env),  \
 			"NAME", NULL, NULL,                                    \
-			"the HS256 secret is in the environment variable\n"    \
-			"NAME (default: JWT_SECRET of the sources)"},          \
+			"read the HS256 secret from the environment\n"         \
+			"variable NAME (default: JWT_SECRET)"},                \
 		{"secret-file", 0, FLAG_STRING,                                \
 			offsetof(type, at.secret_file), "FILE", NULL, NULL,    \
-			"the secret is in FILE, every byte of it: a\n"         \
-			"newline at its end counts"},                          \
+			"read the secret from FILE, byte by byte: a newline\n" \
+			"at the end counts"},                                  \
 		{"secret-stdin", 0, FLAG_BOOL,                                 \
 			offsetof(type, at.secret_stdin), NULL, NULL, NULL,     \
-			"the secret comes on standard input; one\n"            \
-			"newline at its end is dropped"},                      \
+			"read the secret from standard input, without one\n"   \
+			"newline at the end"},                                 \
 	{                                                                      \
 		"key", 0, FLAG_STRING, offsetof(type, at.key_file), "FILE",    \
 			NULL, NULL,                                            \
-			"ES256 instead, with the EC P-256 key in FILE:\n"      \
-			"a JWK, or JSON like JWT_KEYS or JWT_JWKS"             \
+			"use ES256 with the EC P-256 key in FILE: a JWK,\n"    \
+			"or JSON such as JWT_KEYS or JWT_JWKS"                 \
 	}
 
 /*
@@ -61,12 +61,12 @@ struct tokensource {
 
 #define TOKENSOURCE_FLAGS(type, at)                                            \
 	{"token-env", 0, FLAG_STRING, offsetof(type, at.env), "NAME", NULL,    \
-		NULL, "the token is in the environment variable NAME"},        \
+		NULL, "read the token from the environment variable NAME"},    \
 	{                                                                      \
 		"token-file", 0, FLAG_STRING, offsetof(type, at.file), "FILE", \
 			NULL, NULL,                                            \
-			"the token is in FILE; one newline at its end is\n"    \
-			"dropped (default: standard input)"                    \
+			"read the token from FILE, without one newline at\n"   \
+			"the end (default: standard input)"                    \
 	}
 
 /*

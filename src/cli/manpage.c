@@ -75,7 +75,9 @@ print_references(FILE *f, const struct command *but)
 			continue;
 		name.n = 0;
 		manpage_add_name(&name, *c);
-		buf_adds(&line, line.n ? ",\n.BR " : ".BR ");
+		buf_adds(&line, line.n ? ",\n"
+					 ".BR "
+				       : ".BR ");
 		roff_add(&line, name.s, name.n);
 		buf_adds(&line, " (1)");
 	}
@@ -137,7 +139,9 @@ print_twins(FILE *f)
 	struct buf name = {0};
 	size_t i;
 
-	fputs(".SH ENVIRONMENT\nEach stands for a flag, which wins:\n", f);
+	fputs(".SH ENVIRONMENT\nEach variable sets the default of a flag; the "
+	      "flag takes precedence:\n",
+		f);
 	for (c = commands; *c; c++)
 		for (i = 0; i < (*c)->nflags; i++) {
 			flag = &(*c)->flags[i];

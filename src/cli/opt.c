@@ -44,7 +44,7 @@ take_env(const struct command *c, void *opts, struct buf *note)
 		word = f->env ? getenv(f->env) : NULL;
 		if (!word || !*word || flag_set(f, opts, word, true, note))
 			continue;
-		opt_usage(c, "the environment's %s is not %s", f->env,
+		opt_usage(c, "%s in the environment: expected %s", f->env,
 			flag_wants(f));
 		return false;
 	}
@@ -130,7 +130,7 @@ take_flag(const struct command *c, void *opts, int value, char *const *argv,
 		return STATUS_USAGE;
 	}
 	if (value == ':')
-		return opt_usage(c, "%s wants a value", argv[optind - 1]);
+		return opt_usage(c, "%s: missing value", argv[optind - 1]);
 	f = flag_of(c, value);
 	/* the command line replaces a list that the environment gave */
 	if ((f->type == FLAG_LIST || f->type == FLAG_FILES) &&
@@ -142,7 +142,8 @@ take_flag(const struct command *c, void *opts, int value, char *const *argv,
 		buf_free(note);
 	if (flag_set(f, opts, optarg, false, note))
 		return -1;
-	return opt_usage(c, "--%s %s: not %s", f->name, optarg, flag_wants(f));
+	return opt_usage(
+		c, "--%s %s: expected %s", f->name, optarg, flag_wants(f));
 }
 
 /* Whether the command was asked for errors only. */
@@ -202,10 +203,11 @@ opt_parse(
 	*status = STATUS_USAGE;
 	/* an operand may be a secret gone astray: not to be repeated */
 	if (c->max_operands)
-		opt_usage(c, "too many operands, %zu is the most",
+		opt_usage(c, "too many operands, expected at most %zu",
 			c->max_operands);
 	else
-		opt_usage(c, "takes no operand, only flags");
+		opt_usage(
+			c, "unexpected operand: this command takes only flags");
 	return -1;
 }
 
@@ -245,7 +247,7 @@ opt_help(const struct command *c, FILE *f)
 	fputs("\nFlags:\n", f);
 	for (i = 0; i < c->nflags; i++)
 		help_flag(&c->flags[i], f);
-	fputs("  -h, --help                  this text\n", f);
+	fputs("  -h, --help                  show this help\n", f);
 	if (c->examples)
 		fprintf(f, "\n%s\n", c->examples);
 }

@@ -13,9 +13,9 @@ renderenvoy_kind(const struct doc *doc, bool wanted, struct diags *d)
 		return 0;
 	return diag_add(d, RULE_FILE_KIND, doc->text, NOWHERE,
 		is ? "this is an Envoy configuration: pass --kind envoy"
-		   : "not an Envoy configuration, which has resources with an "
-		     "@type of envoy., static_resources or dynamic_resources: "
-		     "pass --kind kong or --kind yaml");
+		   : "not an Envoy configuration (resources with an Envoy "
+		     "@type, static_resources or dynamic_resources): pass "
+		     "--kind kong or --kind yaml");
 }
 
 int

@@ -13,21 +13,22 @@
 	{                                                                      \
 		"secrets-dir", 's', FLAG_STRING, at, "DIR",                    \
 			"KONGRENDER_SECRETS_DIR", NULL,                        \
-			"a mounted Secret: the file NAME is the value,\n"      \
-			"byte by byte"                                         \
+			"read values from a mounted Secret: the file NAME\n"   \
+			"in DIR is the value, byte by byte"                    \
 	}
 #define SECRET_KEY_MAP_FLAG(at)                                                \
 	{                                                                      \
 		"secret-key-map", 0, FLAG_LIST, at, "NAME=KEY,...",            \
 			"KONGRENDER_SECRET_KEY_MAP", NULL,                     \
-			"in --secrets-dir the value of NAME is the file\n"     \
-			"KEY: JWT_SECRET=secret,ANON_KEY=anonKey"              \
+			"in --secrets-dir, read NAME from the file KEY,\n"     \
+			"as in JWT_SECRET=secret,ANON_KEY=anonKey"             \
 	}
 #define ENV_FILE_FLAG(at)                                                      \
 	{                                                                      \
 		"env-file", 'e', FLAG_FILES, at, "FILE",                       \
 			"KONGRENDER_ENV_FILE", NULL,                           \
-			"a .env file; may repeat, a later one wins"            \
+			"read values from a .env file; may be repeated,\n"     \
+			"a later file wins"                                    \
 	}
 
 /* int: enum report_color */
@@ -48,8 +49,7 @@
 #define STRICT_FLAG(at)                                                        \
 	{                                                                      \
 		"strict", 0, FLAG_BOOL, at, NULL, "KONGRENDER_STRICT", NULL,   \
-			"treat warnings as errors: exit status 1, and\n"       \
-			"nothing is written"                                   \
+			"treat warnings as errors"                             \
 	}
 /* struct opt_list, for ignore_list() */
 #define IGNORE_FLAG(at)                                                        \
@@ -65,16 +65,15 @@
 	{                                                                      \
 		"kong-version", 0, FLAG_KONG, at, "VERSION",                   \
 			"KONGRENDER_KONG_VERSION", "3|2.8",                    \
-			"check against this Kong version: 3 or 2.8, or\n"      \
-			"as an image's tag has it, 2.8.1-ubuntu\n"             \
-			"(default: 3)"                                         \
+			"check against this Kong version: 3, 2.8, or an\n"     \
+			"image tag such as 2.8.1-ubuntu (default: 3)"          \
 	}
 #define KONG_EDITION_FLAG(at)                                                  \
 	{                                                                      \
 		"kong-edition", 0, FLAG_CHOICE, at, "EDITION",                 \
 			"KONGRENDER_KONG_EDITION", "community|enterprise",     \
-			"enterprise: unknown lists are only warnings\n"        \
-			"(default: community)"                                 \
+			"community or enterprise, where unknown lists and\n"   \
+			"fields are only warnings (default: community)"        \
 	}
 #define ROUTER_FLAVOR_FLAG(at)                                                 \
 	{                                                                      \
@@ -82,8 +81,9 @@
 			"KONG_ROUTER_FLAVOR",                                  \
 			"unknown|traditional|traditional_compatible|"          \
 			"expressions",                                         \
-			"Kong's router_flavor: traditional, expressions\n"     \
-			"or traditional_compatible (default: unknown)"         \
+			"Kong's router_flavor: traditional, expressions,\n"    \
+			"traditional_compatible or unknown\n"                  \
+			"(default: unknown)"                                   \
 	}
 #define PLUGINS_FLAG(at)                                                       \
 	{                                                                      \
@@ -95,7 +95,7 @@
 #define MAX_SIZE_FLAG(at)                                                      \
 	{                                                                      \
 		"max-size", 0, FLAG_SIZE, at, "BYTES", "KONGRENDER_MAX_SIZE",  \
-			NULL, "refuse a larger file (default: 16M)"            \
+			NULL, "refuse larger files (default: 16M)"             \
 	}
 
 /* int: enum answer_format */
@@ -110,7 +110,7 @@ enum answer_format { ANSWER_TEXT, ANSWER_JSON };
 #define MIN_VALID_FLAG(at)                                                     \
 	{                                                                      \
 		"min-valid", 0, FLAG_TIME, at, "TIME", NULL, NULL,             \
-			"a key must be valid that much longer: a whole\n"      \
+			"require this much remaining validity: a whole\n"      \
 			"number and s, m, h, d, w or y (default: 0s)"          \
 	}
 #define EXPIRY_FLAG(at)                                                        \
@@ -123,7 +123,7 @@ enum answer_format { ANSWER_TEXT, ANSWER_JSON };
 #define ISS_FLAG(at)                                                           \
 	{                                                                      \
 		"iss", 0, FLAG_STRING, at, "TEXT", NULL, NULL,                 \
-			"a token's issuer (default: supabase)"                 \
+			"the token's issuer (default: supabase)"               \
 	}
 #define NOW_FLAG(at)                                                           \
 	{                                                                      \

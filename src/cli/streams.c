@@ -65,8 +65,8 @@ streams_check(const char *input, const char *what, const struct text *output,
 			strerror(errno));
 	if (same)
 		return diag_add(d, RULE_IO, output, NOWHERE,
-			"it is the same file as %s, which would be lost: name "
-			"another output",
+			"it is the same file as %s, which would be "
+			"overwritten: pass another output",
 			what);
 	return 0;
 }

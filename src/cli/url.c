@@ -58,7 +58,7 @@ url_problem(const char *s)
 	s += strspn(s, path);
 	if (*s == '?' || *s == '#')
 		return "has a query or a fragment";
-	return *s ? "contains a character that no URL has" : NULL;
+	return *s ? "contains an invalid character" : NULL;
 }
 
 static bool

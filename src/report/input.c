@@ -12,7 +12,8 @@ report_errno(const struct text *t, size_t max, struct diags *d)
 {
 	if (errno == EFBIG)
 		diag_add(d, RULE_TOO_LARGE, t, NOWHERE,
-			"file exceeds the size limit of %zu bytes", max);
+			"file exceeds the size limit of %zu byte%s", max,
+			max == 1 ? "" : "s");
 	else if (errno == EISDIR)
 		diag_add(d, RULE_IO, t, NOWHERE,
 			"cannot read: expected a file, found a folder");

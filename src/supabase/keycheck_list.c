@@ -45,7 +45,8 @@ keycheck_list(const struct keycheck *c, struct buf *out)
 	size_t i;
 
 	if (c->secret->n) {
-		buf_addf(&what, "%zu bytes", c->secret->n);
+		buf_addf(&what, "%zu byte%s", c->secret->n,
+			c->secret->n == 1 ? "" : "s");
 		list_one(out, c->secret, what.s);
 	}
 	for (i = 0; i < 2; i++)

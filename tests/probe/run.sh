@@ -71,8 +71,8 @@ expect() {
 }
 none='(no key)                     '
 anon='ANON_KEY                     '
-envoy="${none}401 Envoy (Lua filter): refused, as it should be"
-kong="${none}401 Kong (key-auth): refused, as it should be"
+envoy="${none}401 Envoy (Lua filter): refused, as expected"
+kong="${none}401 Kong (key-auth): refused, as expected"
 taken="${anon}404 PostgREST: key accepted"
 expect envoy 0 "$envoy" "$taken"
 expect kong 0 "$kong" "$taken"
@@ -97,13 +97,13 @@ expect anonymous 1 "${anon}401 PostgREST: token rejected"
 expect expired 1 '    the token has expired'
 expect no-secret 1 '    PostgREST has no secret'
 expect no-database 1 "${anon}503 PostgREST: not available"
-expect open 1 "${none}404 PostgREST: reached without a key" \
-	'    the gateway asks for no key'
+expect open 1 "${none}404 PostgREST: accepted without a key" \
+	'    the gateway requires no key'
 expect page 1 "${none}200 unknown answer: <!doctype html>?[31m"
 expect empty 1 "${none}204 unknown answer"
 expect redirects 1 "${none}302 unknown answer"
 if grep -q elsewhere "$tmp/seen"; then not_ok 'a redirect is followed'; else ok; fi
-expect closes 1 "${none}--- the connection was closed without an answer"
+expect closes 1 "${none}--- the connection was closed without a response"
 expect echo 1 "${none}418 unknown answer: nothing" "${anon}418 unknown answer"
 grep ANON_KEY "$tmp/out" >"$tmp/echoed"
 
