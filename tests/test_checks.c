@@ -30,7 +30,12 @@ START_TEST(a_host_is_a_name_or_an_address_without_a_port)
 		"::1", "[::1]", "1.2.3.4.example", "fe80::1:2");
 	BAD(of_3, HOST, "a:80", "1.2.3", "10.0.0.256", "a-", "a-.b", "a..b",
 		".a", "*.a", "a b", "\xC3\xA9.example", "[::1]:80", "::g",
-		"10.0.0.1:80", "a/b", ".");
+		"10.0.0.1:80", "a/b", ".", "[::1]:");
+	/* as Kong completes what is left out */
+	OK(of_3, HOST, "::", "1::", ":1:2:3:4:5:6:7", "1:2:3:4:5:6:7:",
+		"1:2:3:4:5:6:7::8");
+	BAD(of_3, HOST, "1:2:3", "1::2::3", "1:2:3:4:5:6:7:8:9", "::12345",
+		"1:2:3:4::5:6:7:8:9", "::1.2.3.4");
 	OK(of_3, HOST_PORT, "a:80", "a:0", "[::1]:80", "10.0.0.1:65535");
 	BAD(of_3, HOST_PORT, "a:65536", "a:", "a:x", "[::1]x");
 	OK(of_3, UPSTREAM_NAME, "u1.example", "a_b");
@@ -58,7 +63,12 @@ START_TEST(an_address_may_be_a_block)
 	OK(of_3, IP, "10.0.0.1", "10.0.0.0/8", "0.0.0.0/0", "::1", "fe80::/10",
 		"::/128");
 	BAD(of_3, IP, "10.0.0.1-10.0.0.9", "10.0.0.0/33", "a.example",
-		" 10.0.0.1", "::/129", "10.0.0.0/", "10.0.0.0/a", "");
+		" 10.0.0.1", "::/129", "10.0.0.0/", "10.0.0.0/a", "",
+		"10.0.0.0/08", "[10.0.0.1]");
+	OK(of_3, IP, "[::1]", "[::]/0", "10.0.0.1/8", "fe80::1/10");
+	OK(of_3, ROUTE_IP, "10.0.0.1/8", "::/0", "fe80::/10", "0.0.0.0/0");
+	BAD(of_3, ROUTE_IP, "[::1]", "fe80::1/10", "10.0.0.0/0", "a");
+	OK(of_28, ROUTE_IP, "[::1]", "fe80::1/10", "10.0.0.0/0");
 }
 END_TEST
 
@@ -92,11 +102,12 @@ START_TEST(a_route_path_depends_on_the_format_version)
 	BAD(of_3, ROUTE_PATH, "a", "~a", "~(/a)", "//", "/a/../b", "/.", "/%41",
 		"/%2f", "/%7E", "/%C3%A9", "/%2", "~/a//b");
 	OK(of_21, ROUTE_PATH, "/", "/a/../b", "/%41", "//", "~/a.c", "/a.*",
-		"/a(b)");
+		"/a(b)", "/a%zz(b)", "/%C3%A9(b)");
 	BAD(of_21, ROUTE_PATH, "a", "~/a.*", "/%2", "/a//(b)", "/a(b",
-		"/%E2%82", "/{id}");
+		"/%E2%82", "/%E2%82(b)", "/{id}");
 	OK(of_28, ROUTE_PATH, "/", "/a/../b", "/%41", "/{id}", "/(?=a)");
-	BAD(of_28, ROUTE_PATH, "a", "//", "~/a", "/%2", "/a(b");
+	BAD(of_28, ROUTE_PATH, "a", "//", "~/a", "/%2", "/a(b", "/a%zz(b)");
+	OK(of_28, ROUTE_PATH, "/a%zz[b]");
 }
 END_TEST
 
@@ -129,8 +140,16 @@ START_TEST(headers_and_pairs_have_names)
 	BAD(of_3, HEADER_PAIR, "a", ":b", "a b:c");
 	OK(of_3, HEADER_RENAME, "a:b");
 	BAD(of_3, HEADER_RENAME, "a:", "a:b c", "a");
-	OK(of_3, TEMPLATE_PAIR, "a:b", "a:$(x", "a:$(b)");
-	BAD(of_3, TEMPLATE_PAIR, "a", "a:", ":b", "a:$(end)");
+	OK(of_3, TEMPLATE_PAIR, "a:b", "a:$(x", "a:$(b)", "a:$(f(x) or 'b')",
+		"a:$x $(b.c)$(d)");
+	BAD(of_3, TEMPLATE_PAIR, "a", "a:", ":b", "a:$(end)", "a:$()",
+		"a:$(b)$(if)", "a:$( )", "a:$(x = [)");
+	OK(of_3, COOKIE_NAME, "a.b", "a!", "$a");
+	BAD(of_3, COOKIE_NAME, "a b", "a;", "a=", "\xC3\xA9", "a\t");
+	OK(of_28, COOKIE_NAME, "a_b-c");
+	BAD(of_28, COOKIE_NAME, "a.b", "a!");
+	OK(of_3, METRIC_TAG, "a:b", ":a");
+	BAD(of_3, METRIC_TAG, "a:", ":");
 	OK(of_3, PAIR, "a:", "a b:c");
 	BAD(of_3, PAIR, "a", ":b");
 }

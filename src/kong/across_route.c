@@ -112,6 +112,23 @@ across_family(
 			"strip_path must not be true with grpc and grpcs");
 }
 
+/* A value "~*REGEX": the router compares, and compiles, small letters. */
+static const char *
+header_regex_problem(const struct node *node)
+{
+	struct buf small = {0};
+	const char *problem;
+	uint32_t i;
+
+	for (i = 2; i < node->n; i++)
+		buf_addc(&small, node->value[i] >= 'A' && node->value[i] <= 'Z'
+					 ? (char)(node->value[i] - 'A' + 'a')
+					 : node->value[i]);
+	problem = small.n ? regex_problem(small.s, small.n, true) : NULL;
+	buf_free(&small);
+	return problem;
+}
+
 /* Values of headers that the router of 3.9 compiles. */
 static void
 across_headers(struct judge *j, uint32_t headers)
@@ -136,8 +153,7 @@ across_headers(struct judge *j, uint32_t headers)
 			if (judge_value(j, i) != VALUE_STRING || node->n < 2 ||
 				memcmp(node->value, "~*", 2) != 0)
 				continue;
-			problem = regex_problem(
-				node->value + 2, node->n - 2, true);
+			problem = header_regex_problem(node);
 			if (problem)
 				judge_report(j, RULE_INVALID_FORMAT, i,
 					"a value of headers %s", problem);

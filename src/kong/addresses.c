@@ -143,6 +143,23 @@ address_ip_or_cidr(const char *s, size_t n, const struct check_context *c)
 					  "block such as 10.0.0.0/8";
 }
 
+/* The router takes no brackets, and no block with bits of a host. */
+const char *
+address_route_ip(const char *s, size_t n, const struct check_context *c)
+{
+	const char *problem = address_ip_or_cidr(s, n, c);
+
+	if (problem || !c->is_3 || c->is_traditional)
+		return problem;
+	if (s[0] == '[')
+		return "must not have brackets, which the router of Kong 3 "
+		       "does not read";
+	return host_is_odd_block(s, n)
+		       ? "must be the first address of its block: the router "
+			 "of Kong 3 refuses others"
+		       : NULL;
+}
+
 const char *
 address_url(const char *s, size_t n, const struct check_context *c)
 {

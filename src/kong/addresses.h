@@ -20,6 +20,8 @@ const char *address_route_sni(
 	const char *s, size_t n, const struct check_context *c);
 const char *address_ip_or_cidr(
 	const char *s, size_t n, const struct check_context *c);
+const char *address_route_ip(
+	const char *s, size_t n, const struct check_context *c);
 const char *address_url(const char *s, size_t n, const struct check_context *c);
 const char *address_service_url(
 	const char *s, size_t n, const struct check_context *c);

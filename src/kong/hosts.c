@@ -205,6 +205,31 @@ host_is_ip_or_cidr(const char *s, size_t n)
 				 number(prefix, digits) <= (is_6 ? 128 : 32));
 }
 
+bool
+host_is_odd_block(const char *s, size_t n)
+{
+	const char *slash = memchr(s, '/', n);
+	char text[INET6_ADDRSTRLEN];
+	unsigned char address[16] = {0};
+	long prefix, bit;
+	bool is_6;
+
+	if (!slash || (size_t)(slash - s) >= sizeof(text))
+		return false;
+	memcpy(text, s, (size_t)(slash - s));
+	text[slash - s] = '\0';
+	is_6 = strchr(text, ':') != NULL;
+	prefix = number(slash + 1, n - (size_t)(slash + 1 - s));
+	/* of IPv4 Kong clears these bits, but not with a prefix of 0 */
+	if (inet_pton(is_6 ? AF_INET6 : AF_INET, text, address) != 1 ||
+		(!is_6 && prefix > 0))
+		return false;
+	for (bit = prefix; bit < 128; bit++)
+		if (address[bit / 8] & (0x80 >> (bit % 8)))
+			return true;
+	return false;
+}
+
 static struct url_part
 part(const char *s, const char *end)
 {

@@ -26,6 +26,12 @@ enum host_kind host_read(const char *s, size_t n, long *port);
 /* Returns whether it is an IPv4 or IPv6 address, or a block of them. */
 bool host_is_ip_or_cidr(const char *s, size_t n);
 
+/*
+ * Returns whether a block, which is one, has bits of a host that Kong 3 hands
+ * to its router as they are.
+ */
+bool host_is_odd_block(const char *s, size_t n);
+
 /* The parts of a URL; those that are not there have s == NULL. */
 struct url {
 	struct url_part {

@@ -183,14 +183,6 @@ escape_problem(const char *s, size_t n)
 }
 
 static const char *
-regex_route_problem(const char *s, size_t n, bool router)
-{
-	const char *problem = escape_problem(s, n);
-
-	return problem ? problem : regex_problem(s, n, router);
-}
-
-static const char *
 route_problem_3(const char *s, size_t n, bool router)
 {
 	const char *problem = start_problem(s, n, true);
@@ -200,7 +192,7 @@ route_problem_3(const char *s, size_t n, bool router)
 	if (problem)
 		return problem;
 	if (s[0] == '~')
-		return regex_route_problem(s + 1, n - 1, router);
+		return regex_problem(s + 1, n - 1, router);
 	problem = escape_problem(s, n);
 	return problem ? problem : normal_problem(s, n);
 }
@@ -210,24 +202,23 @@ static const char *
 route_problem_migrated(const char *s, size_t n, bool router)
 {
 	const char *problem = start_problem(s, n, true);
+	bool is_plain = is_all(s, n, UNRESERVED "/%");
 
 	if (problem)
 		return problem;
-	if (is_all(s, n, UNRESERVED "/%")) {
-		if (has_bad_escape(s, n))
-			return "contains a % without two hexadecimal digits "
-			       "after it";
-		return has_broken_utf8(s, n)
-			       ? "contains % escapes that are not valid UTF-8, "
-				 "which crashes Kong 3.9"
-			       : NULL;
-	}
+	if (is_plain && has_bad_escape(s, n))
+		return "contains a % without two hexadecimal digits after it";
+	if (router && has_broken_utf8(s, n))
+		return "contains % escapes that are not valid UTF-8, which "
+		       "crashes Kong 3.9";
+	if (is_plain)
+		return NULL;
 	if (s[0] == '~')
 		return "must start with / (below _format_version 3.0 Kong adds "
 		       "the ~ of a regex itself)";
 	if (has_empty_segment(s, n))
 		return "must not have two slashes in a row";
-	return regex_route_problem(s, n, router);
+	return regex_problem(s, n, router);
 }
 
 static const char *
@@ -239,9 +230,10 @@ route_problem_28(const char *s, size_t n)
 		return problem;
 	if (has_empty_segment(s, n))
 		return "must not have two slashes in a row";
-	if (is_all(s, n, UNRESERVED "/%"))
-		return escape_problem(s, n);
-	return regex_route_problem(s, n, false);
+	problem = escape_problem(s, n);
+	if (problem || is_all(s, n, UNRESERVED "/%"))
+		return problem;
+	return regex_problem(s, n, false);
 }
 
 const char *
