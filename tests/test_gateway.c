@@ -68,6 +68,16 @@ START_TEST(a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known)
 	assert_found(PLUGIN("name: own\n"), "3:9 (warning) unchecked-plugin\n");
 	assert_found(PLUGIN("name: key_auth\n"), "3:9 unknown-plugin\n");
 	assert_found(PLUGIN("name: key-auht\n"), "3:9 unknown-plugin\n");
+	assert_found(PLUGIN("name: KeyAuth\n"), "3:9 unknown-plugin\n");
+	assert_found(PLUGIN("name: rate-limit\n"), "3:9 unknown-plugin\n");
+	assert_found(PLUGIN("name: ey-auth\n"), "3:9 unknown-plugin\n");
+	/* names of plugins from elsewhere */
+	assert_found(
+		PLUGIN("name: my-auth\n"), "3:9 (warning) unchecked-plugin\n");
+	assert_found(PLUGIN("name: key-auth-enc\n"),
+		"3:9 (warning) unchecked-plugin\n");
+	assert_found(
+		PLUGIN("name: saml\n"), "3:9 (warning) unchecked-plugin\n");
 	assert_found_with(
 		&bundled, PLUGIN("name: own\n"), "3:9 unknown-plugin\n");
 	assert_found_with(&own, PLUGIN("name: own\n"),
@@ -78,6 +88,26 @@ START_TEST(a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known)
 		"4:3 unknown-field\n");
 	assert_found_28("_format_version: '2.1'\nplugins: [{name: redirect}]\n",
 		"2:18 unknown-plugin\n");
+}
+END_TEST
+
+START_TEST(the_enterprise_edition_knows_more)
+{
+	const struct kong_config edition = {
+		.enterprise = true, .plugins = "bundled"};
+
+	assert_found_with(&edition, V "consumer_groups: [{name: a}]\n", "");
+	assert_found_with(&edition, V "others: [{name: a}]\n",
+		"2:1 (warning) unknown-list\n");
+	assert_found_with(&edition, SERVICE("host: h\n  new: 1\n"),
+		"4:3 (warning) unknown-field\n");
+	assert_found_with(&edition, PLUGIN("name: cors\n  config: {new: 1}\n"),
+		"4:12 (warning) unknown-field\n");
+	assert_found_with(&edition, PLUGIN("name: openid-connect\n"),
+		"3:9 (warning) unchecked-plugin\n");
+	assert_found_with(
+		&edition, PLUGIN("name: key-auht\n"), "3:9 unknown-plugin\n");
+	assert_found_with(&edition, SERVICE("host: 5\n"), "3:9 not-a-string\n");
 }
 END_TEST
 
@@ -203,7 +233,7 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_route_needs_what_its_protocols_ask_for,
 	the_router_flavor_decides_about_expressions,
 	a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known,
-	the_config_of_a_plugin_is_judged,
+	the_enterprise_edition_knows_more, the_config_of_a_plugin_is_judged,
 	a_vault_reference_passes_where_kong_resolves_it,
 	references_name_what_is_in_the_file, names_and_plugins_are_there_once,
 	a_reference_of_a_template_is_a_string_if_quoted,

@@ -14,8 +14,9 @@ START_TEST(what_people_paste_is_a_version)
 		{"3.9.1", KONGVERSION_3, NULL},
 		{"3.9.1-ubuntu", KONGVERSION_3, NULL},
 		{"3.0", KONGVERSION_3, "3.0"}, {"3.8.1", KONGVERSION_3, "3.8"},
-		{"3.4.3.12-rhel", KONGVERSION_3, "3.4"},
-		{"3.10", KONGVERSION_3, "3.10"}, {"2.8", KONGVERSION_28, NULL},
+		{"3.4.3.12-rhel", KONGVERSION_ENTERPRISE, "3.4"},
+		{"3.10", KONGVERSION_ENTERPRISE, "3.10"},
+		{"2.8", KONGVERSION_28, NULL},
 		{"2.8.1-ubuntu", KONGVERSION_28, NULL},
 		{"2.8.5", KONGVERSION_28, NULL}};
 	struct buf note = {0};

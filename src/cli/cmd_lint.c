@@ -1,5 +1,6 @@
 #include "cli/cmd.h"
 #include "cli/findings.h"
+#include "cli/kongversion.h"
 #include "cli/seed.h"
 #include "envoy/file.h"
 #include "kong/functions.h"
@@ -294,8 +295,9 @@ lint_files(struct run *r, int n, char **paths)
 
 	r->ignore.run = o->rendered ? IN_RENDERED : IN_TEMPLATE;
 	r->kong = (struct kong_config){
-		.version = o->kong_version ? KONG_28 : KONG_3,
-		.enterprise = o->kong_edition,
+		.version = o->kong_version == KONGVERSION_28 ? KONG_28 : KONG_3,
+		.enterprise = o->kong_edition ||
+			      o->kong_version == KONGVERSION_ENTERPRISE,
 		.flavor = (enum kong_flavor)o->router_flavor,
 		.plugins = o->plugins,
 		.is_template = !o->rendered};

@@ -2,6 +2,7 @@
 #include "cli/cmd.h"
 #include "cli/seed.h"
 #include "cli/daemon.h"
+#include "cli/kongversion.h"
 #include "cli/output.h"
 #include "cli/sources.h"
 #include "cli/streams.h"
@@ -149,8 +150,10 @@ static int
 write_kong(struct run *r)
 {
 	const struct kong_config config = {
-		.version = r->o->kong_version ? KONG_28 : KONG_3,
-		.enterprise = r->o->kong_edition,
+		.version =
+			r->o->kong_version == KONGVERSION_28 ? KONG_28 : KONG_3,
+		.enterprise = r->o->kong_edition ||
+			      r->o->kong_version == KONGVERSION_ENTERPRISE,
 		.flavor = (enum kong_flavor)r->o->router_flavor,
 		.plugins = r->o->plugins};
 	struct kong k;

@@ -48,8 +48,11 @@ kongversion_parse(const char *word, int *to, struct buf *note)
 	}
 	if (n == 0 || v[0] != 3)
 		return false;
-	*to = KONGVERSION_3;
+	*to = n == MAX_NUMBERS || (n > 1 && v[1] > 9) ? KONGVERSION_ENTERPRISE
+						      : KONGVERSION_3;
 	if (n > 1 && v[1] != 9)
-		buf_addf(note, "Kong 3.%d is checked as Kong 3.9", v[1]);
+		buf_addf(note, "Kong 3.%d is checked as Kong 3.9%s", v[1],
+			*to == KONGVERSION_ENTERPRISE ? ", Enterprise edition"
+						      : "");
 	return true;
 }

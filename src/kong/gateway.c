@@ -3,37 +3,91 @@
 #include "kong/across.h"
 #include "kong/refs.h"
 #include "kong/rows.h"
-#include "report/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *
-nearest_plugin(const struct node *node)
+/* The small letters and digits of a name. Returns how many. */
+static size_t
+letters_of(const char *name, size_t n, char *to)
 {
-	const char *names[PLUGIN_COUNT] = {NULL};
-	char text[64];
-	size_t i;
+	size_t i, len = 0;
 
-	for (i = 1; i < PLUGIN_COUNT; i++)
-		names[i] = plugin_name((enum plugin_id)i);
-	if (node->n >= sizeof(text))
+	for (i = 0; i < n; i++)
+		if (name[i] != '-' && name[i] != '_' && name[i] != ' ')
+			to[len++] = (char)(name[i] >= 'A' && name[i] <= 'Z'
+						   ? name[i] - 'A' + 'a'
+						   : name[i]);
+	return len;
+}
+
+/* One letter too many (not at the end), missing, another, or two swapped. */
+static bool
+is_one_edit(const char *a, size_t na, const char *b, size_t nb)
+{
+	size_t same = 0, tail = 0;
+
+	while (same < na && same < nb && a[same] == b[same])
+		same++;
+	while (tail < na - same && tail < nb - same &&
+		a[na - 1 - tail] == b[nb - 1 - tail])
+		tail++;
+	na -= same + tail;
+	nb -= same + tail;
+	a += same;
+	b += same;
+	if (na == 2 && nb == 2)
+		return a[0] == b[1] && a[1] == b[0];
+	return na <= 1 && nb <= 1 && !(nb == 0 && tail == 0);
+}
+
+/*
+ * The bundled plugin that was certainly meant, or NULL: any other name may be
+ * that of a plugin from elsewhere.
+ */
+static const char *
+misspelled_plugin(const struct node *node)
+{
+	char word[64], known[64];
+	size_t n, m, i;
+	const char *name;
+
+	if (node->n >= sizeof(word))
 		return NULL;
-	for (i = 0; i < node->n; i++)
-		text[i] = node->value[i] == '_' ? '-' : node->value[i];
-	return nearest(text, node->n, names, PLUGIN_COUNT);
+	n = letters_of(node->value, node->n, word);
+	for (i = 1; i < PLUGIN_COUNT; i++) {
+		name = plugin_name((enum plugin_id)i);
+		m = letters_of(name, strlen(name), known);
+		if (n == m && memcmp(word, known, n) == 0)
+			return name;
+		if (m > 3 && is_one_edit(word, n, known, m))
+			return name;
+		/* rate-limit */
+		if (n > 5 && m > n && m - n < 5 && memcmp(word, known, n) == 0)
+			return name;
+	}
+	return NULL;
+}
+
+/* Whether a plugin that the tables do not know may be loaded. */
+static bool
+may_be_loaded(const struct judge *j, const struct node *node)
+{
+	return config_loads(j->config, node->value, node->n) ||
+	       ((!j->config->plugins || j->config->enterprise) &&
+		       !plugin_find(node->value, node->n) &&
+		       !misspelled_plugin(node));
 }
 
 static void
 report_plugin(struct judge *j, uint32_t name)
 {
 	const struct node *node = entries_node(j->e, name);
-	enum plugin_id id = plugin_find(node->value, node->n);
-	const char *near = id ? NULL : nearest_plugin(node);
+	bool known = plugin_find(node->value, node->n) != PLUGIN_NONE;
+	const char *near = known ? NULL : misspelled_plugin(node);
 	bool printable = judge_is_printable(node);
 
-	if (config_loads(j->config, node->value, node->n) ||
-		(!j->config->plugins && !id && !near))
+	if (may_be_loaded(j, node))
 		judge_note(j, LEVEL_NOTE, RULE_UNCHECKED_PLUGIN, name,
 			"not a plugin bundled with Kong, so its config is not "
 			"checked");

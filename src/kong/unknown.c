@@ -50,22 +50,25 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 /* Keys that other programs or editions know. */
 static const struct {
 	const char *name, *advice;
+	bool enterprise; /* that edition knows it */
 } strangers[] = {
-	{"_info", "; it is decK's"},
-	{"_konnect", "; it is decK's"},
-	{"_plugin_configs", "; it is decK's"},
-	{"_workspace", "; it is decK's"},
-	{"basic_auths", ": write basicauth_credentials"},
-	{"consumer_groups", "; it is Kong Enterprise's and decK's"},
-	{"groups", ": write the groups as entries of acls"},
-	{"hmac_auths", ": write hmacauth_credentials"},
-	{"jwts", ": write jwt_secrets"},
-	{"key_auths", ": write keyauth_credentials"},
-	{"keyauth_enc_credentials", "; it is Kong Enterprise's"},
-	{"mtls_auth_credentials", "; it is Kong Enterprise's"},
+	{"_info", "; it is decK's", false},
+	{"_konnect", "; it is decK's", false},
+	{"_plugin_configs", "; it is decK's", false},
+	{"_workspace", "; it is decK's", false},
+	{"basic_auths", ": write basicauth_credentials", false},
+	{"consumer_groups", "; it is Kong Enterprise's and decK's", true},
+	{"groups", ": write the groups as entries of acls", false},
+	{"hmac_auths", ": write hmacauth_credentials", false},
+	{"jwts", ": write jwt_secrets", false},
+	{"key_auths", ": write keyauth_credentials", false},
+	{"keyauth_enc_credentials", "; it is Kong Enterprise's", true},
+	{"mtls_auth_credentials", "; it is Kong Enterprise's", true},
+	{"partials", "; it is Kong Enterprise's", true},
 };
 
-static const char *
+/* Returns its number in strangers[], or countof(strangers). */
+static size_t
 stranger(const struct node *node)
 {
 	size_t i;
@@ -73,8 +76,8 @@ stranger(const struct node *node)
 	for (i = 0; i < countof(strangers); i++)
 		if (strlen(strangers[i].name) == node->n &&
 			!memcmp(strangers[i].name, node->value, node->n))
-			return strangers[i].advice;
-	return NULL;
+			break;
+	return i;
 }
 
 /* The list of credentials that has such a field, for one put too high. */
@@ -110,9 +113,14 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 		j->config->enterprise || more ? LEVEL_WARNING : LEVEL_ERROR;
 	enum rule_id rule =
 		record == RECORD_file ? RULE_UNKNOWN_LIST : RULE_UNKNOWN_FIELD;
-	const char *advice = stranger(node), *near = NULL, *list = NULL;
+	size_t known = stranger(node);
+	const char *near = NULL, *list = NULL;
+	const char *advice =
+		known < countof(strangers) ? strangers[known].advice : NULL;
 	int n = (int)node->n;
 
+	if (j->config->enterprise && advice && strangers[known].enterprise)
+		return;
 	if ((j->config->is_template && node->flags & NODE_REF) ||
 		is_flavored(j, record, i))
 		return;
@@ -146,5 +154,6 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 	else
 		judge_key(j, level, rule, i, "unknown field %.*s%s", n,
 			node->value,
-			more ? "" : ": remove it or correct the name");
+			level == LEVEL_ERROR ? ": remove it or correct the name"
+					     : "");
 }
