@@ -294,13 +294,9 @@ lint_files(struct run *r, int n, char **paths)
 	size_t in;
 
 	r->ignore.run = o->rendered ? IN_RENDERED : IN_TEMPLATE;
-	r->kong = (struct kong_config){
-		.version = o->kong_version == KONGVERSION_28 ? KONG_28 : KONG_3,
-		.enterprise = o->kong_edition ||
-			      o->kong_version == KONGVERSION_ENTERPRISE,
-		.flavor = (enum kong_flavor)o->router_flavor,
-		.plugins = o->plugins,
-		.is_template = !o->rendered};
+	r->kong = kongversion_config(
+		o->kong_version, o->kong_edition, o->router_flavor, o->plugins);
+	r->kong.is_template = !o->rendered;
 	for (i = 0; i < n; i++)
 		lint_path(r, paths[i]);
 	if (!r->nlinted && !diags_errors(&r->d))

@@ -149,13 +149,8 @@ check_kong(struct run *r, struct kong *k)
 static int
 write_kong(struct run *r)
 {
-	const struct kong_config config = {
-		.version =
-			r->o->kong_version == KONGVERSION_28 ? KONG_28 : KONG_3,
-		.enterprise = r->o->kong_edition ||
-			      r->o->kong_version == KONGVERSION_ENTERPRISE,
-		.flavor = (enum kong_flavor)r->o->router_flavor,
-		.plugins = r->o->plugins};
+	const struct kong_config config = kongversion_config(r->o->kong_version,
+		r->o->kong_edition, r->o->router_flavor, r->o->plugins);
 	struct kong k;
 	int ret;
 

@@ -56,3 +56,13 @@ kongversion_parse(const char *word, int *to, struct buf *note)
 						      : "");
 	return true;
 }
+
+struct kong_config
+kongversion_config(int version, int edition, int flavor, const char *plugins)
+{
+	return (struct kong_config){
+		.version = version == KONGVERSION_28 ? KONG_28 : KONG_3,
+		.enterprise = edition || version == KONGVERSION_ENTERPRISE,
+		.flavor = (enum kong_flavor)flavor,
+		.plugins = plugins};
+}

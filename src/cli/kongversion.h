@@ -3,6 +3,7 @@
 #define CLI_KONGVERSION_H
 
 #include "base/buf.h"
+#include "kong/config.h"
 
 /* What there are rules for, in the order of the words "3|2.8" in --help. */
 enum kongversion {
@@ -20,5 +21,12 @@ enum kongversion {
  * note as they were, for any other version and for what is none.
  */
 bool kongversion_parse(const char *word, int *to, struct buf *note);
+
+/*
+ * Returns the configuration that the values of --kong-version (enum
+ * kongversion), --kong-edition, --router-flavor and --plugins stand for.
+ */
+struct kong_config kongversion_config(
+	int version, int edition, int flavor, const char *plugins);
 
 #endif
