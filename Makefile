@@ -163,46 +163,45 @@ all: $(BIN)
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
 
-#: The first six:
-#:   make deps       install what is missing on Debian 12 (root or sudo)
-#:   make            build build/kongrender (CC=clang, WERROR=1, BUILD=folder, V=1)
-#:   make demo       render a shipped template with keys made for it
-#:   make test       unit tests, two seconds
-#:   make check      every suite, JOBS=N at a time (default: one for each core)
-#:   make install    program, man pages, completion; DESTDIR= PREFIX=/usr/local
+#: Start here:
+#:   make deps       install what is missing on Debian 12 (as root or with sudo)
+#:   make            build build/kongrender (CC=clang WERROR=1 BUILD=DIR V=1)
+#:   make demo       render a template with keys made for it
+#:   make test       run the unit tests, two seconds
+#:   make check      run every suite, JOBS=N at a time (default: one per core)
+#:   make install    install program, man pages and completion (PREFIX= DESTDIR=)
 #:
-#: Checking:
-#:   make check-NAME one suite: check-golden, check-test_buf; with EXHAUSTIVE=1
-#:   make check-all  check and what is exhaustive: mutation, static analysis,
-#:                   every fault, every value; .ci/run does this;
-#:                   WITHOUT='SUITE...' leaves some out
-#:   make asan       unit, golden and corpus under address and UB sanitizers
-#:   make valgrind   unit tests under valgrind
-#:   make fuzz       every fuzz target for FUZZ_TIME=60 seconds; KEEP=1:
-#:                   put what was found into the corpus
-#:   make coverage   which lines no suite runs
-#:   make bench      tables of what render costs, against what it replaces
+#: Tests:
+#:   make check-NAME     one suite: check-golden, check-test_buf (EXHAUSTIVE=1)
+#:   make check-all      every suite with EXHAUSTIVE=1: mutations, every fault,
+#:                       every value; WITHOUT='SUITE...' leaves some out
+#:   make asan           unit tests, golden cases and corpora with sanitizers
+#:   make valgrind       unit tests with valgrind
+#:   make fuzz           each fuzz target for FUZZ_TIME=60 seconds; KEEP=1 adds
+#:                       to the corpus
+#:   make coverage       lines that no suite runs
+#:   make bench          time of render and of what it replaces
 #:
-#: The code:
-#:   make format     the layout of the C files (format-fix mends it)
-#:   make house      the house style, as far as a machine can judge it
-#:   make layers     who includes whom
-#:   make analyse    cppcheck and clang-tidy
-#:   make static     the binary is static and hardened
-#:   make clean      remove build/ and dist/
+#: Code:
+#:   make format         check the layout of the C files; format-fix changes it
+#:   make house          check the house style
+#:   make layers         check who includes whom
+#:   make analyse        run cppcheck and clang-tidy
+#:   make static         check that the binary is static and hardened
+#:   make clean          remove build/ and dist/
 #:
-#: Handing over:
-#:   make uninstall  remove what make install put there
-#:   make release    build/release/stripped/kongrender, the one that is handed
-#:                   over: with musl and the libraries' sources
-#:   make release-check the suites that a release must pass, on that program
-#:   make release-files dist/: archives for amd64 and arm64, checksums, SBOM,
-#:                   licences, notes (deps-release; OWNER=...)
-#:   make dist       dist/kongrender-VERSION.tar.gz of the last commit
-#:   make sbom       what is linked in, as SPDX
-#:   make licenses   the licence texts of what is linked in
-#:   make image      with ENGINE=docker (or podman, buildah)
-#:   make image-test build and run it without an engine (root, deps-image)
+#: Release:
+#:   make uninstall      remove what make install has installed
+#:   make release        build/release/stripped/kongrender, with musl and the
+#:                       libraries' sources
+#:   make release-check  the suites that a release must pass, on that program
+#:   make release-files  dist/: archives for amd64 and arm64, checksums, SBOM,
+#:                       licences, notes (OWNER=; first make deps-release)
+#:   make dist           dist/kongrender-VERSION.tar.gz of the last commit
+#:   make sbom           what is linked in, as SPDX
+#:   make licenses       the licence texts of what is linked in
+#:   make image          build the image (ENGINE=docker, podman or buildah)
+#:   make image-test     the same without an engine (root, deps-image)
 
 # --- building
 
@@ -294,7 +293,7 @@ $(BUILD)/flags: FORCE
 .SECONDARY:
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT:=.d) $(REPLAY:=.d)
 
-# make release says it; what stands above is for glibc.
+# "make release" sets it; everything above is for glibc.
 ifeq ($(LIBC),musl)
 include deploy/musl/musl.mk
 endif
