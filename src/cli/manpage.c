@@ -140,7 +140,9 @@ print_twins(FILE *f)
 	size_t i;
 
 	fputs(".SH ENVIRONMENT\nEach variable sets the default of a flag; the "
-	      "flag takes precedence:\n",
+	      "flag takes precedence.\nAn empty one counts as unset; for a "
+	      "flag "
+	      "without a value it is 1, true or yes,\nor 0, false or no.\n",
 		f);
 	for (c = commands; *c; c++)
 		for (i = 0; i < (*c)->nflags; i++) {
