@@ -635,6 +635,11 @@ START_TEST(the_known_secrets_are_public_and_no_others)
 	ck_assert(jwt_secret_is_public(&SECRET[5], strlen(SECRET) - 5));
 	ck_assert(!jwt_secret_is_public(SECRET, strlen(SECRET) - 1));
 	ck_assert(!jwt_secret_is_public("", 0));
+	/* a zero byte more signs the same, until the block is full */
+	ck_assert(jwt_secret_is_public(SECRET "\0", strlen(SECRET) + 1));
+	ck_assert(jwt_secret_is_public(SECRET "\0\0\0\0", 64));
+	ck_assert(!jwt_secret_is_public(SECRET "\0\0\0\0\0", 65));
+	ck_assert(!jwt_secret_is_public("\0", 1));
 }
 END_TEST
 

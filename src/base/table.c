@@ -14,7 +14,7 @@ rotate(uint64_t x, unsigned n)
 	return x << n | x >> (64 - n);
 }
 
-static void
+static inline void
 sip_round(struct sip *v)
 {
 	v->a += v->b;
@@ -29,7 +29,7 @@ sip_round(struct sip *v)
 	v->c = rotate(v->c, 32);
 }
 
-static void
+static inline void
 sip_word(struct sip *v, uint64_t word)
 {
 	v->d ^= word;

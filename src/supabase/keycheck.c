@@ -67,8 +67,8 @@ keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 			look(vars, supabase_variables[i].name, &key->about, d);
 		key->is_jwt =
 			jwt_parse(&key->jwt, key->var->value, key->var->n) == 0;
-		key->verified =
-			key->is_jwt && jwt_signer(&key->jwt, &c->keys) != NULL;
+		if (key->is_jwt)
+			key->signer = jwt_signer(&key->jwt, &c->keys);
 	}
 }
 
@@ -193,6 +193,7 @@ check_jwt(struct keycheck *c, enum supabase_id i)
 	const struct keycheck_key *key = &c->key[i];
 	const struct jwt *t = &key->jwt;
 	struct verdict v = {.keys = &c->keys,
+		.signer = key->signer,
 		.role = supabase_role_name(var->role),
 		.now = c->now,
 		.min_valid = previous ? 0 : c->min_valid,

@@ -15,7 +15,8 @@ struct keycheck_key {
 	const struct var *var;
 	struct text about; /* the variable, as a diagnostic's place */
 	struct jwt jwt;
-	bool is_jwt, verified;
+	bool is_jwt;
+	const struct jwk *signer; /* of the keys below, or NULL */
 };
 
 /* Returns whether the variable holds a key: one of struct keycheck.key. */

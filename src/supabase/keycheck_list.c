@@ -58,7 +58,7 @@ keycheck_list(const struct keycheck *c, struct buf *out)
 		if (!keycheck_has(i) || !key->var->n)
 			continue;
 		buf_cut(&what, 0);
-		if (key->verified)
+		if (key->signer)
 			verdict_describe(&what, &key->jwt, c->now);
 		else
 			buf_addf(&what, "%s%s", form_of(key),
@@ -77,7 +77,7 @@ row_of(const struct var *var, const struct keycheck_key *key, const char *form,
 	return (struct verdict_key){.name = var->name,
 		.source = source->s,
 		.form = form,
-		.claims = key && key->verified ? &key->jwt : NULL};
+		.claims = key && key->signer ? &key->jwt : NULL};
 }
 
 size_t

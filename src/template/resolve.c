@@ -68,6 +68,41 @@ unsigned_part(const char *s, size_t n)
 #define DIGITS "0123456789"
 #define HEX DIGITS "abcdefABCDEF"
 
+/* What a plain scalar that is no string may begin with: most do not. */
+static const bool not_a_string[256] = {['~'] = 1,
+	['n'] = 1,
+	['N'] = 1,
+	['t'] = 1,
+	['T'] = 1,
+	['f'] = 1,
+	['F'] = 1,
+	['y'] = 1,
+	['Y'] = 1,
+	['o'] = 1,
+	['O'] = 1,
+	['<'] = 1,
+	['='] = 1,
+	['+'] = 1,
+	['-'] = 1,
+	['.'] = 1,
+	['_'] = 1,
+	['0'] = 1,
+	['1'] = 1,
+	['2'] = 1,
+	['3'] = 1,
+	['4'] = 1,
+	['5'] = 1,
+	['6'] = 1,
+	['7'] = 1,
+	['8'] = 1,
+	['9'] = 1};
+
+static bool
+is_surely_string(const char *s, size_t n)
+{
+	return n > 0 && !not_a_string[(unsigned char)s[0]];
+}
+
 static bool
 is_word_of(const char *const *words, const char *s, size_t n)
 {
@@ -316,6 +351,8 @@ plain_any(const char *s, size_t n)
 enum resolve_type
 resolve_plain(enum resolve_list list, const char *s, size_t n)
 {
+	if (is_surely_string(s, n))
+		return TYPE_STRING;
 	return list == RESOLVE_LYAML ? plain_lyaml(s, n) : plain_any(s, n);
 }
 
@@ -339,5 +376,5 @@ resolve_lyaml(const char *tag, bool plain, const char *s, size_t n)
 		for (i = 0; i < countof(tags); i++)
 			if (!strcmp(tag + sizeof(prefix) - 1, tags[i].name))
 				return tags[i].type;
-	return plain ? plain_lyaml(s, n) : TYPE_STRING;
+	return plain ? resolve_plain(RESOLVE_LYAML, s, n) : TYPE_STRING;
 }

@@ -31,31 +31,45 @@ decode_member(const json_t *object, const char *member, struct buf *out)
 	return s ? base64url_decode(out, s, n) : -1;
 }
 
-/* Whether the point lies on P-256, and d (if there is one) is its secret. */
-static bool
-is_keypair(const struct jwk *key)
+static mbedtls_ecp_keypair *
+new_pair(void)
 {
-	mbedtls_ecp_keypair pub, own;
+	mbedtls_ecp_keypair *pair = xmalloc(sizeof(*pair));
+
+	mbedtls_ecp_keypair_init(pair);
+	return pair;
+}
+
+/* Reads d into the pair. Returns whether its multiple of G is the point. */
+static bool
+load_secret(mbedtls_ecp_keypair *pair, const struct buf *d)
+{
+	mbedtls_ecp_point q;
 	bool ok;
 
-	mbedtls_ecp_keypair_init(&pub);
-	mbedtls_ecp_keypair_init(&own);
-	ok = crypto_ok(mbedtls_ecp_group_load(
-		     &pub.grp, MBEDTLS_ECP_DP_SECP256R1)) &&
-	     crypto_ok(mbedtls_ecp_point_read_binary(
-		     &pub.grp, &pub.Q, key->point, sizeof(key->point))) &&
-	     crypto_ok(mbedtls_ecp_check_pubkey(&pub.grp, &pub.Q));
-	if (ok && key->secret.n)
-		ok = crypto_ok(mbedtls_ecp_group_copy(&own.grp, &pub.grp)) &&
-		     crypto_ok(mbedtls_mpi_read_binary(&own.d,
-			     (const unsigned char *)key->secret.s,
-			     key->secret.n)) &&
-		     crypto_ok(mbedtls_ecp_check_privkey(&own.grp, &own.d)) &&
-		     crypto_ok(mbedtls_ecp_copy(&own.Q, &pub.Q)) &&
-		     crypto_ok(mbedtls_ecp_check_pub_priv(&pub, &own));
-	mbedtls_ecp_keypair_free(&pub);
-	mbedtls_ecp_keypair_free(&own);
+	mbedtls_ecp_point_init(&q);
+	ok = crypto_ok(mbedtls_mpi_read_binary(
+		     &pair->d, (const unsigned char *)d->s, d->n)) &&
+	     crypto_ok(mbedtls_ecp_check_privkey(&pair->grp, &pair->d)) &&
+	     crypto_ok(mbedtls_ecp_mul(
+		     &pair->grp, &q, &pair->d, &pair->grp.G, NULL, NULL)) &&
+	     mbedtls_ecp_point_cmp(&q, &pair->Q) == 0;
+	mbedtls_ecp_point_free(&q);
 	return ok;
+}
+
+/* Whether the point lies on P-256, and d (if there is one) is its secret. */
+static bool
+load_pair(struct jwk *key)
+{
+	mbedtls_ecp_keypair *pair = key->pair = new_pair();
+
+	return crypto_ok(mbedtls_ecp_group_load(
+		       &pair->grp, MBEDTLS_ECP_DP_SECP256R1)) &&
+	       crypto_ok(mbedtls_ecp_point_read_binary(
+		       &pair->grp, &pair->Q, key->point, sizeof(key->point))) &&
+	       crypto_ok(mbedtls_ecp_check_pubkey(&pair->grp, &pair->Q)) &&
+	       (!key->secret.n || load_secret(pair, &key->secret));
 }
 
 static const char *
@@ -83,7 +97,7 @@ read_ec(struct jwk *key, const json_t *object)
 		(decode_member(object, "d", &key->secret) ||
 			key->secret.n != COORDINATE))
 		return "an EC key whose d is not 32 bytes in base64url";
-	return is_keypair(key)
+	return load_pair(key)
 		       ? NULL
 		       : "an EC key whose x, y and d do not belong together";
 }
@@ -224,25 +238,23 @@ make_kid(struct jwk *key, const struct random *random)
 int
 jwk_make(struct jwk *key, const struct random *random)
 {
-	mbedtls_ecp_keypair pair;
+	mbedtls_ecp_keypair *pair = new_pair();
 	unsigned char d[COORDINATE];
 	size_t n;
 	bool ok;
 
-	*key = (struct jwk){.kind = JWK_EC};
-	mbedtls_ecp_keypair_init(&pair);
-	ok = crypto_ok(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, &pair,
+	*key = (struct jwk){.kind = JWK_EC, .pair = pair};
+	ok = crypto_ok(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, pair,
 		     random->fill, random->ctx)) &&
-	     crypto_ok(mbedtls_ecp_point_write_binary(&pair.grp, &pair.Q,
+	     crypto_ok(mbedtls_ecp_point_write_binary(&pair->grp, &pair->Q,
 		     MBEDTLS_ECP_PF_UNCOMPRESSED, &n, key->point,
 		     sizeof(key->point))) &&
-	     crypto_ok(mbedtls_mpi_write_binary(&pair.d, d, sizeof(d)));
+	     crypto_ok(mbedtls_mpi_write_binary(&pair->d, d, sizeof(d)));
 	if (ok) {
 		buf_add(&key->secret, d, sizeof(d));
 		ok = make_kid(key, random) == 0;
 	}
 	wipe(d, sizeof(d));
-	mbedtls_ecp_keypair_free(&pair);
 	return ok ? 0 : -1;
 }
 
@@ -323,6 +335,8 @@ void
 jwk_free(struct jwk *key)
 {
 	buf_free(&key->secret);
+	mbedtls_ecp_keypair_free(key->pair);
+	free(key->pair);
 	free(key->kid);
 	*key = (struct jwk){0};
 }

@@ -12,10 +12,18 @@
 
 enum jwk_kind { JWK_OCT, JWK_EC };
 
+struct mbedtls_ecp_keypair;
+
+/*
+ * The pair is what mbedTLS made of secret and point. It keeps the multiples of
+ * the curve's generator that the first use computes, which are a third of a
+ * verification and most of a signature.
+ */
 struct jwk {
 	enum jwk_kind kind;
 	struct buf secret; /* oct: the key; EC: d, 32 bytes, or empty */
 	unsigned char point[65]; /* EC: 4, x, y */
+	struct mbedtls_ecp_keypair *pair; /* EC */
 	char *kid; /* or NULL */
 };
 

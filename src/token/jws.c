@@ -200,27 +200,20 @@ static bool
 verify_ecdsa(const struct jws *j, const struct jwk *key)
 {
 	const unsigned char *sig = (const unsigned char *)j->signature.s;
-	mbedtls_ecp_keypair pair;
 	mbedtls_mpi r, s;
 	unsigned char hash[32];
 	bool ok;
 
-	mbedtls_ecp_keypair_init(&pair);
 	mbedtls_mpi_init(&r);
 	mbedtls_mpi_init(&s);
 	mbedtls_sha256_ret((const unsigned char *)j->s, j->nsigned, hash, 0);
-	ok = crypto_ok(mbedtls_ecp_group_load(
-		     &pair.grp, MBEDTLS_ECP_DP_SECP256R1)) &&
-	     crypto_ok(mbedtls_ecp_point_read_binary(
-		     &pair.grp, &pair.Q, key->point, sizeof(key->point))) &&
-	     crypto_ok(mbedtls_mpi_read_binary(&r, sig, SIGNATURE / 2)) &&
+	ok = crypto_ok(mbedtls_mpi_read_binary(&r, sig, SIGNATURE / 2)) &&
 	     crypto_ok(mbedtls_mpi_read_binary(
 		     &s, sig + SIGNATURE / 2, SIGNATURE / 2)) &&
-	     crypto_ok(mbedtls_ecdsa_verify(
-		     &pair.grp, hash, sizeof(hash), &pair.Q, &r, &s));
+	     crypto_ok(mbedtls_ecdsa_verify(&key->pair->grp, hash, sizeof(hash),
+		     &key->pair->Q, &r, &s));
 	mbedtls_mpi_free(&r);
 	mbedtls_mpi_free(&s);
-	mbedtls_ecp_keypair_free(&pair);
 	return ok;
 }
 
@@ -239,30 +232,21 @@ static int
 sign_ecdsa(const struct jwk *key, const struct random *random, const char *s,
 	size_t n, unsigned char out[SIGNATURE])
 {
-	mbedtls_ecp_group grp;
-	mbedtls_mpi r, sig, d;
+	mbedtls_mpi r, sig;
 	unsigned char hash[32];
 	bool ok;
 
-	mbedtls_ecp_group_init(&grp);
 	mbedtls_mpi_init(&r);
 	mbedtls_mpi_init(&sig);
-	mbedtls_mpi_init(&d);
 	mbedtls_sha256_ret((const unsigned char *)s, n, hash, 0);
-	ok = crypto_ok(
-		     mbedtls_ecp_group_load(&grp, MBEDTLS_ECP_DP_SECP256R1)) &&
-	     crypto_ok(mbedtls_mpi_read_binary(&d,
-		     (const unsigned char *)key->secret.s, key->secret.n)) &&
-	     crypto_ok(mbedtls_ecdsa_sign_det_ext(&grp, &r, &sig, &d, hash,
-		     sizeof(hash), MBEDTLS_MD_SHA256, random->fill,
-		     random->ctx)) &&
+	ok = crypto_ok(mbedtls_ecdsa_sign_det_ext(&key->pair->grp, &r, &sig,
+		     &key->pair->d, hash, sizeof(hash), MBEDTLS_MD_SHA256,
+		     random->fill, random->ctx)) &&
 	     crypto_ok(mbedtls_mpi_write_binary(&r, out, SIGNATURE / 2)) &&
 	     crypto_ok(mbedtls_mpi_write_binary(
 		     &sig, out + SIGNATURE / 2, SIGNATURE / 2));
-	mbedtls_mpi_free(&d);
 	mbedtls_mpi_free(&sig);
 	mbedtls_mpi_free(&r);
-	mbedtls_ecp_group_free(&grp);
 	return ok ? 0 : -1;
 }
 

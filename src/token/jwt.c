@@ -10,6 +10,7 @@
 #include <mbedtls/base64.h>
 
 #define SECRET_BYTES 30
+#define HMAC_BLOCK 64 /* bytes, of SHA-256 */
 
 /* Supabase's docker example, and the CLI's local stack */
 static const char *const public_secrets[] = {
@@ -133,6 +134,9 @@ jwt_secret_is_public(const char *s, size_t n)
 {
 	size_t i;
 
+	/* HMAC fills a block with zero bytes: these are no other secret */
+	while (n && n <= HMAC_BLOCK && !s[n - 1])
+		n--;
 	for (i = 0; i < countof(public_secrets); i++)
 		if (strlen(public_secrets[i]) == n &&
 			memcmp(public_secrets[i], s, n) == 0)
@@ -140,8 +144,9 @@ jwt_secret_is_public(const char *s, size_t n)
 	return false;
 }
 
-bool
-jwt_signed_in_public(const struct jwt *t)
+/* Whether one of them signed t. */
+static bool
+signed_in_public(const struct jwt *t)
 {
 	size_t i;
 
@@ -242,7 +247,7 @@ jwt_hint(const struct jwt *t, const char *secret, size_t n)
 		return "it matches the part of the secret before the $: docker "
 		       "compose or a shell expanded the rest as a variable; "
 		       "put the secret in single quotes";
-	if (jwt_signed_in_public(t))
+	if (signed_in_public(t))
 		return "it was signed with the publicly known secret of "
 		       "Supabase's examples";
 	return NULL;

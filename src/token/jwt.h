@@ -45,11 +45,11 @@ const struct jwk *jwt_signer(const struct jwt *t, const struct jwks *keys);
  */
 const char *jwt_hint(const struct jwt *t, const char *secret, size_t n);
 
-/* Returns whether the n bytes at s are a secret that everybody knows. */
+/*
+ * Returns whether what the n bytes at s sign is signed with a secret that
+ * everybody knows.
+ */
 bool jwt_secret_is_public(const char *s, size_t n);
-
-/* Returns whether one of the publicly known secrets signed t. */
-bool jwt_signed_in_public(const struct jwt *t);
 
 /* What a new token is to say. */
 struct jwt_claims {

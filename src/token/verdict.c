@@ -63,9 +63,12 @@ explain_signature(const struct jwt *t, const struct verdict *v)
 int
 verdict_signature(const struct jwt *t, const struct verdict *v)
 {
-	if (!jwt_signer(t, v->keys))
+	const struct jwk *key = v->signer ? v->signer : jwt_signer(t, v->keys);
+
+	if (!key)
 		return explain_signature(t, v);
-	if (jwt_signed_in_public(t))
+	if (key->kind == JWK_OCT &&
+		jwt_secret_is_public(key->secret.s, key->secret.n))
 		return diag_add_level(v->d, v->known,
 			RULE_PUBLICLY_KNOWN_SECRET, v->text, v->at,
 			"the token is signed with the publicly known secret of "

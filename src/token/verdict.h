@@ -11,6 +11,7 @@
 /* Against what a token is judged, and where its diagnostics go. */
 struct verdict {
 	const struct jwks *keys; /* that may have signed it */
+	const struct jwk *signer; /* the one of keys, if that is known */
 	const char *role; /* that it must have; NULL: any */
 	int64_t now; /* seconds since 1970 */
 	int64_t leeway; /* seconds that clocks may differ */
