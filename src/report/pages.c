@@ -100,7 +100,7 @@ page_list(FILE *f)
 	size_t i;
 
 	for (i = 0; i < RULE_COUNT; i++)
-		fprintf(f, "%-24s %-8s %s\n", rules[i].id,
+		fprintf(f, "%-22s %-7s %s\n", rules[i].id,
 			report_level(rules[i].level), rules[i].summary);
 }
 
