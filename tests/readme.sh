@@ -1,6 +1,7 @@
 #!/bin/sh
-# README.md and deploy/README.md: every command runs or says what it needs,
-# shows what it prints, names flags that exist; every link leads somewhere.
+# README.md and those of templates/ and deploy/: every command runs or says what
+# it needs, shows what it prints, names flags that exist; every link leads
+# somewhere.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
