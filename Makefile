@@ -43,7 +43,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/kong/refs.c src/kong/gateway.c \
 	src/kong/jsonfile.c src/kong/functions.c src/kong/stranger.c \
 	src/kong/check.c \
-	src/envoy/file.c src/envoy/values.c src/envoy/check.c \
+	src/envoy/envoyfile.c src/envoy/envoyinsert.c src/envoy/envoycheck.c \
 	src/supabase/derived.c src/supabase/answer.c \
 	src/supabase/variables.c src/supabase/supabase.c \
 	src/supabase/envoyvalues.c \

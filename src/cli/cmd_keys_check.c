@@ -9,7 +9,7 @@
 #include "supabase/keycheck.h"
 #include "token/apikey.h"
 #include "kong/check.h"
-#include "envoy/file.h"
+#include "envoy/envoyfile.h"
 #include "lint/ignore.h"
 
 #include <stdlib.h>
@@ -104,7 +104,7 @@ read_rendered(struct run *r, const char *path)
 		scan_yaml(&r->doc, &r->file, &r->d))
 		return -1;
 	if (r->o->kind == KIND_ENVOY ||
-		(r->o->kind != KIND_KONG && envoy_is(&r->doc))) {
+		(r->o->kind != KIND_KONG && envoyfile_is(&r->doc))) {
 		letin_envoy(&r->letin, &r->doc);
 		return 0;
 	}

@@ -2,7 +2,7 @@
 #include "cli/findings.h"
 #include "cli/kongversion.h"
 #include "cli/seed.h"
-#include "envoy/file.h"
+#include "envoy/envoyfile.h"
 #include "kong/functions.h"
 #include "kong/stranger.h"
 #include "lint/envoytemplate.h"
@@ -99,7 +99,7 @@ is_kong(const struct doc *doc)
 	size_t i;
 
 	for (i = 0; i < countof(tops); i++)
-		if (envoy_has_top(doc, tops[i]))
+		if (envoyfile_has_top(doc, tops[i]))
 			return true;
 	return false;
 }
@@ -125,7 +125,7 @@ is_stranger(struct run *r, const struct doc *doc)
 static int
 find_kind(struct run *r, const struct doc *doc, bool embedded)
 {
-	bool envoy = envoy_is(doc), kong = !envoy && is_kong(doc);
+	bool envoy = envoyfile_is(doc), kong = !envoy && is_kong(doc);
 	int is = envoy ? KIND_ENVOY : KIND_KONG;
 	bool known = kong || envoy || embedded || doc->n < 3 ||
 		     doc->node[2].kind != NODE_MAPPING;

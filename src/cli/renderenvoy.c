@@ -1,13 +1,13 @@
 #include "cli/renderenvoy.h"
 
-#include "envoy/check.h"
-#include "envoy/file.h"
-#include "envoy/values.h"
+#include "envoy/envoycheck.h"
+#include "envoy/envoyfile.h"
+#include "envoy/envoyinsert.h"
 
 int
 renderenvoy_kind(const struct doc *doc, bool wanted, struct diags *d)
 {
-	bool is = envoy_is(doc);
+	bool is = envoyfile_is(doc);
 
 	if (is == wanted)
 		return 0;
@@ -23,9 +23,9 @@ renderenvoy_write(struct doc *doc, struct render *r, struct envoyvalues *v,
 	struct buf *out, struct diags *d)
 {
 	if (!render_is_expanded(r) || envoyvalues_check(v, d) ||
-		envoy_values(doc, r, d) || render_write(r, out) ||
+		envoyinsert_values(doc, r, d) || render_write(r, out) ||
 		envoyvalues_hash(out, doc->text, d))
 		return -1;
-	envoy_check(doc, false, d);
+	envoycheck_file(doc, false, d);
 	return 0;
 }

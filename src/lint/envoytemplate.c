@@ -1,7 +1,7 @@
 #include "lint/envoytemplate.h"
 
-#include "envoy/check.h"
-#include "envoy/file.h"
+#include "envoy/envoycheck.h"
+#include "envoy/envoyfile.h"
 #include "lint/template.h"
 #include "lua/lua.h"
 #include "lua/scalar.h"
@@ -156,8 +156,8 @@ permits_pg(const struct doc *doc, uint32_t i)
 
 	for (k = i; k < doc->node[i].next; k++)
 		if (scan_is(doc, k, PG_PATH) &&
-			(envoy_has_key(doc, k, "prefix") ||
-				envoy_has_key(doc, k, "exact")))
+			(envoyfile_has_key(doc, k, "prefix") ||
+				envoyfile_has_key(doc, k, "exact")))
 			return true;
 	return false;
 }
@@ -177,7 +177,7 @@ check_policy(struct check *c, uint32_t i)
 	for (k = i; k < doc->node[i].next; k++) {
 		node = &doc->node[k];
 		if (node->kind != NODE_SCALAR ||
-			!envoy_has_key(doc, k, "exact"))
+			!envoyfile_has_key(doc, k, "exact"))
 			continue;
 		if (letin_role(node->value, node->n, &internal) == ROLE_ANON)
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
@@ -202,7 +202,7 @@ static int
 check_swaps(const struct doc *doc, struct diags *d)
 {
 	struct check c = {.doc = doc, .d = d};
-	bool *lua = envoy_lua(doc);
+	bool *lua = envoyfile_programs(doc);
 	uint32_t i;
 
 	for (i = 1; i < doc->n; i++) {
@@ -211,7 +211,7 @@ check_swaps(const struct doc *doc, struct diags *d)
 			check_values(&c, i);
 		}
 		if (doc->node[i].kind == NODE_MAPPING && doc->node[i].key &&
-			envoy_has_key(doc, doc->node[i].parent, "policies"))
+			envoyfile_has_key(doc, doc->node[i].parent, "policies"))
 			check_policy(&c, i);
 	}
 	free(lua);
@@ -224,7 +224,7 @@ envoytemplate_check(const struct doc *doc, bool is_template, struct diags *d)
 	const struct kong_config config = {.is_template = is_template};
 	/* no list of Kong's is in it: what is left is the same for any file */
 	const struct kong k = {.doc = doc, .config = &config, .d = d};
-	int ret = envoy_check(doc, is_template, d);
+	int ret = envoycheck_file(doc, is_template, d);
 
 	return ret | check_swaps(doc, d) | template_check(&k);
 }

@@ -5,7 +5,7 @@
 #include "template/scan.h"
 
 /*
- * Checks doc (envoy_check()), and whether the key of service_role is where
+ * Checks doc (envoycheck_file()), and whether the key of service_role is where
  * anon's belongs or the reverse, by the Lua variable that it is assigned to and
  * by the rbac policy that it opens; of a template also: secrets written out,
  * placeholders, misspelled variables. Returns 0, or -1 if there was an error.

@@ -1,7 +1,7 @@
 #include "supabase/letin.h"
 
 #include "base/table.h"
-#include "envoy/file.h"
+#include "envoy/envoyfile.h"
 #include "lua/lua.h"
 #include "lua/scalar.h"
 #include "token/apikey.h"
@@ -120,7 +120,7 @@ read_program(struct letin *l, struct table *seen, uint32_t i)
 void
 letin_envoy(struct letin *l, const struct doc *doc)
 {
-	bool *lua = envoy_lua(doc);
+	bool *lua = envoyfile_programs(doc);
 	struct table seen = {.seed = doc->seed};
 	struct letin_key *key;
 	const struct node *node;
@@ -138,8 +138,8 @@ letin_envoy(struct letin *l, const struct doc *doc)
 			continue;
 		if (lua[i])
 			read_program(l, &seen, i);
-		if (!envoy_has_key(doc, i, "exact") ||
-			!envoy_has_key(
+		if (!envoyfile_has_key(doc, i, "exact") ||
+			!envoyfile_has_key(
 				doc, doc->node[i].parent, "string_match"))
 			continue;
 		l->has_rbac = true;

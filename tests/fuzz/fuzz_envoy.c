@@ -7,9 +7,9 @@
  * Input: the value of A, NUL, the template. $O is optional, all others unset.
  */
 #include "base/utf8.h"
-#include "envoy/check.h"
-#include "envoy/file.h"
-#include "envoy/values.h"
+#include "envoy/envoycheck.h"
+#include "envoy/envoyfile.h"
+#include "envoy/envoyinsert.h"
 #include "fuzz/fuzz.h"
 #include "lint/envoytemplate.h"
 #include "lua/lua.h"
@@ -41,7 +41,7 @@ lookup(void *ctx, const char *name, size_t n, const char **value,
 static void
 describe(const struct doc *doc, struct buf *out)
 {
-	bool *lua = envoy_lua(doc);
+	bool *lua = envoyfile_programs(doc);
 	struct lua_span span;
 	uint32_t i, up;
 
@@ -75,7 +75,7 @@ check_empty(const struct doc *doc)
 
 	for (i = 1; i < doc->n; i++) {
 		item = doc->node[i].kind == NODE_SCALAR
-			       ? envoy_match_item(doc, i)
+			       ? envoyfile_match_item(doc, i)
 			       : 0;
 		if (item && !doc->node[i].n && doc->node[i].flags & NODE_REF)
 			assert(doc->node[item].flags & NODE_DROPPED);
@@ -107,7 +107,7 @@ render_once(struct doc *doc, struct input *in, struct buf *out, struct diags *d)
 {
 	const struct render_config config = {RESOLVE_ANY, in, lookup, NULL};
 	struct render *r = render_expand(doc, &config, d);
-	int ret = render_is_expanded(r) ? envoy_values(doc, r, d) : -1;
+	int ret = render_is_expanded(r) ? envoyinsert_values(doc, r, d) : -1;
 
 	if (ret == 0)
 		ret = render_write(r, out);

@@ -2,8 +2,8 @@
  * Values in an Envoy file: between the two steps of rendering, each is brought
  * into the language that it lands in, and an empty one is left out.
  */
-#ifndef ENVOY_VALUES_H
-#define ENVOY_VALUES_H
+#ifndef ENVOY_ENVOYINSERT_H
+#define ENVOY_ENVOYINSERT_H
 
 #include "template/render.h"
 
@@ -14,6 +14,6 @@
  * match came out empty. Returns 0, or -1 with an error for each place that is
  * wrong.
  */
-int envoy_values(struct doc *doc, struct render *render, struct diags *d);
+int envoyinsert_values(struct doc *doc, struct render *render, struct diags *d);
 
 #endif

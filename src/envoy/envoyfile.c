@@ -1,4 +1,4 @@
-#include "envoy/file.h"
+#include "envoy/envoyfile.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,7 @@ find_root(const struct doc *doc)
 }
 
 bool
-envoy_has_top(const struct doc *doc, const char *key)
+envoyfile_has_top(const struct doc *doc, const char *key)
 {
 	return find_value(doc, find_root(doc), key) != 0;
 }
@@ -54,16 +54,16 @@ has_envoy_type(const struct doc *doc, uint32_t list)
 }
 
 bool
-envoy_is(const struct doc *doc)
+envoyfile_is(const struct doc *doc)
 {
-	return envoy_has_top(doc, "static_resources") ||
-	       envoy_has_top(doc, "dynamic_resources") ||
+	return envoyfile_has_top(doc, "static_resources") ||
+	       envoyfile_has_top(doc, "dynamic_resources") ||
 	       has_envoy_type(
 		       doc, find_value(doc, find_root(doc), "resources"));
 }
 
 bool
-envoy_has_key(const struct doc *doc, uint32_t i, const char *key)
+envoyfile_has_key(const struct doc *doc, uint32_t i, const char *key)
 {
 	uint32_t k = doc->node[i].key;
 
@@ -75,16 +75,17 @@ is_lua(const struct doc *doc, uint32_t i)
 {
 	uint32_t up = doc->node[i].parent;
 
-	if (envoy_has_key(doc, i, "inline_code"))
+	if (envoyfile_has_key(doc, i, "inline_code"))
 		return true;
-	if (!envoy_has_key(doc, i, "inline_string"))
+	if (!envoyfile_has_key(doc, i, "inline_string"))
 		return false;
-	return envoy_has_key(doc, up, "default_source_code") ||
-	       (up && envoy_has_key(doc, doc->node[up].parent, "source_codes"));
+	return envoyfile_has_key(doc, up, "default_source_code") ||
+	       (up && envoyfile_has_key(
+			      doc, doc->node[up].parent, "source_codes"));
 }
 
 bool *
-envoy_lua(const struct doc *doc)
+envoyfile_programs(const struct doc *doc)
 {
 	bool *lua = xcalloc(doc->n + 1u, sizeof(*lua));
 	uint32_t i, target;
@@ -119,27 +120,27 @@ is_any_of(const struct doc *doc, uint32_t i)
 {
 	if (doc->node[i].kind != NODE_SEQUENCE)
 		return false;
-	if (envoy_has_key(doc, i, "principals") ||
-		envoy_has_key(doc, i, "allow_origin_string_match"))
+	if (envoyfile_has_key(doc, i, "principals") ||
+		envoyfile_has_key(doc, i, "allow_origin_string_match"))
 		return true;
-	return envoy_has_key(doc, i, "ids") &&
-	       envoy_has_key(doc, doc->node[i].parent, "or_ids");
+	return envoyfile_has_key(doc, i, "ids") &&
+	       envoyfile_has_key(doc, doc->node[i].parent, "or_ids");
 }
 
 uint32_t
-envoy_match_item(const struct doc *doc, uint32_t i)
+envoyfile_match_item(const struct doc *doc, uint32_t i)
 {
 	uint32_t map = doc->node[i].parent;
 
-	if (!map || !(envoy_has_key(doc, i, "exact") ||
-			    envoy_has_key(doc, i, "exact_match")))
+	if (!map || !(envoyfile_has_key(doc, i, "exact") ||
+			    envoyfile_has_key(doc, i, "exact_match")))
 		return 0;
-	if (envoy_has_key(doc, map, "string_match") &&
+	if (envoyfile_has_key(doc, map, "string_match") &&
 		count_values(doc, map) == 1)
 		map = doc->node[map].parent;
 	/* header: {name: apikey, string_match: ...} */
-	if (envoy_has_key(doc, map, "header") && count_values(doc, map) == 2 &&
-		find_value(doc, map, "name"))
+	if (envoyfile_has_key(doc, map, "header") &&
+		count_values(doc, map) == 2 && find_value(doc, map, "name"))
 		map = doc->node[map].parent;
 	if (doc->node[map].kind != NODE_MAPPING || count_values(doc, map) != 1)
 		return 0;

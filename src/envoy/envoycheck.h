@@ -1,6 +1,6 @@
 /* What Envoy would refuse in a file, or open by it, as far as keys go. */
-#ifndef ENVOY_CHECK_H
-#define ENVOY_CHECK_H
+#ifndef ENVOY_ENVOYCHECK_H
+#define ENVOY_ENVOYCHECK_H
 
 #include "template/scan.h"
 
@@ -11,6 +11,6 @@
  * header that are empty, and references that were left. Returns 0, or -1 if
  * there was an error.
  */
-int envoy_check(const struct doc *doc, bool is_template, struct diags *d);
+int envoycheck_file(const struct doc *doc, bool is_template, struct diags *d);
 
 #endif

@@ -2,8 +2,8 @@
  * An Envoy configuration file (LDS, CDS or bootstrap), as far as keys go: is
  * it one, and which of its scalars are Lua programs or compared with a header.
  */
-#ifndef ENVOY_FILE_H
-#define ENVOY_FILE_H
+#ifndef ENVOY_ENVOYFILE_H
+#define ENVOY_ENVOYFILE_H
 
 #include "template/scan.h"
 
@@ -12,20 +12,20 @@
  * static_resources or dynamic_resources (config/bootstrap/v3), or with a list
  * resources that has an @type of envoy. (service/discovery/v3).
  */
-bool envoy_is(const struct doc *doc);
+bool envoyfile_is(const struct doc *doc);
 
 /* Returns whether the first document of doc is a mapping with this key. */
-bool envoy_has_top(const struct doc *doc, const char *key);
+bool envoyfile_has_top(const struct doc *doc, const char *key);
 
 /*
  * Returns for each node of doc whether it is a scalar that the Lua filter runs:
  * inline_code, or inline_string in default_source_code or source_codes
  * (extensions/filters/http/lua/v3), there or through an alias. Caller frees.
  */
-bool *envoy_lua(const struct doc *doc);
+bool *envoyfile_programs(const struct doc *doc);
 
 /* Returns whether the value at node i has this key in its mapping. */
-bool envoy_has_key(const struct doc *doc, uint32_t i, const char *key);
+bool envoyfile_has_key(const struct doc *doc, uint32_t i, const char *key);
 
 /*
  * Returns the list item that does nothing but compare with the scalar i, an
@@ -33,6 +33,6 @@ bool envoy_has_key(const struct doc *doc, uint32_t i, const char *key);
  * is enough: it may be left out if it can never fit. Returns 0 if there is
  * none.
  */
-uint32_t envoy_match_item(const struct doc *doc, uint32_t i);
+uint32_t envoyfile_match_item(const struct doc *doc, uint32_t i);
 
 #endif

@@ -1,6 +1,6 @@
-#include "envoy/values.h"
+#include "envoy/envoyinsert.h"
 
-#include "envoy/file.h"
+#include "envoy/envoyfile.h"
 #include "lua/scalar.h"
 #include "template/drop.h"
 
@@ -42,8 +42,8 @@ ends_json(const char *s, size_t n)
 static bool
 is_header_value(const struct doc *doc, uint32_t i)
 {
-	return envoy_has_key(doc, i, "value") &&
-	       envoy_has_key(doc, doc->node[i].parent, "header");
+	return envoyfile_has_key(doc, i, "value") &&
+	       envoyfile_has_key(doc, doc->node[i].parent, "header");
 }
 
 /* Refuses what another language in the scalar would read otherwise. */
@@ -96,10 +96,10 @@ drop_empty(const struct values *v)
 
 	for (i = 1; i < doc->n; i++) {
 		if (!v->empty[i] ||
-			!(envoy_has_key(doc, i, "exact") ||
-				envoy_has_key(doc, i, "exact_match")))
+			!(envoyfile_has_key(doc, i, "exact") ||
+				envoyfile_has_key(doc, i, "exact_match")))
 			continue;
-		item = envoy_match_item(doc, i);
+		item = envoyfile_match_item(doc, i);
 		if (item)
 			ret |= drop_item(doc, item, i, v->d);
 		else
@@ -135,10 +135,10 @@ check_emptied(const struct values *v)
 }
 
 int
-envoy_values(struct doc *doc, struct render *render, struct diags *d)
+envoyinsert_values(struct doc *doc, struct render *render, struct diags *d)
 {
 	struct values v = {.doc = doc, .d = d};
-	bool *lua = envoy_lua(doc);
+	bool *lua = envoyfile_programs(doc);
 	int ret;
 
 	v.lua = lua;

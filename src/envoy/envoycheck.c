@@ -1,6 +1,6 @@
-#include "envoy/check.h"
+#include "envoy/envoycheck.h"
 
-#include "envoy/file.h"
+#include "envoy/envoyfile.h"
 #include "base/table.h"
 #include "lua/scalar.h"
 #include "lua/lua.h"
@@ -42,10 +42,10 @@ find_values(const struct doc *doc, struct table *values)
 	uint32_t i, rbac = doc->n;
 
 	for (i = 1; i < doc->n; i++) {
-		if (rbac == doc->n && envoy_has_key(doc, i, "name") &&
+		if (rbac == doc->n && envoyfile_has_key(doc, i, "name") &&
 			scan_is(doc, i, "envoy.filters.http.rbac"))
 			rbac = i;
-		if (envoy_has_key(doc, i, "exact") && doc->node[i].n)
+		if (envoyfile_has_key(doc, i, "exact") && doc->node[i].n)
 			table_put(
 				values, doc->node[i].value, doc->node[i].n, i);
 	}
@@ -87,7 +87,7 @@ static bool
 is_empty_match(const struct doc *doc, uint32_t i, const char *key)
 {
 	return doc->node[i].kind == NODE_SCALAR && !doc->node[i].n &&
-	       envoy_has_key(doc, i, key) && !is_dropped(doc, i);
+	       envoyfile_has_key(doc, i, key) && !is_dropped(doc, i);
 }
 
 /*
@@ -110,7 +110,7 @@ check_empty(const struct check *c)
 			continue;
 		}
 		if (!is_empty_match(doc, i, "exact") ||
-			!envoy_has_key(
+			!envoyfile_has_key(
 				doc, doc->node[i].parent, "string_match"))
 			continue;
 		if (guarded < 0)
@@ -132,9 +132,9 @@ check_left(const struct check *c, uint32_t i)
 	const struct node *node = &c->doc->node[i];
 	struct ref r;
 
-	if (!(c->lua[i] || envoy_has_key(c->doc, i, "exact") ||
-		    envoy_has_key(c->doc, i, "inline_string") ||
-		    envoy_has_key(c->doc, i, "prefix")) ||
+	if (!(c->lua[i] || envoyfile_has_key(c->doc, i, "exact") ||
+		    envoyfile_has_key(c->doc, i, "inline_string") ||
+		    envoyfile_has_key(c->doc, i, "prefix")) ||
 		node->flags & (NODE_LEFT | NODE_REF) ||
 		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
 		node->value[r.at + 1] != '{')
@@ -147,10 +147,10 @@ check_left(const struct check *c, uint32_t i)
 }
 
 int
-envoy_check(const struct doc *doc, bool is_template, struct diags *d)
+envoycheck_file(const struct doc *doc, bool is_template, struct diags *d)
 {
 	struct check c = {.doc = doc, .is_template = is_template, .d = d};
-	bool *lua = envoy_lua(doc);
+	bool *lua = envoyfile_programs(doc);
 	uint32_t i;
 	int ret = 0;
 
