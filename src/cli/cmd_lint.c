@@ -158,7 +158,7 @@ lint_kong(struct run *r, struct doc *doc)
 	kong_open(&k, doc, &r->kong, &r->d);
 	ret = kong_check(&k);
 	if (!r->o->rendered)
-		ret |= functions_check(doc, &r->d);
+		ret |= functions_check(&k);
 	ret |= template_check(&k);
 	kong_close(&k);
 	return ret;

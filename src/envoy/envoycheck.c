@@ -35,6 +35,18 @@ knows_one(const struct node *program, const struct table *values)
 	return found;
 }
 
+/* Whether i tells that a filter of http_filters is rbac, by name or by type. */
+static bool
+is_rbac(const struct doc *doc, uint32_t i)
+{
+	if (envoyfile_has_key(doc, i, "name"))
+		return scan_is(doc, i, "envoy.filters.http.rbac");
+	return envoyfile_has_key(doc, i, "@type") &&
+	       scan_is(doc, i,
+		       "type.googleapis.com/"
+		       "envoy.extensions.filters.http.rbac.v3.RBAC");
+}
+
 /* The values that rbac compares with; returns the filter's name, or doc->n. */
 static uint32_t
 find_values(const struct doc *doc, struct table *values)
@@ -42,8 +54,7 @@ find_values(const struct doc *doc, struct table *values)
 	uint32_t i, rbac = doc->n;
 
 	for (i = 1; i < doc->n; i++) {
-		if (rbac == doc->n && envoyfile_has_key(doc, i, "name") &&
-			scan_is(doc, i, "envoy.filters.http.rbac"))
+		if (rbac == doc->n && is_rbac(doc, i))
 			rbac = i;
 		if (envoyfile_has_key(doc, i, "exact") && doc->node[i].n)
 			table_put(

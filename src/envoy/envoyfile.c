@@ -3,9 +3,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns the value of key in the mapping i, or 0. */
+/*
+ * Whether the scalar i names this field, "exact_match": protobuf's JSON, as
+ * which Envoy reads its YAML, also knows it as exactMatch.
+ */
+static bool
+is_field(const struct doc *doc, uint32_t i, const char *field)
+{
+	const struct node *node = &doc->node[i];
+	size_t at = 0;
+	char wanted;
+
+	if (scan_is(doc, i, field))
+		return true;
+	if (node->kind != NODE_SCALAR)
+		return false;
+	for (; *field; field++) {
+		wanted = *field;
+		if (wanted == '_' && field[1] >= 'a' && field[1] <= 'z')
+			wanted = (char)(*++field - 'a' + 'A');
+		if (at == node->n || node->value[at++] != wanted)
+			return false;
+	}
+	return at == node->n;
+}
+
+/* Returns the value of a field of the mapping i, or 0. */
 static uint32_t
-find_value(const struct doc *doc, uint32_t i, const char *key)
+find_value(const struct doc *doc, uint32_t i, const char *field)
 {
 	uint32_t k, v;
 
@@ -13,7 +38,7 @@ find_value(const struct doc *doc, uint32_t i, const char *key)
 		return 0;
 	for (k = scan_child(doc, i); k; k = scan_sibling(doc, v)) {
 		v = scan_sibling(doc, k);
-		if (scan_is(doc, scan_deref(doc, k), key))
+		if (is_field(doc, scan_deref(doc, k), field))
 			return scan_deref(doc, v);
 		if (!v)
 			break;
@@ -67,38 +92,95 @@ envoyfile_has_key(const struct doc *doc, uint32_t i, const char *key)
 {
 	uint32_t k = doc->node[i].key;
 
-	return k && scan_is(doc, scan_deref(doc, k), key);
+	return k && is_field(doc, scan_deref(doc, k), key);
 }
 
-static bool
-is_lua(const struct doc *doc, uint32_t i)
-{
-	uint32_t up = doc->node[i].parent;
+/* What a mapping holds, where aliases lead there from. */
+enum holds {
+	HOLDS_SOURCE = 1, /* a DataSource (config/core/v3/base.proto) */
+	HOLDS_NAMES = 2, /* names, and a DataSource each */
+};
 
-	if (envoyfile_has_key(doc, i, "inline_code"))
-		return true;
-	if (!envoyfile_has_key(doc, i, "inline_string"))
-		return false;
-	return envoyfile_has_key(doc, up, "default_source_code") ||
-	       (up && envoyfile_has_key(
-			      doc, doc->node[up].parent, "source_codes"));
+struct programs {
+	const struct doc *doc;
+	bool *lua; /* by node */
+	uint8_t *seen; /* by node: enum holds, so that each is read once */
+	struct todo {
+		uint32_t map;
+		enum holds holds;
+	} * todo;
+	size_t n, cap;
+};
+
+static void
+add_todo(struct programs *p, uint32_t i, enum holds holds)
+{
+	if (p->doc->node[i].kind != NODE_MAPPING || p->seen[i] & holds)
+		return;
+	p->seen[i] |= (uint8_t)holds;
+	p->todo = xgrow(p->todo, &p->cap, p->n + 1, sizeof(*p->todo));
+	p->todo[p->n++] = (struct todo){i, holds};
+}
+
+/* A list of mappings, too, can be merged. */
+static void
+add_merged(struct programs *p, uint32_t i, enum holds holds)
+{
+	uint32_t k;
+
+	add_todo(p, i, holds);
+	if (p->doc->node[i].kind == NODE_SEQUENCE)
+		for (k = scan_child(p->doc, i); k; k = scan_sibling(p->doc, k))
+			add_todo(p, scan_deref(p->doc, k), holds);
+}
+
+static void
+read_todo(struct programs *p, const struct todo t)
+{
+	const struct doc *doc = p->doc;
+	uint32_t k, v, key, value;
+
+	for (k = scan_child(doc, t.map); k; k = scan_sibling(doc, v)) {
+		v = scan_sibling(doc, k);
+		key = scan_deref(doc, k);
+		value = scan_deref(doc, v);
+		if (scan_is(doc, key, "<<"))
+			add_merged(p, value, t.holds);
+		else if (t.holds == HOLDS_NAMES)
+			add_todo(p, value, HOLDS_SOURCE);
+		else if (is_field(doc, key, "inline_string") ||
+			 is_field(doc, key, "inline_bytes"))
+			p->lua[value] = true;
+	}
 }
 
 bool *
 envoyfile_programs(const struct doc *doc)
 {
-	bool *lua = xcalloc(doc->n + 1u, sizeof(*lua));
-	uint32_t i, target;
+	struct programs p = {.doc = doc,
+		.lua = xcalloc(doc->n + 1u, sizeof(bool)),
+		.seen = xcalloc(doc->n + 1u, 1)};
+	uint32_t i, value;
 
 	for (i = 1; i < doc->n; i++) {
-		if (doc->node[i].kind != NODE_SCALAR &&
-			doc->node[i].kind != NODE_ALIAS)
+		if (!doc->node[i].key)
 			continue;
-		target = scan_deref(doc, i);
-		if (doc->node[target].kind == NODE_SCALAR && is_lua(doc, i))
-			lua[target] = true;
+		value = scan_deref(doc, i);
+		if (envoyfile_has_key(doc, i, "inline_code"))
+			p.lua[value] = true;
+		else if (envoyfile_has_key(doc, i, "default_source_code") ||
+			 envoyfile_has_key(doc, i, "source_code"))
+			add_todo(&p, value, HOLDS_SOURCE);
+		else if (envoyfile_has_key(doc, i, "source_codes"))
+			add_todo(&p, value, HOLDS_NAMES);
 	}
-	return lua;
+	while (p.n)
+		read_todo(&p, p.todo[--p.n]);
+	for (i = 0; i < doc->n; i++)
+		p.lua[i] = p.lua[i] && doc->node[i].kind == NODE_SCALAR;
+	free(p.seen);
+	free(p.todo);
+	return p.lua;
 }
 
 /* Returns how many values the mapping i has. */

@@ -18,13 +18,17 @@ bool envoyfile_is(const struct doc *doc);
 bool envoyfile_has_top(const struct doc *doc, const char *key);
 
 /*
- * Returns for each node of doc whether it is a scalar that the Lua filter runs:
- * inline_code, or inline_string in default_source_code or source_codes
- * (extensions/filters/http/lua/v3), there or through an alias. Caller frees.
+ * Returns for each node of doc whether it is a scalar that Envoy runs as Lua:
+ * inline_code, or what is inline in default_source_code, source_codes or a
+ * route's source_code (extensions/filters/http/lua/v3), there or through
+ * aliases. Caller frees.
  */
 bool *envoyfile_programs(const struct doc *doc);
 
-/* Returns whether the value at node i has this key in its mapping. */
+/*
+ * Returns whether the value at node i has this key in its mapping, in the words
+ * of protobuf's field names ("exact_match") or of its JSON ("exactMatch").
+ */
 bool envoyfile_has_key(const struct doc *doc, uint32_t i, const char *key);
 
 /*

@@ -128,8 +128,12 @@ check_emptied(const struct values *v)
 		last = list;
 		ret = diag_add(v->d, RULE_EMPTY_CREDENTIAL, doc->text,
 			scan_body(doc, list),
-			"every item of this list is empty, and Envoy rejects "
-			"an empty list: set one of its variables");
+			"every item of this list is "
+			"empty, and %s: set one of its variables",
+			envoyfile_has_key(
+				doc, list, "allow_origin_string_match")
+				? "Envoy would allow no origin"
+				: "Envoy rejects an empty list");
 	}
 	return ret;
 }

@@ -4,58 +4,48 @@
 
 #include <stdlib.h>
 
-/* The value of key in the mapping i, or 0. */
-static uint32_t
-find_value(const struct doc *doc, uint32_t i, const char *key)
+static bool
+is_function(const struct entries *e, uint32_t name)
 {
-	uint32_t k, v;
+	uint32_t node = name ? e->v[name].node : 0;
 
-	for (k = scan_child(doc, i); k; k = scan_sibling(doc, v)) {
-		v = scan_sibling(doc, k);
-		if (scan_is(doc, scan_deref(doc, k), key))
-			return scan_deref(doc, v);
-	}
-	return 0;
+	return node && (scan_is(e->doc, node, "pre-function") ||
+			       scan_is(e->doc, node, "post-function"));
 }
 
 /* The lists of a plugin's config: one for each phase, "functions" before. */
 static void
-mark_lists(const struct doc *doc, uint32_t config, bool *lua)
+mark_lists(const struct entries *e, uint32_t config, bool *lua)
 {
-	uint32_t k, v, list, item;
+	uint32_t list, item;
 
-	for (k = scan_child(doc, config); k; k = scan_sibling(doc, v)) {
-		v = scan_sibling(doc, k);
-		list = scan_deref(doc, v);
-		if (doc->node[list].kind != NODE_SEQUENCE)
+	FOR_EACH_ENTRY(e, config, list)
+	{
+		if (!entries_is_list(e, list))
 			continue;
-		for (item = scan_child(doc, list); item;
-			item = scan_sibling(doc, item))
-			lua[scan_deref(doc, item)] = true;
+		FOR_EACH_ENTRY(e, list, item)
+		{
+			lua[e->v[item].node] = true;
+		}
 	}
 }
 
 /* By node: whether it is a program. Caller frees. */
 static bool *
-find_programs(const struct doc *doc)
+find_programs(const struct entries *e)
 {
-	bool *lua = xcalloc(doc->n + 1u, sizeof(*lua));
-	uint32_t i, name, config;
+	bool *lua = xcalloc(e->doc->n + 1u, sizeof(*lua));
+	uint32_t i, config;
 
-	for (i = 1; i < doc->n; i++) {
-		if (doc->node[i].kind != NODE_MAPPING)
-			continue;
-		name = find_value(doc, i, "name");
-		config = find_value(doc, i, "config");
-		if (!name || !config ||
-			doc->node[config].kind != NODE_MAPPING ||
-			!(scan_is(doc, name, "pre-function") ||
-				scan_is(doc, name, "post-function")))
-			continue;
-		mark_lists(doc, config, lua);
+	for (i = 1; i < e->n; i++) {
+		config = is_function(e, entries_get(e, i, "name"))
+				 ? entries_get(e, i, "config")
+				 : 0;
+		if (config && entries_node(e, config)->kind == NODE_MAPPING)
+			mark_lists(e, config, lua);
 	}
-	for (i = 1; i < doc->n; i++)
-		lua[i] = lua[i] && doc->node[i].kind == NODE_SCALAR;
+	for (i = 1; i < e->doc->n; i++)
+		lua[i] = lua[i] && e->doc->node[i].kind == NODE_SCALAR;
 	return lua;
 }
 
@@ -74,10 +64,10 @@ change(void *ctx, const struct render_insert *in, struct buf *out)
 }
 
 int
-functions_values(struct doc *doc, struct render *render, struct diags *d)
+functions_values(const struct kong *k, struct render *render)
 {
-	bool *lua = find_programs(doc);
-	struct values v = {doc, d, lua};
+	bool *lua = find_programs(&k->e);
+	struct values v = {k->doc, k->d, lua};
 	int ret = render_each(render, change, &v);
 
 	free(lua);
@@ -85,15 +75,20 @@ functions_values(struct doc *doc, struct render *render, struct diags *d)
 }
 
 int
-functions_check(const struct doc *doc, struct diags *d)
+functions_check(const struct kong *k)
 {
-	bool *lua = find_programs(doc);
+	bool *lua = find_programs(&k->e);
 	uint32_t i;
 	int ret = 0;
 
-	for (i = 1; i < doc->n; i++)
-		if (lua[i])
-			ret |= luascalar_check_references(doc, i, d);
+	for (i = 1; i < k->doc->n; i++) {
+		/* of the others, luacheck.h says it as an error */
+		if (!lua[i] || !(k->doc->node[i].flags & NODE_REF))
+			continue;
+		ret |= luascalar_check_references(k->doc, i, k->d);
+		ret |= luascalar_check_closed(
+			k->doc, i, "Kong rejects the whole file", k->d);
+	}
 	free(lua);
 	return ret;
 }

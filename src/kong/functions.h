@@ -2,19 +2,22 @@
 #ifndef KONG_FUNCTIONS_H
 #define KONG_FUNCTIONS_H
 
+#include "kong/kong.h"
 #include "template/render.h"
 
 /*
  * Between the two steps of rendering: escapes what was inserted into the
- * strings of these programs. Returns 0, or -1 with an error for a reference
+ * strings of these programs. Returns 0, or -1 with an error for each reference
  * that is not in a string.
  */
-int functions_values(struct doc *doc, struct render *render, struct diags *d);
+int functions_values(const struct kong *k, struct render *render);
 
 /*
- * Reports the references of a template that are not in strings. What cannot
- * compile is in luacheck.h. Returns 0, or -1 if there was one.
+ * Reports the references of a template that are not in strings, and warns of
+ * strings, brackets and comments in programs with references that are never
+ * closed. What else cannot compile is in luacheck.h. Returns 0, or -1 if there
+ * was a wrong reference.
  */
-int functions_check(const struct doc *doc, struct diags *d);
+int functions_check(const struct kong *k);
 
 #endif

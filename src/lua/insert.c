@@ -50,81 +50,104 @@ lua_problem_text(enum lua_problem problem)
 	return "is fine";
 }
 
-static enum lua_problem
+static int
 judge_all(const char *was, size_t nwas, const struct expansion *v, size_t count,
-	size_t *bad)
+	enum lua_problem *problem)
 {
-	enum lua_problem problem = LUA_FINE;
 	struct lua_span span = {0};
 	size_t i;
+	int ret = 0;
 
-	for (i = 0; i < count && !problem; i++) {
-		problem = lua_judge(was, nwas, v[i].at, v[i].end, &span);
-		*bad = i;
+	for (i = 0; i < count; i++) {
+		problem[i] = lua_judge(was, nwas, v[i].at, v[i].end, &span);
+		if (problem[i])
+			ret = -1;
 	}
-	return problem;
+	return ret;
 }
 
-/* What the string a of was is to mean, with the values of v from *i on. */
-static enum lua_problem
+/*
+ * What the string a of was is to mean, with the values of v from *i on. Leaves
+ * *i after the last of them.
+ */
+static int
 wanted_value(struct buf *wanted, const char *was, const struct lua_span *a,
 	const char *now, const struct expansion *v, size_t count, size_t *i)
 {
 	size_t from = a->at + 1, end = a->end - 1;
+	int ret = 0;
 
 	for (; *i < count && v[*i].at < end; ++*i) {
-		if (lua_decode(wanted, was + from, v[*i].at - from))
-			return LUA_IN_ESCAPE;
+		ret |= lua_decode(wanted, was + from, v[*i].at - from);
 		buf_add(wanted, now + v[*i].to, v[*i].to_end - v[*i].to);
 		from = v[*i].end;
 	}
-	return lua_decode(wanted, was + from, end - from) ? LUA_IN_ESCAPE
-							  : LUA_FINE;
+	return ret | lua_decode(wanted, was + from, end - from);
 }
 
-/* A string that got a value, written as the piece b of out. */
-static enum lua_problem
+/*
+ * A string that got values of v, from *i on, written as the piece b of out.
+ * Leaves *i after the last of them.
+ */
+static int
 prove_string(const char *was, const struct lua_span *a, const char *out,
 	const struct lua_span *b, const char *now, const struct expansion *v,
 	size_t count, size_t *i)
 {
 	struct buf wanted = {0}, got = {0};
-	size_t first = *i;
-	enum lua_problem problem =
-		wanted_value(&wanted, was, a, now, v, count, i);
+	int ret = wanted_value(&wanted, was, a, now, v, count, i);
 
-	if (!problem &&
-		(lua_decode(&got, out + b->at + 1, b->end - b->at - 2) ||
-			got.n != wanted.n ||
-			(got.n && memcmp(got.s, wanted.s, got.n) != 0)))
-		problem = LUA_IN_ESCAPE;
-	if (problem)
-		*i = first;
+	if (!ret && (lua_decode(&got, out + b->at + 1, b->end - b->at - 2) ||
+			    got.n != wanted.n ||
+			    (got.n && memcmp(got.s, wanted.s, got.n) != 0)))
+		ret = -1;
 	buf_free(&wanted);
 	buf_free(&got);
-	return problem;
+	return ret;
 }
 
-/* Compares the pieces of was and out (n bytes each) one by one. */
-static enum lua_problem
-prove(const char *was, size_t nwas, const char *out, size_t nout,
-	const char *now, const struct expansion *v, size_t count, size_t *i)
+static bool
+is_same(const char *was, const struct lua_span *a, const char *out,
+	const struct lua_span *b)
 {
-	enum lua_problem problem = LUA_FINE;
-	struct lua_span a = {0}, b = {0};
+	return a->end - a->at == b->end - b->at &&
+	       memcmp(was + a->at, out + b->at, a->end - a->at) == 0;
+}
 
-	while (!problem && lua_next(was, nwas, &a)) {
+/*
+ * Compares the pieces of was and out (n bytes each) one by one. Sets problem[]
+ * for the first value of a string that differs.
+ */
+static int
+prove(const char *was, size_t nwas, const char *out, size_t nout,
+	const char *now, const struct expansion *v, size_t count,
+	enum lua_problem *problem)
+{
+	struct lua_span a = {0}, b = {0};
+	size_t i = 0, first;
+	int ret = 0;
+
+	while (lua_next(was, nwas, &a)) {
+		first = i < count ? i : count - 1;
+		/* where a piece ends elsewhere, all after it are others */
 		if (!lua_next(out, nout, &b) || a.kind != b.kind ||
-			a.quote != b.quote || a.unclosed != b.unclosed)
-			return LUA_IN_ESCAPE;
-		if (*i < count && v[*i].at < a.end)
-			problem = prove_string(
-				was, &a, out, &b, now, v, count, i);
-		else if (a.end - a.at != b.end - b.at ||
-			 memcmp(was + a.at, out + b.at, a.end - a.at) != 0)
-			return LUA_IN_ESCAPE;
+			a.quote != b.quote || a.unclosed != b.unclosed ||
+			(!(i < count && v[i].at < a.end) &&
+				!is_same(was, &a, out, &b))) {
+			problem[first] = LUA_IN_ESCAPE;
+			return -1;
+		}
+		if (i < count && v[i].at < a.end &&
+			prove_string(was, &a, out, &b, now, v, count, &i)) {
+			problem[first] = LUA_IN_ESCAPE;
+			ret = -1;
+		}
 	}
-	return problem || b.end == nout ? problem : LUA_IN_ESCAPE;
+	if (b.end != nout) {
+		problem[count - 1] = LUA_IN_ESCAPE;
+		ret = -1;
+	}
+	return ret;
 }
 
 /* Appends the escaped source; places[] is where its values are in it. */
@@ -148,30 +171,28 @@ write_source(struct buf *out, const char *was, size_t nwas, const char *now,
 	buf_add(out, was + from, nwas - from);
 }
 
-enum lua_problem
+int
 lua_insert(struct buf *out, const char *was, size_t nwas, const char *now,
-	struct expansion *v, size_t count, size_t *bad)
+	struct expansion *v, size_t count, enum lua_problem *problem)
 {
-	enum lua_problem problem = judge_all(was, nwas, v, count, bad);
 	struct expansion *places;
 	size_t start = out->n;
+	int ret;
 
-	if (problem || count == 0) {
-		if (!problem)
-			buf_add(out, was, nwas);
-		return problem;
+	if (judge_all(was, nwas, v, count, problem))
+		return -1;
+	if (count == 0) {
+		buf_add(out, was, nwas);
+		return 0;
 	}
 	places = xcalloc(count, sizeof(*places));
 	write_source(out, was, nwas, now, v, count, places);
-	*bad = 0;
-	problem = prove(
-		was, nwas, out->s + start, out->n - start, now, v, count, bad);
-	if (problem) {
+	ret = prove(was, nwas, out->s + start, out->n - start, now, v, count,
+		problem);
+	if (ret)
 		buf_cut(out, start);
-		*bad = *bad < count ? *bad : count - 1;
-	} else {
+	else
 		memcpy(v, places, count * sizeof(*v));
-	}
 	free(places);
-	return problem;
+	return ret;
 }

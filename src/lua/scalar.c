@@ -32,19 +32,23 @@ int
 luascalar_change(const struct doc *doc, const struct render_insert *in,
 	struct buf *out, struct diags *d)
 {
-	enum lua_problem problem;
+	enum lua_problem *problem = xcalloc(in->n, sizeof(*problem));
 	const char *name;
-	size_t bad;
-	int n;
+	size_t i;
+	int n, ret;
 
-	problem = lua_insert(out, in->was, in->nwas, doc->node[in->node].value,
-		in->v, in->n, &bad);
-	if (!problem)
-		return 1;
-	n = render_name(in, bad, &name);
-	return diag_add(d, RULE_LUA_REFERENCE, doc->text,
-		render_place(doc, in, bad), "%.*s %s", n, name,
-		lua_problem_text(problem));
+	ret = lua_insert(out, in->was, in->nwas, doc->node[in->node].value,
+		in->v, in->n, problem);
+	for (i = 0; ret && i < in->n; i++) {
+		if (!problem[i])
+			continue;
+		n = render_name(in, i, &name);
+		diag_add(d, RULE_LUA_REFERENCE, doc->text,
+			render_place(doc, in, i), "%.*s %s", n, name,
+			lua_problem_text(problem[i]));
+	}
+	free(problem);
+	return ret ? -1 : 1;
 }
 
 int

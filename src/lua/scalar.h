@@ -13,8 +13,7 @@ size_t luascalar_place(const struct doc *doc, uint32_t i, size_t at);
 
 /*
  * A render_change for programs: escapes what was inserted into their strings.
- * Returns 1, or -1 after an error about the first reference that is not in a
- * string.
+ * Returns 1, or -1 after an error about each reference that is not in a string.
  */
 int luascalar_change(const struct doc *doc, const struct render_insert *in,
 	struct buf *out, struct diags *d);
