@@ -32,9 +32,10 @@ mark_lists(const struct entries *e, uint32_t config, bool *lua)
 
 /* By node: whether it is a program. Caller frees. */
 static bool *
-find_programs(const struct entries *e)
+find_programs(const struct kong *k)
 {
-	bool *lua = xcalloc(e->doc->n + 1u, sizeof(*lua));
+	const struct entries *e = &k->e;
+	bool *lua = xcalloc(k->doc->n + 1u, sizeof(*lua));
 	uint32_t i, config;
 
 	for (i = 1; i < e->n; i++) {
@@ -44,8 +45,8 @@ find_programs(const struct entries *e)
 		if (config && entries_node(e, config)->kind == NODE_MAPPING)
 			mark_lists(e, config, lua);
 	}
-	for (i = 1; i < e->doc->n; i++)
-		lua[i] = lua[i] && e->doc->node[i].kind == NODE_SCALAR;
+	for (i = 1; i < k->doc->n; i++)
+		lua[i] = lua[i] && k->doc->node[i].kind == NODE_SCALAR;
 	return lua;
 }
 
@@ -66,7 +67,7 @@ change(void *ctx, const struct render_insert *in, struct buf *out)
 int
 functions_values(const struct kong *k, struct render *render)
 {
-	bool *lua = find_programs(&k->e);
+	bool *lua = find_programs(k);
 	struct values v = {k->doc, k->d, lua};
 	int ret = render_each(render, change, &v);
 
@@ -77,7 +78,7 @@ functions_values(const struct kong *k, struct render *render)
 int
 functions_check(const struct kong *k)
 {
-	bool *lua = find_programs(&k->e);
+	bool *lua = find_programs(k);
 	uint32_t i;
 	int ret = 0;
 

@@ -287,7 +287,7 @@ for template in $ours/lds.template.yaml \
 		render "$template" $config
 		case $template-$config in
 		*/shared/*-previous) ;; # it has no place for them
-		*) check 0 'the file has them' -e "$tmp/signers" \
+		*) check 0 'match each other and the file' -e "$tmp/signers" \
 			-e "$tmp/env" ;;
 		esac
 		if env -i "$BIN" lint --rendered "$tmp/lds.yaml" \
