@@ -55,8 +55,8 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/lint/folder.c src/lint/secrets.c src/lint/spelling.c src/lint/template.c \
 	src/lint/envoytemplate.c src/lint/ignore.c \
 	src/lint/manifest.c src/lint/mask.c \
-	src/cli/kongversion.c src/cli/flag.c src/cli/opt.c \
-	src/cli/output.c src/cli/findings.c src/cli/twins.c src/cli/seed.c src/cli/values.c \
+	src/cli/kongversion.c src/cli/flag.c src/cli/unknownflag.c src/cli/opt.c \
+	src/cli/misuse.c src/cli/output.c src/cli/findings.c src/cli/twins.c src/cli/seed.c src/cli/values.c \
 	src/cli/renderenvoy.c \
 	src/cli/streams.c src/cli/sources.c \
 	src/cli/keysource.c src/cli/daemon.c \

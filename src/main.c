@@ -1,7 +1,8 @@
 #include "base/buf.h"
 #include "cli/cmd.h"
+#include "cli/misuse.h"
 #include "cli/twins.h"
-#include "report/nearest.h"
+#include "report/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -117,41 +118,42 @@ print_group(int argc, char **argv)
 	return any;
 }
 
-/* The command that was meant by these words, or NULL. */
-static const char *
-meant(int argc, char **argv)
-{
-	const char *names[countof(commands)] = {NULL}, *found;
-	struct buf words = {0};
-	size_t i;
-
-	for (i = 0; commands[i]; i++)
-		names[i] = commands[i]->name;
-	buf_addf(&words, "%s%s%s", argv[0], argc > 1 ? " " : "",
-		argc > 1 ? argv[1] : "");
-	found = nearest(words.s, words.n, names, i);
-	if (!found)
-		found = nearest(argv[0], strlen(argv[0]), names, i);
-	buf_free(&words);
-	return found;
-}
-
 static int
 unknown_command(int argc, char **argv)
 {
-	const char *near;
+	struct buf why = {0}, line = {0};
 
 	if (print_group(argc, argv))
 		return argc > 1 ? STATUS_OK : STATUS_USAGE;
-	near = meant(argc, argv);
-	fprintf(stderr, "kongrender: unknown command \"%s%s%s\"", argv[0],
-		near && strchr(near, ' ') && argc > 1 ? " " : "",
-		near && strchr(near, ' ') && argc > 1 ? argv[1] : "");
-	if (near)
-		fprintf(stderr, ", did you mean \"%s\"?\n", near);
-	else
-		fputs(" (run kongrender --help for a list)\n", stderr);
+	misuse_explain(&why, argc, argv);
+	report_escape(&line, why.s, why.n);
+	fprintf(stderr, "kongrender: %s\n", line.s);
+	buf_free(&why);
+	buf_free(&line);
 	return STATUS_USAGE;
+}
+
+/* "kongrender help render": what "kongrender render --help" prints. */
+static int
+help(int argc, char **argv)
+{
+	char option[] = "--help", *group[] = {NULL, option};
+	const struct command *c;
+	int words;
+
+	if (argc == 0) {
+		usage(stdout);
+		return STATUS_OK;
+	}
+	c = find_command(argc, argv, &words);
+	if (c) {
+		opt_help(c, stdout);
+		return STATUS_OK;
+	}
+	group[0] = argv[0];
+	if (argc == 1 && print_group(2, group))
+		return STATUS_OK;
+	return unknown_command(argc, argv);
 }
 
 /*
@@ -177,10 +179,8 @@ run(int argc, char **argv)
 		usage(stderr);
 		return STATUS_USAGE;
 	}
-	if (is_help(argv[1])) {
-		usage(stdout);
-		return STATUS_OK;
-	}
+	if (is_help(argv[1]))
+		return help(argc - 2, argv + 2);
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		puts("kongrender " VERSION);
 		return STATUS_OK;

@@ -216,5 +216,6 @@ const struct command cmd_dotenv_set = {
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 2,
+	.instead = "the value comes by --from-env or --from-file",
 	.run = run,
 };

@@ -348,7 +348,8 @@ do_run(const struct command *self, struct run *r, int n, char **paths)
 	if (o->explain)
 		return explain(self, o->explain);
 	if (n == 0)
-		return opt_usage(self, "missing FILE (- for standard input)");
+		return opt_usage(self, "missing FILE: name files or folders, "
+				       "or - for standard input");
 	if (o->max_size > SCAN_MAX_SIZE)
 		return opt_usage(self, "--max-size exceeds the limit of 1G");
 	if (ignore_list(&r->ignore, o->ignore.v, o->ignore.n, &why))

@@ -442,5 +442,6 @@ const struct command cmd_render = {
 		"not changed.",
 	.flags = flags,
 	.nflags = countof(flags),
+	.instead = "use --template FILE and --output FILE",
 	.run = render,
 };

@@ -216,6 +216,7 @@ const struct command cmd_token_mint = {
 		    "or I/O error.",
 	.flags = mint_flags,
 	.nflags = countof(mint_flags),
+	.instead = "a secret comes from a file, a variable or standard input",
 	.run = run_mint,
 };
 
@@ -383,5 +384,6 @@ const struct command cmd_token_inspect = {
 		    "I/O error.",
 	.flags = inspect_flags,
 	.nflags = countof(inspect_flags),
+	.instead = "the token comes on standard input, or by --token-file",
 	.run = run_inspect,
 };

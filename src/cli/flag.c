@@ -2,6 +2,7 @@
 
 #include "cli/kongversion.h"
 #include "token/date.h"
+#include "report/nearest.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -157,26 +158,62 @@ flag_set(const struct flag *f, void *opts, const char *word, bool is_twin,
 	return false;
 }
 
-const char *
-flag_wants(const struct flag *f)
+#define MAX_CHOICES 16
+
+/* "a, b or c", and the one that is nearly word. */
+static void
+add_choices(struct buf *out, const char *choices, const char *word)
+{
+	const char *known[MAX_CHOICES], *near;
+	struct opt_list list = {0};
+	size_t i;
+
+	for (; *choices; choices += *choices == '|') {
+		list_add(&list, choices, strcspn(choices, "|"));
+		choices += strcspn(choices, "|");
+	}
+	for (i = 0; i < list.n && i < MAX_CHOICES; i++) {
+		known[i] = list.v[i];
+		buf_addf(out, "%s%s",
+			i == 0		 ? ""
+			: i + 1 < list.n ? ", "
+					 : " or ",
+			list.v[i]);
+	}
+	near = nearest(word, strlen(word), known, i);
+	if (near)
+		buf_addf(out, "; did you mean %s?", near);
+	opt_list_free(&list);
+}
+
+void
+flag_add_wants(struct buf *out, const struct flag *f, const char *word)
 {
 	switch (f->type) {
 	case FLAG_BOOL:
-		return "1, 0, true, false, yes or no";
+		buf_adds(out, "1, 0, true, false, yes or no");
+		break;
 	case FLAG_CHOICE:
-		return f->choices;
+		add_choices(out, f->choices, word);
+		break;
 	case FLAG_SIZE:
-		return "a number of bytes, with or without K, M or G";
+		buf_adds(out, "a number of bytes, with or without K, M or G");
+		break;
 	case FLAG_MODE:
-		return "an octal file mode from 0 to 0777";
+		buf_adds(out, "an octal file mode from 0 to 0777");
+		break;
 	case FLAG_TIME:
-		return "a whole number followed by s, m, h, d, w or y";
+		buf_adds(out, "a whole number followed by s, m, h, d, w or y");
+		break;
 	case FLAG_DATE:
-		return "2030-01-31, 2030-01-31T12:00:00Z or seconds "
-		       "since 1970";
+		buf_adds(out, "2030-01-31, 2030-01-31T12:00:00Z or seconds "
+			      "since 1970");
+		break;
 	case FLAG_KONG:
-		return "3, 2.8 or the tag of such an image, such as 3.9.1";
+		buf_adds(out,
+			"3, 2.8 or the tag of such an image, such as 3.9.1");
+		break;
 	default:
-		return "a value";
+		buf_adds(out, "a value");
 	}
 }

@@ -44,8 +44,11 @@ struct flag {
 bool flag_set(const struct flag *f, void *opts, const char *word, bool is_twin,
 	struct buf *note);
 
-/* Returns what the flag would have taken, for a message. */
-const char *flag_wants(const struct flag *f);
+/*
+ * Appends what the flag would have taken, for a message, and which of its words
+ * word is nearly.
+ */
+void flag_add_wants(struct buf *out, const struct flag *f, const char *word);
 
 void opt_list_free(struct opt_list *l);
 

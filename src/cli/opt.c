@@ -1,6 +1,6 @@
 #include "cli/opt.h"
 
-#include "report/nearest.h"
+#include "cli/unknownflag.h"
 #include "report/report.h"
 
 #include <assert.h>
@@ -35,6 +35,7 @@ opt_usage(const struct command *c, const char *fmt, ...)
 static bool
 take_env(const struct command *c, void *opts, struct buf *note)
 {
+	struct buf wanted = {0};
 	const char *word;
 	size_t i;
 
@@ -44,32 +45,13 @@ take_env(const struct command *c, void *opts, struct buf *note)
 		word = f->env ? getenv(f->env) : NULL;
 		if (!word || !*word || flag_set(f, opts, word, true, note))
 			continue;
+		flag_add_wants(&wanted, f, word);
 		opt_usage(c, "%s in the environment: expected %s", f->env,
-			flag_wants(f));
+			wanted.s);
+		buf_free(&wanted);
 		return false;
 	}
 	return true;
-}
-
-static void
-unknown_flag(const struct command *c, const char *word)
-{
-	const char *known[MAX_FLAGS + 1], *near;
-	size_t i, n = strcspn(word, "=");
-
-	if (strncmp(word, "--", 2) != 0) {
-		opt_usage(c, "unknown flag -%c", optopt);
-		return;
-	}
-	for (i = 0; i < c->nflags; i++)
-		known[i] = c->flags[i].name;
-	known[i++] = "help";
-	near = nearest(word + 2, n - 2, known, i);
-	if (near)
-		opt_usage(c, "unknown flag %.*s; did you mean --%s?", (int)n,
-			word, near);
-	else
-		opt_usage(c, "unknown flag %.*s", (int)n, word);
 }
 
 struct getopt_tables {
@@ -114,6 +96,40 @@ flag_of(const struct command *c, int value)
 	return NULL;
 }
 
+/* The argument that getopt() is at, which it may still be inside of: -quiet. */
+static const char *
+current_word(char *const *argv)
+{
+	const char *next = argv[optind];
+
+	return next && next[0] == '-' && next[1] != '-' && optopt &&
+			       strchr(next + 1, optopt)
+		       ? next
+		       : argv[optind - 1];
+}
+
+/* "-e=file", which getopt() takes for a file named "=file". */
+static bool
+is_short_with_equals(const struct flag *f, char *const *argv)
+{
+	const char *word = argv[optind - 1];
+
+	return optarg && *optarg == '=' && word[0] == '-' &&
+	       word[1] == f->letter && word[1];
+}
+
+static int
+wrong_value(const struct command *c, const struct flag *f, const char *word)
+{
+	struct buf wanted = {0};
+	int status;
+
+	flag_add_wants(&wanted, f, word);
+	status = opt_usage(c, "--%s: expected %s", f->name, wanted.s);
+	buf_free(&wanted);
+	return status;
+}
+
 /* Returns -1 to go on, else the exit status. */
 static int
 take_flag(const struct command *c, void *opts, int value, char *const *argv,
@@ -126,12 +142,19 @@ take_flag(const struct command *c, void *opts, int value, char *const *argv,
 		return STATUS_OK;
 	}
 	if (value == '?') {
-		unknown_flag(c, argv[optind - 1]);
+		unknownflag_explain(c, current_word(argv), (char)optopt);
 		return STATUS_USAGE;
 	}
-	if (value == ':')
-		return opt_usage(c, "%s: missing value", argv[optind - 1]);
+	if (value == ':') {
+		f = flag_of(c, optopt);
+		return opt_usage(c, "--%s: missing value: --%s %s", f->name,
+			f->name, f->arg);
+	}
 	f = flag_of(c, value);
+	if (is_short_with_equals(f, argv))
+		return opt_usage(c,
+			"-%c takes its value without =: write -%c %s",
+			f->letter, f->letter, f->arg);
 	/* the command line replaces a list that the environment gave */
 	if ((f->type == FLAG_LIST || f->type == FLAG_FILES) &&
 		!given[f - c->flags])
@@ -142,8 +165,7 @@ take_flag(const struct command *c, void *opts, int value, char *const *argv,
 		buf_free(note);
 	if (flag_set(f, opts, optarg, false, note))
 		return -1;
-	return opt_usage(
-		c, "--%s %s: expected %s", f->name, optarg, flag_wants(f));
+	return wrong_value(c, f, optarg);
 }
 
 /* Whether the command was asked for errors only. */
@@ -203,11 +225,13 @@ opt_parse(
 	*status = STATUS_USAGE;
 	/* an operand may be a secret gone astray: not to be repeated */
 	if (c->max_operands)
-		opt_usage(c, "too many operands, expected at most %zu",
-			c->max_operands);
+		opt_usage(c, "too many operands, expected at most %zu%s%s",
+			c->max_operands, c->instead ? ": " : "",
+			c->instead ? c->instead : "");
 	else
-		opt_usage(
-			c, "unexpected operand: this command takes only flags");
+		opt_usage(c, "unexpected operand: %s",
+			c->instead ? c->instead
+				   : "this command takes only flags");
 	return -1;
 }
 
