@@ -33,6 +33,19 @@ no_final_newline() {
 		test -z "$(tail -c 1 "$file")" || echo "$file: no final newline"
 	done
 }
+# Phrases that have to be read twice, in what users read: strings of a program
+# or library, and prose. A phrase may go on in the next line.
+riddle() {
+	for file; do
+		case $file in
+		*.[ao]) objcopy -S --only-section='.rodata*' "$file" "$tmp/text" &&
+			strings -a -n 2 "$tmp/text" ;;
+		*) cat "$file" ;;
+		esac | tr -s ' \t\n' ' ' | grep -oP "\w* *\b((?<!there )is none|takes for\
+|whose it is|everybody's|nobody's|spelled|in no source|tells all|stands)\b" |
+			sed "s|^|$file: |"
+	done
+}
 script_fault() { shellcheck -S warning "$@"; }
 # Variables that can change: in .data or .bss, not .data.rel.ro. The heap of
 # base/alloc is the one that may: malloc() has no parameter to carry it.
@@ -58,6 +71,7 @@ sources=$(find src -name '*.[ch]' | sort)
 tests=$(find tests -name '*.[ch]' | sort)
 scripts=$(find tests deploy -name '*.sh'; ls tests/run .ci/run 2>/dev/null)
 prose=$(ls Makefile Dockerfile ./*.md templates/*.md deploy/*.md 2>/dev/null)
+guides=$(ls ./*.md templates/*.md deploy/*.md deploy/*/*.md 2>/dev/null)
 
 cat >"$tmp/bad.c" <<END
 #include <stdlib.h>
@@ -65,7 +79,7 @@ typedef struct bad { int x; } bad;
 static int counter;
 int bad_count(const char *s);
 int bad_count(const char *s) {
-  return counter += atoi(s); // TODO
+  return counter += atoi(s ? s : "whose it is"); // TODO
 }
 END
 printf 'extern int end; ' >>"$tmp/bad.c"
@@ -113,6 +127,9 @@ judge no_final_newline "$sources $tests $scripts $prose" "$tmp/bad.c"
 judge script_fault "$scripts" "$tmp/bad.sh"
 judge other_version Dockerfile "$tmp/Dockerfile"
 judge mutable_global "$LIB" "$tmp/object.o"
+judge riddle "$LIB $guides" "$tmp/object.o"
+printf 'says whose it\nis, or why not\n' >"$tmp/riddle.md"
+judge riddle "$guides" "$tmp/riddle.md"
 
 echo "$passed passed, $failed failed"
 test "$failed" = 0
