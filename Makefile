@@ -7,7 +7,7 @@ OWNER = OWNER
 
 # Reading order is dependency order: a file includes only headers of its own
 # folder or of folders above it (make layers).
-SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/base/buf.c \
+SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/base/buf.c src/base/bytes.c \
 	src/base/table.c \
 	src/base/infile.c src/base/target.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
@@ -37,7 +37,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/kong/rules.c src/kong/hosts.c src/kong/regex.c \
 	src/kong/paths.c src/kong/addresses.c src/kong/luacheck.c \
 	src/kong/checks.c \
-	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_ai.c \
+	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_config.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/leftover.c \
 	src/kong/fieldvalue.c src/kong/rows.c \
 	src/kong/refs.c src/kong/gateway.c \

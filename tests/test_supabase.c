@@ -1,6 +1,7 @@
 #include "findings.h"
 
 #include "supabase/filekeys.h"
+#include "supabase/filejudge.h"
 #include "token/jwt.h"
 #include "kong/check.h"
 
@@ -459,7 +460,7 @@ START_TEST(keys_are_found_through_anchors_and_merges)
 	ck_assert_int_eq(kong_load(&k), 0);
 	FOR_EACH_CREDENTIAL(k.file, RECORD_keyauth_credential, c)
 	{
-		const char *role = supabase_role_name(filekeys_role(&k, c));
+		const char *role = supabase_role_name(filejudge_role(&k, c));
 
 		buf_addf(&found, "%s ", role ? role : "-");
 	}

@@ -1,6 +1,7 @@
 #include "cli/cmd.h"
 #include "cli/output.h"
 
+#include "base/bytes.h"
 #include "base/outfile.h"
 #include "base/utf8.h"
 #include "report/input.h"
@@ -30,17 +31,6 @@ static const struct flag flags[] = {
 	OUTPUT_FLAGS(struct options, messages),
 };
 
-/* One line end, as the file of NAME_FILE loses it. */
-static void
-drop_newline(struct text *t)
-{
-	if (!t->n || t->s[t->n - 1] != '\n')
-		return;
-	t->n--;
-	if (t->n && t->s[t->n - 1] == '\r')
-		t->n--;
-}
-
 static int
 read_value(const struct options *o, struct text *value, struct diags *d)
 {
@@ -58,7 +48,7 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 		if (input_read(value, o->from_file, o->from_file,
 			    VARS_MAX_VALUE, d))
 			return -1;
-		drop_newline(value);
+		value->n = bytes_chomp(value->s, value->n);
 	}
 	if (utf8_check(value->s, value->n) < value->n ||
 		memchr(value->s, '\0', value->n))

@@ -1,4 +1,6 @@
 #include "cli/keysource.h"
+
+#include "base/bytes.h"
 #include "report/input.h"
 
 #include "token/verdict.h"
@@ -12,17 +14,6 @@ usage(const struct command *c, int *status, const char *message)
 {
 	*status = opt_usage(c, "%s", message);
 	return -1;
-}
-
-/* Drops one newline, LF or CR LF, from the end of t. */
-static void
-drop_newline(struct text *t)
-{
-	if (!t->n || t->s[t->n - 1] != '\n')
-		return;
-	t->n--;
-	if (t->n && t->s[t->n - 1] == '\r')
-		t->n--;
 }
 
 static int
@@ -179,7 +170,7 @@ tokensource_read(const struct command *c, const struct tokensource *s,
 		*status = diags_status(d, false);
 		return -1;
 	}
-	drop_newline(t);
+	t->n = bytes_chomp(t->s, t->n);
 	return 0;
 }
 

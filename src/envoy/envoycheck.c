@@ -84,21 +84,11 @@ has_guard(const struct check *c)
 	return found;
 }
 
-/* Whether i or something around it is not in the output. */
-static bool
-is_dropped(const struct doc *doc, uint32_t i)
-{
-	for (; i; i = doc->node[i].parent)
-		if (doc->node[i].flags & NODE_DROPPED)
-			return true;
-	return false;
-}
-
 static bool
 is_empty_match(const struct doc *doc, uint32_t i, const char *key)
 {
 	return doc->node[i].kind == NODE_SCALAR && !doc->node[i].n &&
-	       envoyfile_has_key(doc, i, key) && !is_dropped(doc, i);
+	       envoyfile_has_key(doc, i, key) && !scan_is_dropped(doc, i);
 }
 
 /*

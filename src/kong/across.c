@@ -1,5 +1,6 @@
 #include "kong/across.h"
 
+#include "base/bytes.h"
 #include "kong/hosts.h"
 
 #include <string.h>
@@ -101,23 +102,6 @@ is_set(const struct judge *j, uint32_t i, enum name_id name)
 	return judge_value(j, judge_get(j, i, name)) > VALUE_NULL;
 }
 
-void
-across_must_not(
-	struct judge *j, uint32_t i, enum name_id name, const char *with)
-{
-	uint32_t at = judge_get(j, i, name);
-
-	if (judge_value(j, at) > VALUE_NULL)
-		judge_report(j, RULE_FIELD_COMBINATION, at,
-			"%s must not be set with %s", name_text(name), with);
-}
-
-static bool
-is_part(const struct url_part *p, const char *word)
-{
-	return p->n == strlen(word) && memcmp(p->s, word, p->n) == 0;
-}
-
 /* The protocol of a service, from its url or its own field. */
 static struct url_part
 service_protocol(const struct judge *j, uint32_t service)
@@ -160,12 +144,13 @@ across_service(struct judge *j, uint32_t i)
 	memcpy(with + 9, p.s, p.n);
 	with[9 + p.n] = '\0';
 	for (k = 0; k < countof(pathless); k++)
-		if (is_part(&p, pathless[k]) && !is_set(j, i, N_url))
-			across_must_not(j, i, N_path, with);
-	if (is_part(&p, "https") || (j->context.is_3 && is_part(&p, "tls")))
+		if (bytes_are(p.s, p.n, pathless[k]) && !is_set(j, i, N_url))
+			judge_must_not(j, i, N_path, with);
+	if (bytes_are(p.s, p.n, "https") ||
+		(j->context.is_3 && bytes_are(p.s, p.n, "tls")))
 		return;
 	for (k = 0; k < countof(tls); k++)
-		across_must_not(j, i, tls[k], with);
+		judge_must_not(j, i, tls[k], with);
 }
 
 /* A string's word; "" if it has none that is known. */

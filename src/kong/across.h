@@ -3,6 +3,7 @@
  *
  *	across.c		the table schema/across.def, services, upstreams
  *	across_route.c		what routes of a protocol need
+ *	across_config.c		what the config of a plugin holds
  *	across_plugins.c	the configs of plugins
  *	across_ai.c		those of the AI gateway
  */
@@ -31,6 +32,21 @@ struct across_config {
 	uint32_t place;
 };
 
+/* Returns the value of the field name, or 0. */
+uint32_t across_get(const struct across_config *c, enum name_id name);
+
+/* Returns whether the field is there and not null. */
+bool across_is_set(const struct across_config *c, enum name_id name);
+
+/* Returns whether the field is that word; and whether it is true. */
+bool across_is(
+	const struct across_config *c, enum name_id name, const char *word);
+bool across_is_true(const struct across_config *c, enum name_id name);
+
+/* Reports, unless is_there, that the field at needs what. */
+void across_needs(const struct across_config *c, bool is_there, enum name_id at,
+	const char *what);
+
 /* The same of the config of a plugin. */
 void across_check_plugin(enum plugin_id plugin, const struct across_config *c);
 
@@ -38,10 +54,5 @@ void across_ai_proxy(const struct across_config *c);
 void across_ai_transformer(const struct across_config *c);
 void across_ai_prompt_decorator(const struct across_config *c);
 void across_ai_prompt_guard(const struct across_config *c);
-
-/* Reports the field name of i, if it is there, as not fitting what with says.
- */
-void across_must_not(
-	struct judge *j, uint32_t i, enum name_id name, const char *with);
 
 #endif

@@ -1,27 +1,5 @@
 #include "kong/across.h"
 
-static uint32_t
-get(const struct across_config *c, enum name_id name)
-{
-	return judge_get(c->j, c->i, name);
-}
-
-static bool
-is_true(const struct across_config *c, enum name_id name)
-{
-	return judge_is_boolean(c->j, get(c, name), true);
-}
-
-static void
-needs(const struct across_config *c, bool is_there, enum name_id at,
-	const char *what)
-{
-	if (!is_there)
-		judge_report(c->j, RULE_FIELD_COMBINATION,
-			get(c, at) ? get(c, at) : c->place, "%s needs %s",
-			name_text(at), what);
-}
-
 /* What the provider of a model needs. */
 static const struct {
 	const char *provider;
@@ -95,8 +73,9 @@ check_llm(struct judge *j, uint32_t llm)
 void
 across_ai_proxy(const struct across_config *c)
 {
-	uint32_t format = get(c, N_llm_format), type = get(c, N_route_type),
-		 provider = judge_get(c->j, get(c, N_model), N_provider);
+	uint32_t format = across_get(c, N_llm_format),
+		 type = across_get(c, N_route_type),
+		 provider = judge_get(c->j, across_get(c, N_model), N_provider);
 	bool bedrock = judge_is(c->j, format, "bedrock"),
 	     gemini = judge_is(c->j, format, "gemini");
 
@@ -106,17 +85,18 @@ across_ai_proxy(const struct across_config *c)
 		return;
 	if (judge_value(c->j, type) == VALUE_STRING &&
 		!judge_is(c->j, type, "llm/v1/chat"))
-		needs(c, false, N_llm_format, "route_type llm/v1/chat");
+		across_needs(c, false, N_llm_format, "route_type llm/v1/chat");
 	if ((bedrock || gemini) &&
 		judge_value(c->j, provider) == VALUE_STRING &&
 		!judge_is(c->j, provider, bedrock ? "bedrock" : "gemini"))
-		needs(c, false, N_llm_format, "the same model.provider");
+		across_needs(c, false, N_llm_format, "the same model.provider");
 }
 
 void
 across_ai_transformer(const struct across_config *c)
 {
-	uint32_t llm = get(c, N_llm), type = judge_get(c->j, llm, N_route_type);
+	uint32_t llm = across_get(c, N_llm),
+		 type = judge_get(c->j, llm, N_route_type);
 
 	check_llm(c->j, llm);
 	if (judge_value(c->j, type) == VALUE_STRING &&
@@ -128,7 +108,7 @@ across_ai_transformer(const struct across_config *c)
 void
 across_ai_prompt_decorator(const struct across_config *c)
 {
-	if (judge_value(c->j, get(c, N_prompts)) <= VALUE_NULL)
+	if (judge_value(c->j, across_get(c, N_prompts)) <= VALUE_NULL)
 		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"set prompts.prepend or prompts.append");
 }
@@ -136,10 +116,10 @@ across_ai_prompt_decorator(const struct across_config *c)
 void
 across_ai_prompt_guard(const struct across_config *c)
 {
-	if (is_true(c, N_match_all_roles) &&
-		is_true(c, N_allow_all_conversation_history))
+	if (across_is_true(c, N_match_all_roles) &&
+		across_is_true(c, N_allow_all_conversation_history))
 		judge_report(c->j, RULE_FIELD_COMBINATION,
-			get(c, N_match_all_roles),
+			across_get(c, N_match_all_roles),
 			"match_all_roles and allow_all_conversation_history "
 			"must not both be true");
 }

@@ -6,40 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t
-get(const struct across_config *c, enum name_id name)
-{
-	return judge_get(c->j, c->i, name);
-}
-
-static bool
-is_set(const struct across_config *c, enum name_id name)
-{
-	return judge_value(c->j, get(c, name)) > VALUE_NULL;
-}
-
-static bool
-is(const struct across_config *c, enum name_id name, const char *word)
-{
-	return judge_is(c->j, get(c, name), word);
-}
-
-static bool
-is_true(const struct across_config *c, enum name_id name)
-{
-	return judge_is_boolean(c->j, get(c, name), true);
-}
-
-static void
-needs(const struct across_config *c, bool is_there, enum name_id at,
-	const char *what)
-{
-	if (!is_there)
-		judge_report(c->j, RULE_FIELD_COMBINATION,
-			get(c, at) ? get(c, at) : c->place, "%s needs %s",
-			name_text(at), what);
-}
-
 static const enum name_id periods[] = {
 	N_second, N_minute, N_hour, N_day, N_month, N_year};
 
@@ -70,27 +36,30 @@ check_limits(struct judge *j, uint32_t record, uint32_t place)
 static void
 check_redis(const struct across_config *c)
 {
-	uint32_t redis = get(c, N_redis);
+	uint32_t redis = across_get(c, N_redis);
 
-	if (!is(c, N_policy, "redis") || judge_value(c->j, redis) == VALUE_ANY)
+	if (!across_is(c, N_policy, "redis") ||
+		judge_value(c->j, redis) == VALUE_ANY)
 		return;
-	needs(c,
-		is_set(c, N_redis_host) ||
+	across_needs(c,
+		across_is_set(c, N_redis_host) ||
 			judge_value(c->j, judge_get(c->j, redis, N_host)) >
 				VALUE_NULL,
 		N_policy, c->j->context.is_3 ? "redis.host" : "redis_host");
 	if (!c->j->context.is_3) {
-		if (judge_value(c->j, get(c, N_redis_port)) == VALUE_NULL ||
-			judge_value(c->j, get(c, N_redis_timeout)) ==
+		if (judge_value(c->j, across_get(c, N_redis_port)) ==
+				VALUE_NULL ||
+			judge_value(c->j, across_get(c, N_redis_timeout)) ==
 				VALUE_NULL)
-			needs(c, false, N_policy,
+			across_needs(c, false, N_policy,
 				"redis_port and redis_timeout");
 		return;
 	}
 	if (judge_value(c->j, judge_get(c->j, redis, N_port)) == VALUE_NULL ||
 		judge_value(c->j, judge_get(c->j, redis, N_timeout)) ==
 			VALUE_NULL)
-		needs(c, false, N_policy, "redis.port and redis.timeout");
+		across_needs(
+			c, false, N_policy, "redis.port and redis.timeout");
 }
 
 /* Whether both are scalars of one type and the same value. */
@@ -143,30 +112,31 @@ check_redis_shorthands(const struct across_config *c)
 	size_t k;
 
 	for (k = 0; k < countof(pairs); k++)
-		check_shorthand(c->j, c->i, pairs[k].old, get(c, N_redis),
-			pairs[k].now);
+		check_shorthand(c->j, c->i, pairs[k].old,
+			across_get(c, N_redis), pairs[k].now);
 }
 
 static void
 rate_limiting(const struct across_config *c)
 {
-	uint32_t rate = get(c, N_sync_rate);
+	uint32_t rate = across_get(c, N_sync_rate);
 	double v;
 
 	check_limits(c->j, c->i, c->place);
 	check_redis(c);
 	check_redis_shorthands(c);
-	if (is(c, N_limit_by, "header"))
-		needs(c, is_set(c, N_header_name), N_limit_by, "header_name");
-	if (is(c, N_limit_by, "path"))
-		needs(c, is_set(c, N_path), N_limit_by, "path");
+	if (across_is(c, N_limit_by, "header"))
+		across_needs(c, across_is_set(c, N_header_name), N_limit_by,
+			"header_name");
+	if (across_is(c, N_limit_by, "path"))
+		across_needs(c, across_is_set(c, N_path), N_limit_by, "path");
 	if (judge_value(c->j, rate) != VALUE_NUMBER)
 		return;
 	v = judge_number(c->j, rate);
 	if (v == -1)
 		return;
-	if (judge_value(c->j, get(c, N_policy)) != VALUE_ANY &&
-		!is(c, N_policy, "redis"))
+	if (judge_value(c->j, across_get(c, N_policy)) != VALUE_ANY &&
+		!across_is(c, N_policy, "redis"))
 		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"sync_rate needs policy redis");
 	else if (v < 0.02)
@@ -177,7 +147,7 @@ rate_limiting(const struct across_config *c)
 static void
 response_ratelimiting(const struct across_config *c)
 {
-	uint32_t limits = get(c, N_limits), i;
+	uint32_t limits = across_get(c, N_limits), i;
 
 	check_redis(c);
 	check_redis_shorthands(c);
@@ -195,14 +165,15 @@ response_ratelimiting(const struct across_config *c)
 static void
 acme(const struct across_config *c)
 {
-	uint32_t redis = judge_get(c->j, get(c, N_storage_config), N_redis);
+	uint32_t redis =
+		judge_get(c->j, across_get(c, N_storage_config), N_redis);
 
-	if (is(c, N_storage, "kong"))
-		judge_report(c->j, RULE_INVALID_ENUM, get(c, N_storage),
+	if (across_is(c, N_storage, "kong"))
+		judge_report(c->j, RULE_INVALID_ENUM, across_get(c, N_storage),
 			"unsupported storage kong: it needs a database, which "
 			"Kong does not have with a declarative file");
-	if (c->j->context.is_3 && is(c, N_storage, "redis"))
-		needs(c,
+	if (c->j->context.is_3 && across_is(c, N_storage, "redis"))
+		across_needs(c,
 			judge_value(c->j, judge_get(c->j, redis, N_host)) >
 					VALUE_NULL &&
 				judge_value(
@@ -215,19 +186,22 @@ acme(const struct across_config *c)
 		judge_get(c->j, redis, N_extra_options), N_namespace);
 	check_shorthand(c->j, redis, N_scan_count,
 		judge_get(c->j, redis, N_extra_options), N_scan_count);
-	if ((judge_value(c->j, get(c, N_api_uri)) == VALUE_NULL ||
-		    is(c, N_api_uri, "https://acme-v02.api.letsencrypt.org") ||
-		    is(c, N_api_uri,
+	if ((judge_value(c->j, across_get(c, N_api_uri)) == VALUE_NULL ||
+		    across_is(c, N_api_uri,
+			    "https://acme-v02.api.letsencrypt.org") ||
+		    across_is(c, N_api_uri,
 			    "https://acme-staging-v02.api.letsencrypt.org")) &&
-		!is_true(c, N_tos_accepted))
-		needs(c, judge_value(c->j, get(c, N_tos_accepted)) == VALUE_ANY,
+		!across_is_true(c, N_tos_accepted))
+		across_needs(c,
+			judge_value(c->j, across_get(c, N_tos_accepted)) ==
+				VALUE_ANY,
 			N_api_uri, "tos_accepted: true");
 }
 
 static void
 aws_lambda(const struct across_config *c)
 {
-	uint32_t at = get(c, N_proxy_url);
+	uint32_t at = across_get(c, N_proxy_url);
 	const struct node *node = entries_node(c->j->e, at);
 	struct url url;
 
@@ -243,7 +217,7 @@ aws_lambda(const struct across_config *c)
 static void
 cors(const struct across_config *c)
 {
-	uint32_t at = get(c, N_max_age);
+	uint32_t at = across_get(c, N_max_age);
 
 	if (judge_value(c->j, at) == VALUE_NUMBER &&
 		isnan(judge_number(c->j, at)))
@@ -255,7 +229,8 @@ cors(const struct across_config *c)
 static void
 http_log(const struct across_config *c)
 {
-	uint32_t at = get(c, N_http_endpoint), headers = get(c, N_headers), i;
+	uint32_t at = across_get(c, N_http_endpoint),
+		 headers = across_get(c, N_headers), i;
 	const struct node *node = entries_node(c->j->e, at);
 	struct url url;
 
@@ -286,8 +261,8 @@ http_log(const struct across_config *c)
 static void
 jwt(const struct across_config *c)
 {
-	uint32_t at = get(c, N_maximum_expiration),
-		 claims = get(c, N_claims_to_verify), i;
+	uint32_t at = across_get(c, N_maximum_expiration),
+		 claims = across_get(c, N_claims_to_verify), i;
 
 	/* null passes for a number above 0 where Kong compares */
 	if ((judge_value(c->j, at) != VALUE_NULL &&
@@ -302,14 +277,15 @@ jwt(const struct across_config *c)
 			judge_value(c->j, i) == VALUE_UNKNOWN)
 			return;
 	}
-	needs(c, false, N_maximum_expiration, "exp in claims_to_verify");
+	across_needs(c, false, N_maximum_expiration, "exp in claims_to_verify");
 }
 
 static void
 ldap_auth(const struct across_config *c)
 {
-	if (is_true(c, N_ldaps) && is_true(c, N_start_tls))
-		judge_report(c->j, RULE_FIELD_COMBINATION, get(c, N_start_tls),
+	if (across_is_true(c, N_ldaps) && across_is_true(c, N_start_tls))
+		judge_report(c->j, RULE_FIELD_COMBINATION,
+			across_get(c, N_start_tls),
 			"start_tls and ldaps must not both be true");
 }
 
@@ -323,29 +299,32 @@ oauth2(const struct across_config *c)
 	size_t k;
 
 	for (k = 0; k < countof(grants); k++)
-		found |= is_true(c, grants[k]) ||
-			 judge_value(c->j, get(c, grants[k])) == VALUE_ANY;
+		found |= across_is_true(c, grants[k]) ||
+			 judge_value(c->j, across_get(c, grants[k])) ==
+				 VALUE_ANY;
 	if (!found)
 		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"set at least one of enable_authorization_code, "
 			"enable_implicit_grant, enable_client_credentials, "
 			"enable_password_grant to true");
-	if (is_true(c, N_mandatory_scope))
-		needs(c, is_set(c, N_scopes), N_mandatory_scope, "scopes");
+	if (across_is_true(c, N_mandatory_scope))
+		across_needs(c, across_is_set(c, N_scopes), N_mandatory_scope,
+			"scopes");
 }
 
 static void
 request_termination(const struct across_config *c)
 {
-	bool body = is_set(c, N_body), type = is_set(c, N_content_type);
+	bool body = across_is_set(c, N_body),
+	     type = across_is_set(c, N_content_type);
 
-	if (is_set(c, N_message) && (body || type))
+	if (across_is_set(c, N_message) && (body || type))
 		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"message must not be set with body or content_type");
 	if (type && !body)
 		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"content_type needs body");
-	if (is_true(c, N_echo) && (body || type))
+	if (across_is_true(c, N_echo) && (body || type))
 		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"echo must not be set with body or content_type");
 }
@@ -363,7 +342,7 @@ by_bytes(const void *a, const void *b)
 static void
 zipkin(const struct across_config *c)
 {
-	uint32_t tags = get(c, N_static_tags), i, name;
+	uint32_t tags = across_get(c, N_static_tags), i, name;
 	const struct node **v;
 	size_t n = 0, k;
 

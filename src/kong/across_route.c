@@ -100,7 +100,7 @@ across_family(
 	if (!judge_get(j, i, N_expression))
 		need_one(j, i, f, snis);
 	for (k = 0; k < countof(f->bars) && f->bars[k]; k++)
-		across_must_not(j, i, f->bars[k], f->name);
+		judge_must_not(j, i, f->bars[k], f->name);
 	at = judge_get(j, i, N_snis);
 	if (!snis && judge_is_filled(j, at))
 		judge_report(j, RULE_FIELD_COMBINATION, at,

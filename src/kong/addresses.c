@@ -1,26 +1,11 @@
 #include "kong/addresses.h"
 
+#include "base/bytes.h"
 #include "kong/hosts.h"
 
 #include <string.h>
 
 #define DIGITS "0123456789"
-
-static size_t
-span(const char *s, size_t n, const char *set)
-{
-	size_t i = 0;
-
-	while (i < n && s[i] && strchr(set, s[i]))
-		i++;
-	return i;
-}
-
-static bool
-is_word(const char *s, size_t n, const char *word)
-{
-	return n == strlen(word) && memcmp(s, word, n) == 0;
-}
 
 const char *
 address_host(const char *s, size_t n, const struct check_context *c)
@@ -177,9 +162,9 @@ address_url(const char *s, size_t n, const struct check_context *c)
 static bool
 has_no_path(const char *s, size_t n)
 {
-	return is_word(s, n, "tcp") || is_word(s, n, "tls") ||
-	       is_word(s, n, "udp") || is_word(s, n, "grpc") ||
-	       is_word(s, n, "grpcs");
+	return bytes_are(s, n, "tcp") || bytes_are(s, n, "tls") ||
+	       bytes_are(s, n, "udp") || bytes_are(s, n, "grpc") ||
+	       bytes_are(s, n, "grpcs");
 }
 
 static const char *
@@ -189,9 +174,9 @@ url_port_problem(const struct url_part *port)
 
 	if (!port->n)
 		return NULL;
-	if (span(port->s, port->n, DIGITS) != port->n)
+	if (bytes_span(port->s, port->n, DIGITS) != port->n)
 		return "contains a port that is not a number";
-	zeros = span(port->s, port->n, "0");
+	zeros = bytes_span(port->s, port->n, "0");
 	return port->n - zeros > 5 ||
 			       (port->n - zeros == 5 &&
 				       memcmp(port->s + zeros, "65535", 5) > 0)
@@ -209,8 +194,8 @@ address_service_url(const char *s, size_t n, const struct check_context *c)
 	if (!u.host.n)
 		return "has no host: write it like http://host:8080/path";
 	if (u.scheme.n && !has_no_path(u.scheme.s, u.scheme.n) &&
-		!is_word(u.scheme.s, u.scheme.n, "http") &&
-		!is_word(u.scheme.s, u.scheme.n, "https"))
+		!bytes_are(u.scheme.s, u.scheme.n, "http") &&
+		!bytes_are(u.scheme.s, u.scheme.n, "https"))
 		return "must begin with http://, https:// or another protocol "
 		       "that Kong supports, in lower case";
 	if (address_host(u.host.s, u.host.n, c))

@@ -1,5 +1,6 @@
 #include "kong/checks.h"
 
+#include "base/bytes.h"
 #include "kong/addresses.h"
 #include "kong/luacheck.h"
 #include "kong/paths.h"
@@ -15,20 +16,10 @@
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define LETTERS LOWER UPPER
 
-static size_t
-span(const char *s, size_t n, const char *set)
-{
-	size_t i = 0;
-
-	while (i < n && s[i] && strchr(set, s[i]))
-		i++;
-	return i;
-}
-
 static bool
 is_all(const char *s, size_t n, const char *set)
 {
-	return span(s, n, set) == n;
+	return bytes_span(s, n, set) == n;
 }
 
 static bool
@@ -40,18 +31,6 @@ has(const char *s, size_t n, const char *set)
 		if (s[i] && strchr(set, s[i]))
 			return true;
 	return false;
-}
-
-static bool
-begins(const char *s, size_t n, const char *with)
-{
-	return n >= strlen(with) && memcmp(s, with, strlen(with)) == 0;
-}
-
-static bool
-is_word(const char *s, size_t n, const char *word)
-{
-	return n == strlen(word) && memcmp(s, word, n) == 0;
 }
 
 /* The same, where capital letters are as good as small ones. */
@@ -92,7 +71,7 @@ regex(const char *s, size_t n, const struct check_context *c)
 static const char *
 origin(const char *s, size_t n, const struct check_context *c)
 {
-	return is_word(s, n, "*") || !regex(s, n, c)
+	return bytes_are(s, n, "*") || !regex(s, n, c)
 		       ? NULL
 		       : "must be * alone or a regular expression (write .* "
 			 "for a wildcard)";
@@ -114,7 +93,7 @@ name(const char *s, size_t n, const struct check_context *c)
 	(void)c;
 	for (i = 0; i < n; i++)
 		if ((unsigned char)s[i] < 0x80 &&
-			!span(s + i, 1, LETTERS DIGITS ".-_~"))
+			!bytes_span(s + i, 1, LETTERS DIGITS ".-_~"))
 			return "must consist of letters, digits and . - _ ~ "
 			       "only";
 	return NULL;
@@ -175,7 +154,7 @@ split_pair(const char *s, size_t n, size_t *rest)
 	const char *colon = memchr(s, ':', n);
 	size_t end = colon ? (size_t)(colon - s) : n;
 
-	*rest = end + span(s + end, n - end, ":");
+	*rest = end + bytes_span(s + end, n - end, ":");
 	return end;
 }
 
@@ -259,7 +238,8 @@ static const char *
 env_prefix(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	return span(s, 1, LETTERS "_-") && is_all(s, n, LETTERS DIGITS "_-")
+	return bytes_span(s, 1, LETTERS "_-") &&
+			       is_all(s, n, LETTERS DIGITS "_-")
 		       ? NULL
 		       : "must consist of letters, digits, - and _ and not "
 			 "begin with a digit";
@@ -269,10 +249,10 @@ static const char *
 vault_prefix(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	if (is_word(s, n, "env"))
+	if (bytes_are(s, n, "env"))
 		return "must not be env, which Kong uses itself";
-	return n >= 2 && span(s, 1, LOWER) && is_all(s, n, LOWER DIGITS "-") &&
-			       s[n - 1] != '-'
+	return n >= 2 && bytes_span(s, 1, LOWER) &&
+			       is_all(s, n, LOWER DIGITS "-") && s[n - 1] != '-'
 		       ? NULL
 		       : "must consist of at least two lower-case letters, "
 			 "digits and -, begin with a letter and not end with -";
@@ -281,7 +261,7 @@ vault_prefix(const char *s, size_t n, const struct check_context *c)
 static const char *
 status_range(const char *s, size_t n, const struct check_context *c)
 {
-	size_t from = span(s, n, DIGITS);
+	size_t from = bytes_span(s, n, DIGITS);
 
 	(void)c;
 	return from && from + 1 < n && s[from] == '-' &&
@@ -310,7 +290,7 @@ shm_name(const char *s, size_t n, const struct check_context *c)
 	size_t i;
 
 	for (i = 0; i < countof(zones); i++)
-		if (is_word(s, n, zones[i]) &&
+		if (bytes_are(s, n, zones[i]) &&
 			(c->is_3 || strcmp(zones[i], "kong_secrets") != 0))
 			return NULL;
 	return "must be the name of a shared memory zone of nginx, such as "
@@ -322,7 +302,7 @@ static const char *
 acme_namespace(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	return begins(s, n, "kong_acme:")
+	return bytes_begin(s, n, "kong_acme:")
 		       ? "must not begin with kong_acme:, which Kong uses "
 			 "itself"
 		       : NULL;
@@ -340,7 +320,7 @@ tag_name(const char *s, size_t n, const struct check_context *c)
 
 	(void)c;
 	for (i = 0; i < countof(own); i++)
-		if (is_word(s, n, own[i]))
+		if (bytes_are(s, n, own[i]))
 			return "must not be a tag that Kong sets itself";
 	return NULL;
 }

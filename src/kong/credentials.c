@@ -1,16 +1,11 @@
 #include "kong/credentials.h"
 
+#include "base/bytes.h"
 #include "kong/pem.h"
 #include "kong/values.h"
 
 #include <math.h>
 #include <string.h>
-
-static const char *
-field_name(const struct schema_field *f)
-{
-	return name_text((enum name_id)f->name);
-}
 
 static void
 check_left(struct judge *j, const struct schema_field *f, uint32_t i)
@@ -26,14 +21,14 @@ check_left(struct judge *j, const struct schema_field *f, uint32_t i)
 		judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
 			"%s contains what looks like a reference; if it is "
 			"one, render this file first",
-			field_name(f));
+			schema_name(f));
 	else if (left == LEFTOVER_CERTAIN)
 		judge_report(j, RULE_UNRENDERED_REFERENCE, i,
 			"unrendered reference in %s: Kong uses its text as the "
 			"credential, which anyone can send; render the file, "
 			"or pass --ignore unrendered-reference if you mean the "
 			"text",
-			field_name(f));
+			schema_name(f));
 }
 
 static bool
@@ -55,7 +50,7 @@ check_white(struct judge *j, const struct schema_field *f, uint32_t i)
 	judge_report(j, RULE_KEY_WHITESPACE, i,
 		"%s %s white space, so that no header can ever match it; "
 		"remove it (%s)",
-		field_name(f), begins ? "begins with" : "ends with",
+		schema_name(f), begins ? "begins with" : "ends with",
 		node->style == STYLE_LITERAL || node->style == STYLE_FOLDED
 			? "a block scalar keeps its line break without |- or >-"
 			: "probably echo without -n before base64");
@@ -72,7 +67,7 @@ credentials_check_string(
 			"Kong does not resolve a vault reference in %s: its "
 			"text would be the credential; let kongrender insert "
 			"the value with ${NAME}",
-			field_name(f));
+			schema_name(f));
 	else
 		check_left(j, f, i);
 	check_white(j, f, i);
@@ -87,21 +82,13 @@ credentials_check_null(
 			"%s is null: Kong accepts this credential, but no "
 			"request can ever match it; set a value or remove the "
 			"entry",
-			field_name(f));
+			schema_name(f));
 	else if (f->flags & SCHEMA_SENT)
 		judge_note(j, LEVEL_WARNING, RULE_NULL_CREDENTIAL, i,
 			"%s is null: Kong accepts this credential, but no "
 			"request can ever match it; set a value, or remove the "
 			"field so that Kong generates one",
-			field_name(f));
-}
-
-static bool
-begins(const struct node *node, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return node->n >= n && memcmp(node->value, prefix, n) == 0;
+			schema_name(f));
 }
 
 /* A public key is needed, and must be one if its content is known. */
@@ -143,13 +130,14 @@ across_jwt(struct judge *j, uint32_t i)
 
 	if (judge_value(j, algorithm) == VALUE_NULL)
 		check_key_of_jwt(j, i, false);
-	if (judge_value(j, algorithm) != VALUE_STRING || begins(node, "HS"))
+	if (judge_value(j, algorithm) != VALUE_STRING ||
+		bytes_begin(node->value, node->n, "HS"))
 		return;
 	do
 		word = schema_word(WORDS_jwt_algorithm, word, j->context.is_3);
 	while (word && !judge_is(j, algorithm, word));
 	if (word)
-		check_key_of_jwt(j, i, begins(node, "ES"));
+		check_key_of_jwt(j, i, bytes_begin(node->value, node->n, "ES"));
 }
 
 static bool

@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *
-field_name(const struct schema_field *f)
-{
-	return name_text((enum name_id)f->name);
-}
-
 /*
  * The value of a field that Kong turns into others, or drops, and the version
  * have rules of their own.
@@ -54,7 +48,7 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 	}
 	judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_ENUM),
 		f->type == SCHEMA_SET ? j->e->v[i].up : i,
-		"unsupported %s for %s; use one of %s", field_name(f),
+		"unsupported %s for %s; use one of %s", schema_name(f),
 		kong_version_name(j->config->version), list.s);
 	buf_free(&list);
 }
@@ -93,7 +87,7 @@ judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 		(enum check_id)f->check, node->value, node->n, &j->context);
 	if (problem)
 		judge_report(j, fieldvalue_rule(j, f, rule_of_check(f)), i,
-			"%s %s", field_name(f), problem);
+			"%s %s", schema_name(f), problem);
 	if (f->flags & SCHEMA_SENT)
 		credentials_check_string(j, f, i);
 }
@@ -105,7 +99,7 @@ fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 		return;
 	if (judge_value(j, i) != VALUE_STRING) {
 		judge_report(j, fieldvalue_rule(j, f, RULE_NOT_A_STRING), i,
-			"%s is %s, expected a string%s%s", field_name(f),
+			"%s is %s, expected a string%s%s", schema_name(f),
 			judge_kind(j, i), judge_string_hint(j, i),
 			fieldvalue_lost(j, f));
 		return;
@@ -114,11 +108,11 @@ fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 		    entries_node(j->e, i)->n))
 		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_FORMAT), i,
 			"%s contains a NUL: Kong would truncate it there",
-			field_name(f));
+			schema_name(f));
 	else if (entries_node(j->e, i)->n == 0 && !(f->flags & SCHEMA_EMPTY))
 		judge_report(j, fieldvalue_rule(j, f, RULE_EMPTY_STRING), i,
 			"%s is empty: set a value or remove the field%s",
-			field_name(f), fieldvalue_lost(j, f));
+			schema_name(f), fieldvalue_lost(j, f));
 	else
 		judge_content(j, f, i);
 	leftover_check(j, f, i);
@@ -136,13 +130,14 @@ fieldvalue_number(struct judge *j, const struct schema_field *f,
 	if (judge_value(j, i) != VALUE_NUMBER) {
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
 			"%s is %s, expected a number without quotes%s",
-			field_name(f), judge_kind(j, i), fieldvalue_lost(j, f));
+			schema_name(f), judge_kind(j, i),
+			fieldvalue_lost(j, f));
 		return;
 	}
 	v = judge_number(j, i);
 	if (type == SCHEMA_INTEGER && !(isfinite(v) && v == floor(v))) {
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
-			"%s is not a whole number%s", field_name(f),
+			"%s is not a whole number%s", schema_name(f),
 			fieldvalue_lost(j, f));
 		return;
 	}
@@ -156,7 +151,7 @@ fieldvalue_number(struct judge *j, const struct schema_field *f,
 		judge_report(j, RULE_OUT_OF_RANGE, i,
 			span.open ? "%s must be above %.15g"
 				  : "%s must be from %.15g to %.15g",
-			field_name(f), span.from, span.to);
+			schema_name(f), span.from, span.to);
 }
 
 void
@@ -165,5 +160,6 @@ fieldvalue_boolean(struct judge *j, const struct schema_field *f, uint32_t i)
 	if (judge_value(j, i) != VALUE_BOOLEAN)
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
 			"%s is %s, expected true or false without quotes%s",
-			field_name(f), judge_kind(j, i), fieldvalue_lost(j, f));
+			schema_name(f), judge_kind(j, i),
+			fieldvalue_lost(j, f));
 }

@@ -200,7 +200,7 @@ make_fields(struct schema *s, enum schema_record record)
 			out[n] = struct_field(s, f, at);
 		else
 			continue;
-		out[n].key = name_text((enum name_id)f->name);
+		out[n].key = schema_name(f);
 		if (!file_requires(f))
 			out[n].value.flags |= CYAML_FLAG_OPTIONAL;
 		n++;

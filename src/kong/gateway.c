@@ -232,7 +232,7 @@ check_entity(struct judge *j, const struct schema_field *f, uint32_t i,
 		judge_report(j, RULE_NULL_ENTRY, i,
 			"an entry of %s is empty: Kong crashes; remove it, or "
 			"indent its fields below the dash",
-			name_text((enum name_id)f->name));
+			schema_name(f));
 		return;
 	}
 	/* a reference becomes a scalar, which makes Kong crash */
@@ -257,7 +257,7 @@ check_entities(struct judge *j, const struct schema_field *f, uint32_t list,
 		judge_report(j, RULE_WRONG_TYPE, list,
 			"%s is %s, expected a list: begin each entry with a "
 			"dash",
-			name_text((enum name_id)f->name), judge_kind(j, list));
+			schema_name(f), judge_kind(j, list));
 		return;
 	}
 	FOR_EACH_ENTRY(j->e, list, i)

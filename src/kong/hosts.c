@@ -1,5 +1,6 @@
 #include "kong/hosts.h"
 
+#include "base/bytes.h"
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,17 +9,6 @@
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define HEX DIGITS "abcdefABCDEF"
 #define MAX_PORT 65535
-
-/* Returns how many bytes at s are all of set. */
-static size_t
-span(const char *s, size_t n, const char *set)
-{
-	size_t i = 0;
-
-	while (i < n && s[i] && strchr(set, s[i]))
-		i++;
-	return i;
-}
 
 /* A port above any that exists stands for all that are too large. */
 static long
@@ -55,7 +45,7 @@ is_ipv4(const char *s, size_t n)
 	int part;
 
 	for (part = 0; part < 4; part++) {
-		digits = span(s + at, n - at, DIGITS);
+		digits = bytes_span(s + at, n - at, DIGITS);
 		if (!digits || digits > 3 || number(s + at, digits) > 255)
 			return false;
 		at += digits;
@@ -77,7 +67,7 @@ is_ipv6(const char *s, size_t n)
 	bool filled = false;
 
 	for (;; at++) {
-		digits = span(s + at, n - at, HEX);
+		digits = bytes_span(s + at, n - at, HEX);
 		if (digits > 4)
 			return false;
 		if (digits || at == 0 || at == n) {
@@ -103,10 +93,10 @@ is_name(const char *s, size_t n)
 {
 	size_t at, len;
 
-	if (!n || span(s, n, LETTERS DIGITS "-._") != n)
+	if (!n || bytes_span(s, n, LETTERS DIGITS "-._") != n)
 		return false;
 	for (at = 0; at < n; at += len + 1) {
-		len = span(s + at, n - at, LETTERS DIGITS "-_");
+		len = bytes_span(s + at, n - at, LETTERS DIGITS "-_");
 		if (!len || s[at + len - 1] == '-')
 			return false;
 	}
@@ -127,7 +117,7 @@ read_ipv6(const char *s, size_t n, long *port)
 	if (!after)
 		return HOST_IPV6;
 	digits = after - 1;
-	if (end[1] != ':' || span(end + 2, digits, DIGITS) != digits)
+	if (end[1] != ':' || bytes_span(end + 2, digits, DIGITS) != digits)
 		return HOST_NONE;
 	/* Kong crashes on a colon that nothing follows */
 	if (!digits)
@@ -154,7 +144,7 @@ host_read(const char *s, size_t n, long *port)
 	*port = -1;
 	if (count(s, n, ':') > 1) {
 		kind = read_ipv6(s, n, port);
-	} else if (span(s, n, DIGITS ".:") == n) {
+	} else if (bytes_span(s, n, DIGITS ".:") == n) {
 		*port = cut_port(s, &n);
 		kind = is_ipv4(s, n) ? HOST_IPV4 : HOST_NONE;
 	} else {
@@ -200,9 +190,10 @@ host_is_ip_or_cidr(const char *s, size_t n)
 
 	if (!is_address(s, ip, is_6))
 		return false;
-	return !slash || (digits && span(prefix, digits, DIGITS) == digits &&
-				 !(digits > 1 && *prefix == '0') &&
-				 number(prefix, digits) <= (is_6 ? 128 : 32));
+	return !slash ||
+	       (digits && bytes_span(prefix, digits, DIGITS) == digits &&
+		       !(digits > 1 && *prefix == '0') &&
+		       number(prefix, digits) <= (is_6 ? 128 : 32));
 }
 
 bool
@@ -275,11 +266,11 @@ void
 url_split(const char *s, size_t n, struct url *url)
 {
 	const char *end = find_any(s, s + n, "#"), *p;
-	size_t scheme = span(s, (size_t)(end - s), LETTERS DIGITS);
+	size_t scheme = bytes_span(s, (size_t)(end - s), LETTERS DIGITS);
 
 	memset(url, 0, sizeof(*url));
 	if (scheme)
-		scheme += span(s + scheme, (size_t)(end - s) - scheme,
+		scheme += bytes_span(s + scheme, (size_t)(end - s) - scheme,
 			LETTERS DIGITS "+-.");
 	if (scheme && s + scheme < end && s[scheme] == ':') {
 		url->scheme = part(s, s + scheme);

@@ -238,3 +238,13 @@ judge_plugin_loaded(const struct judge *j, uint32_t name)
 		       ? plugin_find(node->value, node->n)
 		       : PLUGIN_NONE;
 }
+
+void
+judge_must_not(struct judge *j, uint32_t i, enum name_id name, const char *with)
+{
+	uint32_t at = judge_get(j, i, name);
+
+	if (judge_value(j, at) > VALUE_NULL)
+		judge_report(j, RULE_FIELD_COMBINATION, at,
+			"%s must not be set with %s", name_text(name), with);
+}

@@ -75,6 +75,11 @@ void judge_note(struct judge *j, enum level level, enum rule_id rule,
 void judge_key(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
 	const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* Reports the field name of i, if it is there, as not fitting what with says.
+ */
+void judge_must_not(
+	struct judge *j, uint32_t i, enum name_id name, const char *with);
+
 /* Returns whether a scalar looks like a name, so that it may be printed. */
 bool judge_is_printable(const struct node *node);
 

@@ -40,5 +40,5 @@ leftover_check(struct judge *j, const struct schema_field *f, uint32_t i)
 	judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
 		"unrendered reference in %s: Kong uses its text; render the "
 		"file, or pass its name to --keep if you mean the text",
-		name_text((enum name_id)f->name));
+		schema_name(f));
 }

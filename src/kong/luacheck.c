@@ -1,5 +1,6 @@
 #include "kong/luacheck.h"
 
+#include "base/bytes.h"
 #include "base/buf.h"
 #include "lua/lua.h"
 
@@ -27,12 +28,6 @@ is_one_of(char c, const char *set)
 	return c && strchr(set, c);
 }
 
-static bool
-is_word(const char *s, size_t n, const char *word)
-{
-	return n == strlen(word) && memcmp(s, word, n) == 0;
-}
-
 static void
 take_word(struct chunk *c, const char *s, size_t n)
 {
@@ -41,18 +36,18 @@ take_word(struct chunk *c, const char *s, size_t n)
 		"return", "then", "true", "while"};
 	size_t i;
 
-	if (is_word(s, n, "function") || is_word(s, n, "if") ||
-		is_word(s, n, "do")) {
+	if (bytes_are(s, n, "function") || bytes_are(s, n, "if") ||
+		bytes_are(s, n, "do")) {
 		c->blocks++;
-	} else if (is_word(s, n, "end")) {
+	} else if (bytes_are(s, n, "end")) {
 		c->blocks--;
-	} else if (is_word(s, n, "repeat")) {
+	} else if (bytes_are(s, n, "repeat")) {
 		c->repeats++;
-	} else if (is_word(s, n, "until")) {
+	} else if (bytes_are(s, n, "until")) {
 		c->repeats--;
 	} else {
 		for (i = 0; i < countof(others); i++)
-			if (is_word(s, n, others[i]))
+			if (bytes_are(s, n, others[i]))
 				break;
 		c->words |= i == countof(others);
 		c->active |= i < countof(others);
@@ -162,7 +157,7 @@ is_no_expression(const char *s, size_t n)
 	while (at + len < n && is_one_of(s[at + len], LETTERS DIGITS))
 		len++;
 	for (i = 0; i < countof(statements); i++)
-		if (is_word(s + at, len, statements[i]))
+		if (bytes_are(s + at, len, statements[i]))
 			return true;
 	buf_addf(&chunk, "return (%.*s)", (int)n, s);
 	bad = at == n || luacheck_problem(chunk.s, chunk.n);

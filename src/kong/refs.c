@@ -128,7 +128,7 @@ list_name(enum schema_record record)
 	for (row = schema_rows(RECORD_file, &n); n; n--, row++)
 		if (row->sub == record)
 			break;
-	return name_text((enum name_id)row->name);
+	return schema_name(row);
 }
 
 static void
@@ -207,8 +207,7 @@ check_unique(
 		if (first == TABLE_NONE)
 			table_put(&seen, node->value, node->n, at);
 		else
-			report_duplicate(
-				r, first, at, name_text((enum name_id)f->name));
+			report_duplicate(r, first, at, schema_name(f));
 	}
 	table_free(&seen);
 }

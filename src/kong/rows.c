@@ -25,12 +25,6 @@ struct subject {
 	bool misses_consumer;
 };
 
-static const char *
-field_name(const struct schema_field *f)
-{
-	return name_text((enum name_id)f->name);
-}
-
 static void
 judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
 {
@@ -43,16 +37,16 @@ judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
 	if (node->kind != NODE_SCALAR || lyaml_type(j->doc, key) != TYPE_STRING)
 		judge_key(j, LEVEL_ERROR, RULE_NOT_A_STRING, i,
 			"a mapping key of %s is not a string: put it in quotes",
-			field_name(f));
+			schema_name(f));
 	else if (node->n == 0)
 		judge_key(j, LEVEL_ERROR, RULE_EMPTY_STRING, i,
-			"a mapping key of %s is empty", field_name(f));
+			"a mapping key of %s is empty", schema_name(f));
 	else
 		problem = check_string((enum check_id)f->keys, node->value,
 			node->n, &j->context);
 	if (problem)
 		judge_key(j, LEVEL_ERROR, RULE_INVALID_FORMAT, i,
-			"a mapping key of %s %s", field_name(f), problem);
+			"a mapping key of %s %s", schema_name(f), problem);
 }
 
 static void judge_typed(struct judge *j, const struct schema_field *f,
@@ -65,7 +59,7 @@ judge_element(struct judge *j, const struct schema_field *f,
 {
 	if (judge_value(j, i) == VALUE_NULL)
 		judge_report(j, RULE_NULL_ENTRY, i,
-			"an entry of %s is null: remove it", field_name(f));
+			"an entry of %s is null: remove it", schema_name(f));
 	else
 		judge_typed(j, f, type, i, scope);
 }
@@ -84,7 +78,7 @@ judge_list(struct judge *j, const struct schema_field *f, enum schema_type type,
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), list,
 			"%s is %s, expected a list: begin each entry with a "
 			"dash%s",
-			field_name(f), judge_kind(j, list),
+			schema_name(f), judge_kind(j, list),
 			fieldvalue_lost(j, f));
 		return;
 	}
@@ -95,11 +89,11 @@ judge_list(struct judge *j, const struct schema_field *f, enum schema_type type,
 	}
 	if (!n && f->flags & SCHEMA_NOT_EMPTY)
 		judge_report(j, RULE_OUT_OF_RANGE, list,
-			"%s needs at least one entry", field_name(f));
+			"%s needs at least one entry", schema_name(f));
 	if (f->range && span.to < 100 && (double)n > span.to)
 		judge_report(j, RULE_OUT_OF_RANGE, list,
 			"%s must not have more than %.15g entries",
-			field_name(f), span.to);
+			schema_name(f), span.to);
 }
 
 static void
@@ -112,7 +106,7 @@ judge_map(struct judge *j, const struct schema_field *f, uint32_t map,
 		return;
 	if (judge_value(j, map) != VALUE_MAPPING) {
 		judge_report(j, RULE_WRONG_TYPE, map,
-			"%s is %s, expected a mapping", field_name(f),
+			"%s is %s, expected a mapping", schema_name(f),
 			judge_kind(j, map));
 		return;
 	}
@@ -156,7 +150,7 @@ judge_reference(struct judge *j, const struct schema_field *f, uint32_t i)
 	}
 	judge_report(j, RULE_WRONG_TYPE, i,
 		"%s is %s, expected the name or id of an entry%s",
-		field_name(f),
+		schema_name(f),
 		judge_value(j, i) == VALUE_STRING ? "empty" : judge_kind(j, i),
 		judge_get(j, i, N_name) ? " (a mapping with a name is decK's)"
 					: "");
@@ -190,7 +184,7 @@ judge_typed(struct judge *j, const struct schema_field *f,
 		judge_map(j, f, i, scope);
 		break;
 	case SCHEMA_RECORD:
-		if (rows_is_mapping(j, field_name(f), i))
+		if (rows_is_mapping(j, schema_name(f), i))
 			rows_check(j, (enum schema_record)f->sub, i, i, scope);
 		break;
 	case SCHEMA_REFERENCE:
@@ -221,7 +215,7 @@ judge_absent(struct judge *j, struct subject *s, const struct schema_field *f)
 	else if (f->flags & SCHEMA_REQUIRED && !is_given(s, f)) {
 		s->misses_consumer |= f->name == N_consumer;
 		buf_addf(&s->missing, "%s%s", s->nmissing++ ? " and " : "",
-			field_name(f));
+			schema_name(f));
 	}
 }
 
@@ -298,7 +292,7 @@ judge_null(struct judge *j, const struct subject *s,
 			"url is null: set a value or remove the field");
 	else if (f->flags & (SCHEMA_REQUIRED | SCHEMA_NOT_NULL))
 		judge_report(j, fieldvalue_rule(j, f, RULE_MISSING_FIELD), i,
-			"%s is null: set a value%s", field_name(f),
+			"%s is null: set a value%s", schema_name(f),
 			f->flags & SCHEMA_REQUIRED ? ""
 						   : " or remove the field");
 	else
@@ -314,7 +308,7 @@ judge_plugin(struct judge *j, const struct schema_field *f, uint32_t i)
 		judge_report(j, RULE_MISSING_PLUGIN, i,
 			"%s needs the plugin %s: add it to KONG_PLUGINS or "
 			"remove the list",
-			field_name(f), plugin);
+			schema_name(f), plugin);
 }
 
 static void
@@ -338,7 +332,7 @@ judge_field(
 		judge_typed(j, f, (enum schema_type)f->type, i, scope);
 	if (f->flags & SCHEMA_DEPRECATED && j->context.is_3)
 		judge_note(j, LEVEL_NOTE, RULE_DEPRECATED_FIELD, i,
-			"%s is deprecated in Kong 3", field_name(f));
+			"%s is deprecated in Kong 3", schema_name(f));
 }
 
 /* Sorts the children of the record into its rows. */

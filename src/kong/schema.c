@@ -167,6 +167,12 @@ schema_rows(enum schema_record id, size_t *n)
 	return rows + record[id].at;
 }
 
+const char *
+schema_name(const struct schema_field *f)
+{
+	return name_text((enum name_id)f->name);
+}
+
 bool
 schema_field_in(const struct schema_field *f, bool is_3)
 {

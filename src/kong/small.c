@@ -221,7 +221,7 @@ has_value(const struct writer *m, const struct schema_field *f, uint32_t i)
 static void
 emit_value(struct writer *m, const struct schema_field *f, uint32_t i)
 {
-	const char *name = name_text((enum name_id)f->name);
+	const char *name = schema_name(f);
 	const struct doc *doc = m->k->doc;
 	uint32_t node = m->k->e.v[string_entry(m, f, i)].node;
 
@@ -245,7 +245,7 @@ emit_value(struct writer *m, const struct schema_field *f, uint32_t i)
 static void
 emit_stand_in(struct writer *m, const struct schema_field *f)
 {
-	emit_word(m, name_text((enum name_id)f->name));
+	emit_word(m, schema_name(f));
 	emit_word(m, f->words ? next_word(m, f, NULL) : SMALL_STAND_IN);
 }
 
@@ -300,7 +300,7 @@ emit_list(struct writer *m, const struct schema_field *f, uint32_t list)
 
 	if (!entries_is_list(e, list))
 		return;
-	begin_list(m, name_text((enum name_id)f->name));
+	begin_list(m, schema_name(f));
 	for (i = entries_first_of_all(e, list); i;
 		i = entries_next_of_all(e, i))
 		if (entries_node(e, i)->kind == NODE_MAPPING)

@@ -1,5 +1,6 @@
 #include "kong/unknown.h"
 
+#include "base/bytes.h"
 #include "report/nearest.h"
 
 #include <string.h>
@@ -74,8 +75,7 @@ stranger(const struct node *node)
 	size_t i;
 
 	for (i = 0; i < countof(strangers); i++)
-		if (strlen(strangers[i].name) == node->n &&
-			!memcmp(strangers[i].name, node->value, node->n))
+		if (bytes_are(node->value, node->n, strangers[i].name))
 			break;
 	return i;
 }
@@ -91,7 +91,7 @@ list_with(const struct judge *j, uint32_t i)
 		if (row->plugin && j->k->name[i] &&
 			schema_find((enum schema_record)row->sub,
 				(enum name_id)j->k->name[i], j->context.is_3))
-			return name_text((enum name_id)row->name);
+			return schema_name(row);
 	return NULL;
 }
 

@@ -1,20 +1,11 @@
 #include "kong/values.h"
 
+#include "base/bytes.h"
 #include "template/expand.h"
 
 #include <string.h>
 
 #define ALNUM "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
-static size_t
-span(const char *s, size_t n, const char *set)
-{
-	size_t i = 0;
-
-	while (i < n && s[i] && strchr(set, s[i]))
-		i++;
-	return i;
-}
 
 bool
 value_is_uuid(const char *s, size_t n)
@@ -26,7 +17,8 @@ value_is_uuid(const char *s, size_t n)
 	for (i = 0; i < n; i++)
 		if (i == 8 || i == 13 || i == 18 || i == 23
 				? s[i] != '-'
-				: !span(s + i, 1, "0123456789abcdefABCDEF"))
+				: !bytes_span(
+					  s + i, 1, "0123456789abcdefABCDEF"))
 			return false;
 	return true;
 }
@@ -50,11 +42,11 @@ value_tag_problem(const char *s, size_t n, bool is_3)
 const char *
 value_uri_problem(const char *s, size_t n)
 {
-	size_t scheme = span(s, n, ALNUM), host, end;
+	size_t scheme = bytes_span(s, n, ALNUM), host, end;
 	const char *p;
 
 	if (scheme)
-		scheme += span(s + scheme, n - scheme, ALNUM "+-.");
+		scheme += bytes_span(s + scheme, n - scheme, ALNUM "+-.");
 	if (!scheme || scheme == n || s[scheme] != ':')
 		return "needs a scheme such as https:";
 	host = scheme + 1;

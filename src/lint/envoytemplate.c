@@ -5,6 +5,7 @@
 #include "lint/template.h"
 #include "lua/lua.h"
 #include "lua/scalar.h"
+#include "supabase/credential.h"
 #include "supabase/letin.h"
 #include "template/expand.h"
 
@@ -18,24 +19,6 @@ struct check {
 	struct diags *d;
 	int ret;
 };
-
-static bool
-has_word(const char *s, size_t n, const char *word)
-{
-	return memmem(s, n, word, strlen(word)) != NULL;
-}
-
-static bool
-is_public_name(const char *s, size_t n)
-{
-	return has_word(s, n, "ANON") || has_word(s, n, "PUBLISHABLE");
-}
-
-static bool
-is_server_name(const char *s, size_t n)
-{
-	return has_word(s, n, "SERVICE") || has_word(s, n, "SECRET_KEY");
-}
 
 static bool
 is_name(char c)
@@ -73,12 +56,13 @@ check_assignment(struct check *c, uint32_t i, const struct lua_span *span,
 {
 	const char *s = c->doc->node[i].value, *to;
 	const char *name = s + r->name;
+	enum supabase_role from, into;
 	size_t n = r->name_end - r->name, nto;
 
 	to = assigned_to(s, span->at, &nto);
-	if (!nto || is_public_name(to, nto) == is_server_name(to, nto) ||
-		is_public_name(name, n) == is_server_name(name, n) ||
-		is_public_name(to, nto) == is_public_name(name, n))
+	from = credential_role_of(name, n);
+	into = credential_role_of(to, nto);
+	if (from == ROLE_NOBODY || into == ROLE_NOBODY || from == into)
 		return;
 	c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
 		luascalar_place(c->doc, i, r->at),
@@ -115,19 +99,19 @@ static void
 check_value(struct check *c, uint32_t i, const struct lua_span *span)
 {
 	const char *s = c->doc->node[i].value, *to;
-	enum supabase_role role;
+	enum supabase_role role, wanted;
 	struct buf got = {0};
 	bool internal;
 	size_t n;
 
 	to = assigned_to(s, span->at, &n);
-	if (!n || is_public_name(to, n) == is_server_name(to, n) ||
-		span->unclosed ||
+	wanted = credential_role_of(to, n);
+	if (wanted == ROLE_NOBODY || span->unclosed ||
 		lua_decode(&got, s + span->at + 1, span->end - span->at - 2) ||
 		!got.n)
 		goto out;
 	role = letin_role(got.s, got.n, &internal);
-	if (role == (is_public_name(to, n) ? ROLE_SERVICE : ROLE_ANON))
+	if (role != ROLE_NOBODY && role != wanted)
 		c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
 			luascalar_place(c->doc, i, span->at),
 			"%.*s is a key of %s: the keys of anon and "
@@ -187,7 +171,8 @@ check_policy(struct check *c, uint32_t i)
 				": every client could run any SQL");
 		if (ref_next(node->value, node->n, 0, &r) != REF_FOUND)
 			continue;
-		if (is_public_name(node->value + r.name, r.name_end - r.name))
+		if (credential_role_of(node->value + r.name,
+			    r.name_end - r.name) == ROLE_ANON)
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
 				doc->text, luascalar_place(doc, k, r.at),
 				"%.*s is the public key, but this policy "

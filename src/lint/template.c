@@ -1,11 +1,13 @@
 #include "lint/template.h"
 
+#include "base/bytes.h"
 #include "kong/values.h"
 #include "lint/secrets.h"
 #include "lint/spelling.h"
 #include "report/nearest.h"
 #include "supabase/credential.h"
-#include "supabase/filekeys.h"
+#include "supabase/filejudge.h"
+#include "template/expand.h"
 #include "vars/placeholder.h"
 #include "vars/sensitive.h"
 
@@ -50,7 +52,7 @@ static void
 mark_key(struct template *h, const struct kong_credential *c)
 {
 	uint32_t node = kong_field_node(h->k, c, N_key);
-	enum supabase_role role = filekeys_role(h->k, c);
+	enum supabase_role role = filejudge_role(h->k, c);
 
 	if (node && role != ROLE_NOBODY)
 		h->roles[node] |= (uint8_t)(1u << role);
@@ -75,32 +77,14 @@ mark_nodes(struct template *h)
 		}
 }
 
-static bool
-has_word(const char *s, size_t n, const char *word)
-{
-	return memmem(s, n, word, strlen(word)) != NULL;
-}
-
-/* A variable of a key for everybody, or for the server only. */
-static bool
-is_public_name(const char *s, size_t n)
-{
-	return has_word(s, n, "ANON") || has_word(s, n, "PUBLISHABLE");
-}
-
-static bool
-is_server_name(const char *s, size_t n)
-{
-	return has_word(s, n, "SERVICE") || has_word(s, n, "SECRET_KEY");
-}
-
 static void
 check_swap(
 	struct template *h, uint32_t i, size_t at, const char *name, size_t n)
 {
-	bool public = is_public_name(name, n), server = is_server_name(name, n);
+	enum supabase_role role = credential_role_of(name, n);
+	bool public = role == ROLE_ANON;
 
-	if (public == server ||
+	if (role == ROLE_NOBODY ||
 		!(h->roles[i] & 1u << (public ? ROLE_SERVICE : ROLE_ANON)))
 		return;
 	h->ret |= diag_add(h->d, RULE_SWAPPED_VARIABLES, h->doc->text, at,
@@ -205,17 +189,17 @@ check_secret_field(struct template *h, uint32_t i)
 	size_t n = node->n;
 	struct ref r;
 
-	/* in a rendered file filekeys_judge() sees to them */
+	/* in a rendered file filejudge_check() sees to them */
 	if (!h->is_template || !f || !(f->flags & SCHEMA_SECRET))
 		return;
-	field = name_text((enum name_id)f->name);
+	field = schema_name(f);
 	if (node->flags & NODE_REF) {
 		if (ref_next(s, n, 0, &r) != REF_FOUND || r.op != '-' ||
 			memchr(s + r.word, '$', r.word_end - r.word))
 			return;
 		n = r.word_end - r.word;
 		s += r.word;
-	} else if (!is_string(doc, i) || has_word(s, n, "${")) {
+	} else if (!is_string(doc, i) || bytes_contain(s, n, "${")) {
 		/* the latter is a reference gone wrong, and reported as one */
 		return;
 	}
@@ -285,7 +269,7 @@ template_check(const struct kong *k)
 	if (k->file)
 		mark_nodes(&h);
 	if (k->file)
-		h.ret |= filekeys_judge(k, NULL, true);
+		h.ret |= filejudge_check(k, NULL, true);
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR)
 			check_scalar(&h, i);

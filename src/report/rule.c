@@ -1,5 +1,6 @@
 #include "report/rule.h"
 
+#include "base/bytes.h"
 #include <string.h>
 
 const struct rule rules[RULE_COUNT] = {
@@ -14,7 +15,7 @@ rule_find(const char *id, size_t n)
 	size_t i;
 
 	for (i = 0; i < RULE_COUNT; i++)
-		if (strlen(rules[i].id) == n && memcmp(rules[i].id, id, n) == 0)
+		if (bytes_are(id, n, rules[i].id))
 			break;
 	return (enum rule_id)i;
 }

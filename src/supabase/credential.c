@@ -1,5 +1,6 @@
 #include "supabase/credential.h"
 
+#include "base/bytes.h"
 #include "kong/values.h"
 #include "token/apikey.h"
 #include "token/base64url.h"
@@ -144,6 +145,19 @@ static bool
 is_word(struct span v, const char *s)
 {
 	return s && is_text(v, s, strlen(s));
+}
+
+enum supabase_role
+credential_role_of(const char *name, size_t n)
+{
+	bool public = bytes_contain(name, n, "ANON") ||
+		      bytes_contain(name, n, "PUBLISHABLE"),
+	     server = bytes_contain(name, n, "SERVICE") ||
+		      bytes_contain(name, n, "SECRET_KEY");
+
+	if (public == server)
+		return ROLE_NOBODY;
+	return public ? ROLE_ANON : ROLE_SERVICE;
 }
 
 bool

@@ -41,4 +41,10 @@ void credential_add_looks(struct buf *out, const char *s, size_t n,
  */
 bool credential_is_variable(const char *name, size_t n);
 
+/*
+ * Returns whose key a variable of that name (n bytes) would hold, by the words
+ * in it; ROLE_NOBODY: it says neither or both.
+ */
+enum supabase_role credential_role_of(const char *name, size_t n);
+
 #endif

@@ -1,5 +1,6 @@
 #include "supabase/envoyvalues.h"
 
+#include "base/bytes.h"
 #include "supabase/derived.h"
 #include "token/apikey.h"
 #include "token/crypto.h"
@@ -105,7 +106,7 @@ envoyvalues_lookup(struct envoyvalues *e, const char *name, size_t n,
 	enum supabase_id id = envoyvalues_find(name, n);
 	enum expand_answer answer;
 
-	if (n == strlen(HASH_NAME) && memcmp(name, HASH_NAME, n) == 0) {
+	if (bytes_are(name, n, HASH_NAME)) {
 		*value = ENVOYVALUES_HASH;
 		*nvalue = strlen(ENVOYVALUES_HASH);
 		return EXPAND_SET;

@@ -1,7 +1,8 @@
-#include "supabase/filekeys.h"
+#include "supabase/filejudge.h"
 
 #include "kong/values.h"
 #include "supabase/credential.h"
+#include "supabase/supabase.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,20 @@ struct secret {
 };
 
 typedef int judge_secret(struct judge *j, const struct secret *s);
+
+enum supabase_role
+filejudge_role(const struct kong *k, const struct kong_credential *c)
+{
+	const char *name = c->owner == KONG_NOBODY
+				   ? NULL
+				   : k->file->consumer[c->owner].username;
+	int role;
+
+	for (role = ROLE_SERVICE; name && role > ROLE_NOBODY; role--)
+		if (strcmp(name, supabase_role_name(role)) == 0)
+			return (enum supabase_role)role;
+	return ROLE_NOBODY;
+}
 
 /* Only with HS256, HS384 and HS512 does Kong use the field secret. */
 static bool
@@ -48,11 +63,11 @@ visit_credential(struct judge *j, enum schema_record record,
 	int ret = 0;
 
 	if (record == RECORD_keyauth_credential)
-		s.role = filekeys_role(j->k, c);
+		s.role = filejudge_role(j->k, c);
 	for (row = schema_rows(record, &n); n; n--, row++) {
 		if (!(row->flags & SCHEMA_SECRET))
 			continue;
-		s.field = name_text((enum name_id)row->name);
+		s.field = schema_name(row);
 		s.node = kong_field_node(j->k, c, (enum name_id)row->name);
 		if (s.node && j->doc->node[s.node].kind == NODE_SCALAR)
 			ret |= visit(j, &s);
@@ -219,7 +234,7 @@ check_secret(struct judge *j, const struct secret *s)
 }
 
 int
-filekeys_judge(const struct kong *k, struct vars *vars, bool is_checked)
+filejudge_check(const struct kong *k, struct vars *vars, bool is_checked)
 {
 	struct judge j = {.k = k,
 		.doc = k->doc,

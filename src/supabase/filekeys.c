@@ -1,8 +1,9 @@
 #include "supabase/filekeys.h"
 
+#include "kong/check.h"
+#include "supabase/filejudge.h"
 #include "token/apikey.h"
 #include "token/verdict.h"
-#include "kong/check.h"
 
 #include <string.h>
 
@@ -132,20 +133,6 @@ check_password(const struct check *c, uint32_t node)
 	return 0;
 }
 
-enum supabase_role
-filekeys_role(const struct kong *k, const struct kong_credential *c)
-{
-	const char *name = c->owner == KONG_NOBODY
-				   ? NULL
-				   : k->file->consumer[c->owner].username;
-	int role;
-
-	for (role = ROLE_SERVICE; name && role > ROLE_NOBODY; role--)
-		if (strcmp(name, supabase_role_name(role)) == 0)
-			return (enum supabase_role)role;
-	return ROLE_NOBODY;
-}
-
 /* Nothing is known of a dropped one. */
 static uint32_t
 node_of(const struct check *c, const struct kong_credential *credential,
@@ -165,12 +152,12 @@ filekeys_check(struct supabase *s, const struct kong *k)
 	enum supabase_role role;
 	int ret = secret->failed ? -1 : 0;
 
-	ret |= filekeys_judge(k, supabase_vars(s), true);
+	ret |= filejudge_check(k, supabase_vars(s), true);
 	if (secret->n)
 		jwks_add_secret(&c.keys, secret->value, secret->n);
 	FOR_EACH_CREDENTIAL(k->file, RECORD_keyauth_credential, credential)
 	{
-		role = filekeys_role(k, credential);
+		role = filejudge_role(k, credential);
 		if (role != ROLE_NOBODY)
 			ret |= check_key(
 				&c, role, node_of(&c, credential, N_key));

@@ -1,5 +1,6 @@
 #include "supabase/keycheck.h"
 
+#include "supabase/filekeys.h"
 #include "supabase/credential.h"
 #include "token/apikey.h"
 

@@ -71,7 +71,7 @@ void keycheck_dates(const struct jwt *t, struct verdict v);
 /*
  * Checks that every key of the sources that the rendered file f has a place
  * for is let in by it, as its role, and says why one is not; of Kong's file
- * also filekeys_judge(). Marks in f what it has spoken of.
+ * also filejudge_check(). Marks in f what it has spoken of.
  */
 void keycheck_file(struct keycheck *c, struct letin *f);
 

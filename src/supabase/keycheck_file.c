@@ -1,5 +1,6 @@
 #include "supabase/keycheck_file.h"
 
+#include "supabase/filejudge.h"
 #include "token/apikey.h"
 
 #include <string.h>
@@ -279,5 +280,5 @@ keycheck_file(struct keycheck *c, struct letin *f)
 			"no keys found to look for in the file");
 	report_foreign(c, f);
 	if (f->kong && f->kong->file)
-		filekeys_judge(f->kong, c->vars, false);
+		filejudge_check(f->kong, c->vars, false);
 }

@@ -4,6 +4,7 @@
 #include "envoy/envoyfile.h"
 #include "lua/lua.h"
 #include "lua/scalar.h"
+#include "supabase/filejudge.h"
 #include "token/apikey.h"
 #include "token/jwt.h"
 
@@ -39,7 +40,7 @@ letin_kong(struct letin *l, const struct kong *k)
 		return;
 	FOR_EACH_CREDENTIAL(k->file, RECORD_keyauth_credential, c)
 	{
-		role = filekeys_role(k, c);
+		role = filejudge_role(k, c);
 		i = kong_field_node(k, c, N_key);
 		node = &k->doc->node[i];
 		if (role != ROLE_NOBODY && node->kind == NODE_SCALAR)

@@ -2,7 +2,8 @@
 #ifndef SUPABASE_LETIN_H
 #define SUPABASE_LETIN_H
 
-#include "supabase/filekeys.h"
+#include "kong/kong.h"
+#include "supabase/supabase.h"
 
 struct letin_key {
 	enum supabase_role role;

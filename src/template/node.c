@@ -1,5 +1,6 @@
 #include "template/scan.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -172,6 +173,15 @@ scan_is(const struct doc *doc, uint32_t i, const char *value)
 {
 	const struct node *node = &doc->node[i];
 
-	return node->kind == NODE_SCALAR && node->n == strlen(value) &&
-	       memcmp(node->value, value, node->n) == 0;
+	return node->kind == NODE_SCALAR &&
+	       bytes_are(node->value, node->n, value);
+}
+
+bool
+scan_is_dropped(const struct doc *doc, uint32_t i)
+{
+	for (; i; i = doc->node[i].parent)
+		if (doc->node[i].flags & NODE_DROPPED)
+			return true;
+	return false;
 }

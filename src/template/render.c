@@ -258,15 +258,6 @@ make_strings(struct render *m)
 }
 
 static bool
-is_dropped(const struct doc *doc, uint32_t i)
-{
-	for (; i; i = doc->node[i].parent)
-		if (doc->node[i].flags & NODE_DROPPED)
-			return true;
-	return false;
-}
-
-static bool
 is_in_sensitive_field(const struct doc *doc, uint32_t i)
 {
 	uint32_t key = scan_deref(doc, doc->node[i].key);
@@ -323,7 +314,7 @@ make_edits(struct render *m)
 		n += m->doc->node[m->change[c].node].n;
 	buf_reserve(&m->edits.bytes, n);
 	for (c = 0; c < m->nchange; c++) {
-		if (is_dropped(m->doc, m->change[c].node))
+		if (scan_is_dropped(m->doc, m->change[c].node))
 			continue;
 		splice_scalar(m->doc, &m->change[c],
 			m->spans.v + m->change[c].first, m->config->list,

@@ -198,7 +198,7 @@ lyaml_float(const char *s, size_t n)
 }
 
 static enum resolve_type
-lyaml_number(const char *s, size_t n)
+lyaml_number_type(const char *s, size_t n)
 {
 	struct cursor c = unsigned_part(s, n), d = c;
 
@@ -236,7 +236,7 @@ plain_lyaml(const char *s, size_t n)
 		return TYPE_NULL;
 	if (is_boolean(s, n))
 		return TYPE_BOOLEAN;
-	return may_be_number(s, n) ? lyaml_number(s, n) : TYPE_STRING;
+	return may_be_number(s, n) ? lyaml_number_type(s, n) : TYPE_STRING;
 }
 
 /* YAML 1.1 and 1.2 integers: decimal, octal (0, 0o), hex, binary, base 60 */

@@ -148,4 +148,7 @@ size_t scan_column(const struct text *t, size_t at);
 /* Returns whether the scalar i has exactly this value. */
 bool scan_is(const struct doc *doc, uint32_t i, const char *value);
 
+/* Returns whether i or something around it is not in the output. */
+bool scan_is_dropped(const struct doc *doc, uint32_t i);
+
 #endif

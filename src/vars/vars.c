@@ -1,6 +1,7 @@
 #include "vars/vars.h"
 #include "report/input.h"
 
+#include "base/bytes.h"
 #include "base/infile.h"
 #include "base/table.h"
 #include "base/utf8.h"
@@ -243,12 +244,8 @@ static void
 drop_newline(struct slot *slot)
 {
 	struct buf *content = &slot->content;
-	size_t n = content->n;
+	size_t n = bytes_chomp(content->s, content->n);
 
-	if (n > 0 && content->s[n - 1] == '\n')
-		n--;
-	if (n < content->n && n > 0 && content->s[n - 1] == '\r')
-		n--;
 	buf_cut(content, n);
 	slot->var.n = n;
 }

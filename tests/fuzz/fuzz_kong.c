@@ -126,7 +126,7 @@ make_pair(struct maker *m, enum schema_record record)
 		return;
 	}
 	f += c % n;
-	buf_addf(&m->b, "%s: ", name_text((enum name_id)f->name));
+	buf_addf(&m->b, "%s: ", schema_name(f));
 	make_value(m, f);
 }
 
@@ -161,7 +161,7 @@ make_file(struct maker *m)
 	for (f = schema_rows(RECORD_file, &n); n && m->p < m->end; n--, f++) {
 		if (!model_has((enum schema_record)f->sub) && next(m) < 224)
 			continue;
-		buf_addf(&m->b, "%s: ", name_text((enum name_id)f->name));
+		buf_addf(&m->b, "%s: ", schema_name(f));
 		make_value(m, f);
 		buf_addc(&m->b, '\n');
 	}

@@ -221,7 +221,7 @@ def keys_check(how, wrong):
                      environment, ANON)
     check("keys check --key-stdin", how,
           ("service_role" if wrong else "anon") in
-          "".join(line for line in said.splitlines() if "lets it in" in line),
+          "".join(line for line in said.splitlines() if "Kong accepts it" in line),
           said)
 
 
