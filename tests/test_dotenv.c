@@ -344,7 +344,7 @@ check_round_trip(const struct dotenv *f, const struct buf *value)
 	const struct dotenv_entry *set = dotenv_find(f, "A", 1), *got;
 	const struct text *t = f->text;
 	size_t head = set ? set->from : t->n;
-	size_t tail = set ? t->n - set->spelled_end : 0;
+	size_t tail = set ? t->n - set->raw_end : 0;
 	struct diags d = {0};
 	struct buf out = {0};
 	struct text u;

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 /*
- * What stands before each block. A class is how many bytes the block has, this
+ * The header of each block. A class is how many bytes the block has, this
  * header included: each 16 bytes to FINE_MOST, then four to each power of two.
  */
 struct header {
@@ -180,7 +180,7 @@ alloc_size(const void *p)
 	return p ? header_of(p)->n : 0;
 }
 
-/* The bytes that the block p can have where it stands. */
+/* The bytes that the block p can have in place. */
 static size_t
 room(const char *p)
 {
@@ -197,7 +197,7 @@ room(const char *p)
 }
 
 /*
- * A block that nothing follows yet may become longer where it stands, if no
+ * A block that nothing follows yet may grow in place, if no
  * free one is long enough: else each run of the same work would turn one more
  * block of the first class into one of the second. Returns whether p has room
  * for n bytes now.

@@ -4,7 +4,7 @@
  * The libraries keep copies of values in blocks of their own (libyaml's
  * tokens, stdio's buffers), where no caller can wipe them. With malloc() and
  * its family made of these (src/malloc.c), nothing that was freed, moved or
- * cut back stands in the process's memory any more.
+ * cut back remains in the process's memory.
  *
  * Blocks of one size class follow one another through one list, so a process
  * that does the same again needs no more memory. From 128 KiB on a block is a
@@ -29,7 +29,7 @@ void *alloc_get_aligned(size_t align, size_t n);
 
 /*
  * Makes the block p (or NULL) n bytes long (n may be 0), perhaps at another
- * address; what it loses, or leaves behind, is wiped. Returns the block, or
+ * address; what it loses, and the old block, are wiped. Returns the block, or
  * NULL with errno ENOMEM and p as it was. Bytes that come to it are zero.
  */
 void *alloc_resize(void *p, size_t n);

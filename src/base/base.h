@@ -30,7 +30,7 @@ void *xcalloc(size_t count, size_t size);
  */
 void *xgrow(void *v, size_t *cap, size_t want, size_t size);
 
-/* Returns a copy of the n bytes at s with a NUL behind. Caller frees. */
+/* Returns a copy of the n bytes at s with a NUL after them. Caller frees. */
 char *xstrndup(const char *s, size_t n);
 
 /* Returns the value of a hexadecimal digit of either case, or -1. */

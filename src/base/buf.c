@@ -18,7 +18,7 @@ buf_reserve(struct buf *b, size_t n)
 		return;
 	if (cap < want)
 		cap = want;
-	/* not realloc: it would leave the old bytes behind unwiped */
+	/* not realloc: it would not wipe the old bytes */
 	s = xmalloc(cap);
 	if (b->s)
 		memcpy(s, b->s, b->n);

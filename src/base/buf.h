@@ -2,7 +2,7 @@
  * A growing string of bytes that carries its length.
  *
  * All-zero is a valid empty buffer. s is NUL-terminated whenever it is not
- * NULL; the NUL is not counted. Memory that a buffer leaves behind, by growing
+ * NULL; the NUL is not counted. Memory that a buffer gives up, by growing
  * or by buf_free(), is wiped, so a buffer may hold secrets.
  */
 #ifndef BASE_BUF_H

@@ -117,7 +117,7 @@ create_random(struct target *j)
 }
 
 /*
- * Under the lock the fixed name is ours: what stands there is left from a
+ * Under the lock the fixed name is ours: what is there is left from a
  * run that was killed. If it cannot be removed, it is no file of ours.
  */
 static int

@@ -55,7 +55,7 @@ struct outfile_edit {
 
 /*
  * Lets edit->change read the file at path and say what it is to hold. Whoever
- * else edits it in this way waits: nobody's change is lost. Returns as
+ * else edits it in this way waits: no change is lost. Returns as
  * outfile_replace() does; also -1, with nothing added to why, when change
  * returned -1. A folder that cannot be locked, or an owner that cannot be
  * kept, is an error.

@@ -86,7 +86,7 @@ check_shell(const struct change *c, const struct dotenv *parsed)
 		"line in single quotes first");
 }
 
-/* What others would read; it is not wrong, and not right for everybody. */
+/* What others would read; it is valid, but not every program reads it so. */
 static void
 warn_of_readers(const struct change *c)
 {

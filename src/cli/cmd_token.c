@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* A number behind which nothing was said: dates are from 1970 on. */
+/* A date that was not given: dates are from 1970 on. */
 #define NOT_GIVEN (-1)
 
 struct mint_options {

@@ -115,7 +115,7 @@ read_status(const char *s, size_t n)
 	return (s[9] - '0') * 100 + (s[10] - '0') * 10 + s[11] - '0';
 }
 
-/* Finds the body behind the last head: those of 1xx come before it. */
+/* Finds the body after the last head: those of 1xx come before it. */
 static void
 split(struct curl_response *r)
 {

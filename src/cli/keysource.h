@@ -45,7 +45,7 @@ struct keysource {
  * JWT_SECRET in the sources, and with verify also the EC keys of JWT_JWKS or
  * JWT_KEYS there, of which one is enough. Returns 0, or -1 with *status set
  * after a usage error was printed or a diagnostic added to d. Caller frees with
- * jwks_free(), and with keysource_close() behind the last diagnostic, in either
+ * jwks_free(), and with keysource_close() after the last diagnostic, in either
  * case.
  */
 int keysource_read(const struct command *c, struct keysource *s, bool verify,

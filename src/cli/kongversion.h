@@ -18,7 +18,7 @@ enum kongversion {
  * as Kong 2.8.1; where that is not what was written (3.0 to 3.8, 3.10 and
  * later) it appends to note what it is checked as. Since 3.10, and with four
  * numbers, it is the Enterprise edition. Returns false, with *to and
- * note as they were, for any other version and for what is none.
+ * note as they were, for any other version and for invalid text.
  */
 bool kongversion_parse(const char *word, int *to, struct buf *note);
 

@@ -108,7 +108,7 @@ current_word(char *const *argv)
 		       : argv[optind - 1];
 }
 
-/* "-e=file", which getopt() takes for a file named "=file". */
+/* "-e=file", which getopt() reads as a file named "=file". */
 static bool
 is_short_with_equals(const struct flag *f, char *const *argv)
 {

@@ -20,7 +20,7 @@ struct command {
 	size_t nflags;
 	size_t max_operands;
 	const char *instead; /* what to write instead of an operand, or NULL */
-	/* argv[0..argc) are the arguments behind the command's name. Returns
+	/* argv[0..argc) are the arguments after the command's name. Returns
 	   the exit status. */
 	int (*run)(const struct command *self, int argc, char **argv);
 };

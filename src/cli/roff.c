@@ -77,7 +77,8 @@ roff_print_filled(FILE *f, const char *s, size_t n)
 	buf_free(&word);
 }
 
-/* Prints a line of n bytes as it is; one that is too long goes on behind \. */
+/* Prints a line of n bytes as it is; one that is too long is continued after \.
+ */
 static void
 print_line(FILE *f, const char *s, size_t n)
 {

@@ -17,7 +17,7 @@ static const char head[] =
 	"\t\tprev=${COMP_WORDS[COMP_CWORD - 2]}\n"
 	"\tfi\n";
 
-/* And after them. In a list only the word behind the last comma counts. */
+/* And after them. In a list only the word after the last comma counts. */
 static const char tail[] =
 	"\tcase $cur in\n"
 	"\t-*) test -z \"$flags\" || kind=words words=$flags ;;\n"

@@ -18,7 +18,7 @@ static const char head[] =
 	"\ttest (count $words) -ge (count $argv)\n"
 	"\tand test \"$words[1..\"(count $argv)\"]\" = \"$argv\"\n"
 	"end\n"
-	"# The words, each behind those that the list has already.\n"
+	"# The words, each after those that the list has already.\n"
 	"function __kongrender_list\n"
 	"\tset -l token (string replace -r -- '^-[^=]*=' '' (commandline "
 	"-ct))\n"

@@ -1,7 +1,7 @@
 /*
  * What the words of a command line may be: the values of flags and operands,
  * for shell completion. The placeholder that --help shows (FILE, ID,..., ROLE)
- * is what says so, and a table of words.c what it stands for.
+ * is what says so, and a table of words.c what it means.
  */
 #ifndef CLI_WORDS_H
 #define CLI_WORDS_H

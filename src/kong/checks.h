@@ -1,6 +1,6 @@
 /*
  * Rules on the content of a string, each a pure function over its bytes: what
- * stands as a Lua pattern or a function in Kong's schema.
+ * is a Lua pattern or a function in Kong's schema.
  *
  * Source: kong/db/schema/typedefs.lua and kong/tools/utils.lua as described
  * by Kong's documentation, and what 3.9.1 and 2.8.1 said to the cases. What

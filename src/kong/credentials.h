@@ -1,6 +1,6 @@
 /*
  * What only consumers and their credentials have: values that Kong accepts and
- * nobody can use, or that everybody can.
+ * nobody can use, or that anyone can.
  */
 #ifndef KONG_CREDENTIALS_H
 #define KONG_CREDENTIALS_H

@@ -5,7 +5,7 @@
 #include "kong/kong.h"
 
 /*
- * Checks what lyaml refuses wherever it stands (tags, merges), mapping keys
+ * Checks what lyaml refuses anywhere (tags, merges), mapping keys
  * that are lost because another follows, and how many documents there are.
  * Returns 0, or -1 if there was an error.
  */

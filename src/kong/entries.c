@@ -77,8 +77,8 @@ gather_merged(struct entries *e, struct pairs *p, uint32_t value, uint32_t site)
 }
 
 /*
- * What stands in the mapping itself beats what is merged into it, wherever
- * the merge stands; the last of equal keys and the first of merges win.
+ * What is in the mapping itself beats what is merged into it, wherever
+ * the merge is; the last of equal keys and the first of merges win.
  */
 static void
 gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t site,

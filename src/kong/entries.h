@@ -43,7 +43,7 @@ void entries_free(struct entries *e);
 
 /*
  * Returns the first entry below i that is in the output, or 0; and the next
- * one behind i in the same collection. For a list (entries_is_list()) these
+ * one after i in the same collection. For a list (entries_is_list()) these
  * are its items, for any other mapping its values.
  */
 uint32_t entries_first(const struct entries *e, uint32_t i);

@@ -16,7 +16,7 @@ union block {
 
 /*
  * libcyaml grows a list by one entry at a time; growing by half keeps that
- * linear. What is left behind is wiped.
+ * linear. The old memory is wiped.
  */
 static void *
 wiping_memory(void *ctx, void *p, size_t n)
@@ -98,7 +98,7 @@ _Static_assert(offsetof(struct kong_strings, n) ==
 			       offsetof(struct kong_credentials, n),
 	"list_field() fits all lists");
 
-/* A sequence is a pointer to its entries, and a number of them behind it. */
+/* A sequence is a pointer to its entries, and their number after it. */
 static cyaml_schema_field_t
 list_field(size_t at, const cyaml_schema_value_t *entry, size_t size)
 {

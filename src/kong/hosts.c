@@ -10,7 +10,7 @@
 #define HEX DIGITS "abcdefABCDEF"
 #define MAX_PORT 65535
 
-/* A port above any that exists stands for all that are too large. */
+/* A port above any that exists represents all that are too large. */
 static long
 number(const char *s, size_t n)
 {

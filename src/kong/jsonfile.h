@@ -8,7 +8,7 @@
 bool jsonfile_is_name(const char *name, size_t n);
 
 /*
- * Checks that doc's text is JSON. In a template a plain reference stands for
+ * Checks that doc's text is JSON. In a template a plain reference counts as
  * a number. Returns 0, or -1 with an error.
  */
 int jsonfile_check(const struct doc *doc, bool is_template, struct diags *d);

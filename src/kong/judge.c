@@ -15,7 +15,7 @@ is_broken(const struct judge *j, size_t at, size_t end)
 }
 
 /*
- * The node to print for entry i: its value, but its key if that is spelled by
+ * The node to print for entry i: its value, but its key if that is written by
  * nothing or is on lines of its own.
  */
 static uint32_t

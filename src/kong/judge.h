@@ -7,7 +7,7 @@
 
 #include "kong/kong.h"
 
-/* What an entity is nested in; NULL: it stands at the top level. */
+/* What an entity is nested in; NULL: it is at the top level. */
 struct scope {
 	enum schema_record record;
 	uint32_t i; /* its entry */
@@ -25,7 +25,7 @@ struct judge {
 	uint8_t *reported;
 	bool has_basicauth; /* the file has a basic-auth credential */
 	bool elsewhere; /* an error at the top or in the consumers part */
-	int ret; /* -1 behind an error */
+	int ret; /* -1 after an error */
 };
 
 enum value {

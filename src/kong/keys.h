@@ -21,7 +21,7 @@ struct keys {
 void keys_init(struct keys *k);
 
 /*
- * Adds the node key, a mapping's key as it stands. Returns the number (from 0)
+ * Adds the node key, a mapping's key as it is. Returns the number (from 0)
  * of the key that was added first of those equal to it: n - 1 if it is new.
  */
 uint32_t keys_add(struct keys *k, const struct doc *doc, uint32_t key);

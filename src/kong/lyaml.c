@@ -266,7 +266,7 @@ weight(const struct node *node)
 }
 
 /*
- * Adds up bottom-up: an alias counts as what it stands for, which ended
+ * Adds up bottom-up: an alias counts as its target, which ended
  * before it.
  */
 static bool

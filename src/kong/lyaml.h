@@ -53,7 +53,7 @@ bool lyaml_boolean(const struct doc *doc, uint32_t i);
 /* Returns whether the tag of scalar i is one that its value does not fit. */
 bool lyaml_misfit(const struct doc *doc, uint32_t i);
 
-/* Returns whether key, as it stands in a mapping, merges its value. */
+/* Returns whether key, a key of a mapping, merges its value. */
 bool lyaml_is_merge(const struct doc *doc, uint32_t key);
 
 /*

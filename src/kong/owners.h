@@ -25,7 +25,7 @@ void owners_free(struct kong_owners *o);
  */
 uint32_t owners_find(struct kong_owners *o, const char *s, size_t n);
 
-/* Returns whether a name that is nobody's may yet be one of a reference's. */
+/* Returns whether an unknown name may yet be one of a reference's. */
 bool owners_may_be_more(const struct kong_owners *o);
 
 #endif

@@ -40,7 +40,7 @@ hex(char c)
 	return p ? (int)(p - digits) : -1;
 }
 
-/* The byte that the escape at s stands for, or -1. */
+/* The byte that the escape at s encodes, or -1. */
 static int
 unescape(const char *s, size_t n)
 {

@@ -193,7 +193,8 @@ base64_decode(const char *s, size_t n, unsigned char *out, size_t *nout)
 	return (digits + pad) % 4 == 0 && pad <= 2;
 }
 
-/* The line at s that is "-----WORD label-----", perhaps with blanks behind. */
+/* The line at s that is "-----WORD label-----", perhaps with blanks after it.
+ */
 static bool
 is_armour(const char *s, size_t n, const char *word, const char **label,
 	size_t *nlabel)

@@ -124,7 +124,7 @@ check_config(struct plugins *p, uint32_t name, uint32_t config)
 		check_groups(p, config, N_whitelist);
 }
 
-/* A plugin for one consumer, wherever it stands. */
+/* A plugin for one consumer, at any level. */
 static void
 check_consumer(struct plugins *p, uint32_t i)
 {

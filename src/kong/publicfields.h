@@ -1,4 +1,4 @@
-/* Which values of Kong's file anybody may see. */
+/* Which values of Kong's file anyone may see. */
 #ifndef KONG_PUBLICFIELDS_H
 #define KONG_PUBLICFIELDS_H
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry of a list, wherever it stands. */
+/* An entry of a list, at any level. */
 struct entity {
 	enum schema_record record;
 	uint32_t i;

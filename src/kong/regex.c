@@ -91,7 +91,7 @@ router_escape_problem(const char *s, size_t n)
 	return NULL;
 }
 
-/* Whether a group "(?<name>" or "(?P<name>" has a name that is none. */
+/* Whether a group "(?<name>" or "(?P<name>" has an invalid name. */
 static bool
 has_bad_name(const char *s, size_t n)
 {

@@ -1,5 +1,5 @@
 /*
- * Regexes, as far as both engines agree on what is none, and on what 3.9's
+ * Regexes, as far as both engines agree on what is invalid, and on what 3.9's
  * own engine (Rust's regex) never takes. All else passes.
  *
  * Source: what Kong 3.9.1 and 2.8.1 said to about 200 regexes; PCRE's and

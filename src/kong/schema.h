@@ -101,7 +101,7 @@ enum schema_words {
 	WORDS_COUNT
 };
 
-/* Those that "bundled" stands for, sorted by name. */
+/* Those that "bundled" means, sorted by name. */
 enum plugin_id {
 	PLUGIN_NONE,
 #define PLUGIN(id, name, record, flags) PLUGIN_##id,

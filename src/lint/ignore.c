@@ -13,9 +13,9 @@
  */
 struct entry {
 	enum rule_id rule;
-	size_t comment; /* where the comment stands */
+	size_t comment; /* where the comment is */
 	size_t at, end; /* what it silences */
-	/* in the first of those with this end and rule, where behind the last
+	/* in the first of those with this end and rule, where after the last
 	   finding that one of them silenced */
 	size_t used;
 };
@@ -210,7 +210,7 @@ read_between(struct comments *c, size_t at, size_t end)
 	for (; at < end; at++) {
 		size_t stop = at;
 
-		/* behind a byte order mark, too */
+		/* after a byte order mark, too */
 		if (s[at] != '#' ||
 			(at > 0 && !strchr(" \t\r\n\xbf", s[at - 1])))
 			continue;
@@ -221,7 +221,7 @@ read_between(struct comments *c, size_t at, size_t end)
 	}
 }
 
-/* The end of a block scalar's header, behind which its content begins. */
+/* The end of a block scalar's header, after which its content begins. */
 static size_t
 header_end(const struct doc *doc, size_t at)
 {
@@ -257,7 +257,7 @@ read_comments(struct comments *c)
 	read_between(c, done, t->n);
 }
 
-/* Returns whether a scalar with a reference stands at byte at. */
+/* Returns whether a scalar with a reference is at byte at. */
 static bool
 is_of_value(const struct doc *doc, size_t at)
 {

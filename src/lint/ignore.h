@@ -3,7 +3,7 @@
  *
  *	# kongrender ignore=ID[,ID] -- reason
  *
- * behind something holds for its line; alone on a line for the next line that
+ * after something holds for its line; alone on a line for the next line that
  * is more than a comment, too.
  */
 #ifndef LINT_IGNORE_H

@@ -90,7 +90,7 @@ embedded_new(const struct doc *doc, uint32_t i)
 	return e;
 }
 
-/* Returns whether the word stands in s as a mapping's key. */
+/* Returns whether the word is a mapping's key in s. */
 static bool
 has_key(const char *s, size_t n, const char *word)
 {

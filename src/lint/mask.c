@@ -97,7 +97,7 @@ is_shown(const struct doc *doc, uint32_t i)
 	       resolve_plain(RESOLVE_ANY, node->value, node->n) != TYPE_STRING;
 }
 
-/* Where the content of a scalar begins, behind a quote or the line of a |. */
+/* Where the content of a scalar begins, after a quote or the line of a |. */
 static size_t
 content_of(const struct doc *doc, uint32_t i)
 {

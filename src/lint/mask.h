@@ -2,7 +2,7 @@
  * What an excerpt of a linted file may show: keys, punctuation, references,
  * numbers, booleans, and values of fields whose row says that they are public.
  * Every other scalar and every comment is hidden. Of a file that does not parse
- * nothing behind the first : or - of a line is shown but quotes, brackets and
+ * nothing after the first : or - of a line is shown but quotes, brackets and
  * references.
  */
 #ifndef LINT_MASK_H

@@ -144,7 +144,7 @@ check_ref(struct template *h, uint32_t i, size_t from, const struct ref *r)
 }
 
 /*
- * Looks at the references as they are spelled in [from, to) of the text, for
+ * Looks at the references as they are written in [from, to) of the text, for
  * exact places; defaults may hold more of them.
  */
 static void

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 
-/* Byte at of a text stands at byte outer_at of the text around it. */
+/* Byte at of a text is byte outer_at of the text around it. */
 struct text_piece {
 	size_t at, outer_at;
 };

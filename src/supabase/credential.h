@@ -12,9 +12,9 @@
 #define CREDENTIAL_SHORT 8
 
 /*
- * Returns what the n bytes at s are if anybody can know and send them, as the
+ * Returns what the n bytes at s are if anyone can know and send them, as the
  * end of "the key is ...", or NULL: a reference of any tool that was not
- * replaced, a placeholder, a word such as null that stands for no value, the
+ * replaced, a placeholder, a word such as null that means no value, the
  * name of a variable. name (nname bytes) is the variable that the value came
  * from; NULL: not known.
  */

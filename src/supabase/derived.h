@@ -19,7 +19,7 @@
  * basic_auth filter, or NULL. Its list is lines of USER:HASH, split at the
  * first colon, lines that begin with # skipped
  * (source/extensions/filters/http/basic_auth/config.cc); an empty password
- * would let everybody in.
+ * would let anyone in.
  */
 const char *derived_user_problem(const char *s, size_t n);
 const char *derived_password_problem(const char *s, size_t n);

@@ -7,7 +7,7 @@
 
 /*
  * Checks that no secret of a credential, of whichever consumer, is a text that
- * anybody knows and can send; and that the keys of anon and service_role are
+ * anyone knows and can send; and that the keys of anon and service_role are
  * keys. Of a template only what it writes itself is checked, not what it
  * refers to. vars has the values of the install; NULL: there are none. If
  * is_checked, kong_check() was called, and has said which references were

@@ -69,7 +69,7 @@ letin_role(const char *s, size_t n, bool *internal)
 	return role;
 }
 
-/* Returns the key of that value, found or new, or NULL if it is none. */
+/* Returns the key of that value, found or new, or NULL if it is not a key. */
 static struct letin_key *
 note_key(
 	struct letin *l, struct table *seen, const char *s, size_t n, size_t at)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An opaque key, and the token that it is to become behind the gateway. */
+/* An opaque key, and the token that the gateway replaces it with. */
 struct pair {
 	const char *key, *token;
 };

@@ -15,7 +15,7 @@ enum supabase_form {
 	FORM_SECRET, /* text that signs */
 	FORM_JWT, /* HS256 */
 	FORM_OPAQUE, /* sb_... */
-	FORM_ASYMMETRIC, /* a JWT, ES256, that an opaque key stands for */
+	FORM_ASYMMETRIC, /* a JWT, ES256, that replaces an opaque key */
 	FORM_SIGNING_KEYS, /* JSON, private keys too */
 	FORM_VERIFYING_KEYS, /* a JWK set */
 };

@@ -1,5 +1,5 @@
 /*
- * How a block scalar stands in its text: what libyaml does not tell.
+ * Where a block scalar is in its text: what libyaml does not tell.
  * YAML 1.1 section 9.1: header, chomping and indentation indicators.
  */
 #ifndef TEMPLATE_BLOCK_H
@@ -9,9 +9,9 @@
 
 struct block {
 	size_t header; /* of "|" or ">" */
-	size_t header_end; /* behind the indicators, before any comment */
+	size_t header_end; /* after the indicators, before any comment */
 	size_t line_end; /* of the header's line, before its break */
-	size_t body; /* the first byte behind that break */
+	size_t body; /* the first byte after that break */
 	size_t last; /* end of the last line that is not blank, before
 			its break; == line_end if there is none */
 	size_t all; /* end of the last line, blank ones too */

@@ -89,7 +89,7 @@ content_end(const struct doc *doc, uint32_t i)
 		block_look(doc, last, &b);
 		end = b.last;
 	}
-	/* closing brackets lie behind the last node */
+	/* closing brackets come after the last node */
 	for (up = last; up >= i; up = doc->node[up].parent) {
 		if (doc->node[up].style == STYLE_FLOW && !is_bare_pair(doc, up))
 			end = doc->node[up].end;
@@ -204,7 +204,7 @@ drop_from_block(
 	return 0;
 }
 
-/* The comma behind at, with the blanks behind it; at if there is none. */
+/* The comma after at, with the blanks after it; at if there is none. */
 static size_t
 behind_comma(const struct text *t, size_t at)
 {
@@ -218,7 +218,7 @@ behind_comma(const struct text *t, size_t at)
 }
 
 /*
- * Items of a flow list: each goes with the comma behind it; the ones behind
+ * Items of a flow list: each goes with the comma after it; the ones after
  * the last that stays, with the comma before them.
  */
 static void

@@ -18,7 +18,7 @@ int drop_item(struct doc *doc, uint32_t item, uint32_t node, struct diags *d);
 
 /*
  * Adds the edits that remove all dropped items of doc. Returns 0, or -1 with
- * an error for each that stands where lines cannot simply be removed.
+ * an error for each that is where lines cannot simply be removed.
  */
 int drop_edits(const struct doc *doc, struct edits *e, struct diags *d);
 

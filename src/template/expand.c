@@ -43,7 +43,7 @@ find_close(const char *s, size_t n, size_t from, size_t *close)
 	return REF_UNTERMINATED;
 }
 
-/* The operator behind the name, and the word up to close. */
+/* The operator after the name, and the word up to close. */
 static bool
 take_operator(const char *s, size_t close, struct ref *r)
 {

@@ -12,7 +12,7 @@ is_space(char c)
 }
 
 /*
- * Whether the key stands behind a "?", which takes keys of any length. It may
+ * Whether the key follows a "?", which takes keys of any length. It may
  * be another mapping's, in "? a: b", or the end of a plain scalar.
  */
 static bool
@@ -52,13 +52,13 @@ spelled_length(const struct doc *doc, const struct edits *edits, uint32_t key)
 {
 	const struct text *t = doc->text;
 	size_t at = doc->node[key].at, end = doc->node[key].end, n;
-	struct buf spelled = {0};
+	struct buf text = {0};
 
 	while (end < t->n && (t->s[end] == ' ' || t->s[end] == '\t'))
 		end++;
-	splice_apply(t, at, end, edits, first_edit(edits, at), &spelled);
-	n = utf8_count(spelled.s, spelled.n);
-	buf_free(&spelled);
+	splice_apply(t, at, end, edits, first_edit(edits, at), &text);
+	n = utf8_count(text.s, text.n);
+	buf_free(&text);
 	return n;
 }
 

@@ -9,7 +9,7 @@
 /*
  * Checks every mapping key of doc that was rendered, itself or through an
  * alias: it must not be "<<" (readers merge, quoted or not), not equal
- * another key of its mapping, and not be spelled longer than
+ * another key of its mapping, and not be written longer than
  * KEYS_MAX_SPELLED. edits are sorted. Returns 0, or -1 with an error for each.
  */
 int keys_check(

@@ -14,7 +14,8 @@
  */
 size_t lookalike_find(const char *s, size_t at, size_t end);
 
-/* Return what the character at s is, and what to do, or NULL if it is none. */
+/* Return what the character at s is, and what to do, or NULL if it is another.
+ */
 const char *lookalike_name(const char *s, size_t n);
 const char *lookalike_advice(const char *s, size_t n);
 

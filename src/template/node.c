@@ -41,7 +41,7 @@ is_anchor_char(char c)
 
 /*
  * Behind "&name", which ends with the name (libyaml reads "&a:b" as an anchor
- * and a scalar), or behind "!tag" or "!<verbatim>", which end with a blank.
+ * and a scalar), or after "!tag" or "!<verbatim>", which end with a blank.
  */
 static size_t
 skip_property(const struct text *t, size_t at, size_t end)

@@ -34,10 +34,10 @@ bool quote_is_word(const char *s, size_t n);
  */
 bool quote_plain_ok(const char *s, size_t n, bool in_flow);
 
-/* Appends the value as it stands between double quotes. */
+/* Appends the value as it is written between double quotes. */
 void quote_double_inner(struct buf *out, const char *s, size_t n);
 
-/* Appends the value as it stands between single quotes; it must be raw. */
+/* Appends the value as it is written between single quotes; it must be raw. */
 void quote_single_inner(struct buf *out, const char *s, size_t n);
 
 /* Appends the value in double quotes, on one line. */
@@ -52,7 +52,7 @@ bool quote_literal_ok(const char *s, size_t n, char chomp);
 
 /*
  * Appends the body of a literal block scalar: every line that is not empty
- * behind indent blanks, eol (neol bytes) between lines but not behind the
+ * after indent blanks, eol (neol bytes) between lines but not after the
  * last: that one is the caller's, who has it in the text.
  */
 void quote_literal(struct buf *out, const char *s, size_t n, size_t indent,

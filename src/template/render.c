@@ -25,7 +25,7 @@ struct render {
 	/* where its references stand, found out at its first error */
 	uint32_t located;
 	struct expansions refs;
-	uint32_t *places; /* NULL: spelled in another way than they read */
+	uint32_t *places; /* NULL: written in another way than they read */
 };
 
 /* Finds the references of the node being expanded, once. */
@@ -59,7 +59,7 @@ locate(struct render *m)
 	m->places = NULL;
 }
 
-/* The byte of the text where offset at, in the reference outer, stands. */
+/* The byte of the text where offset at, in the reference outer, is. */
 static size_t
 place_of(struct render *m, const struct ref *outer, size_t at)
 {
@@ -78,7 +78,7 @@ place_of(struct render *m, const struct ref *outer, size_t at)
 	return m->places[low] + (at - outer->at);
 }
 
-/* A malformed one is in no list of places, but mostly stands verbatim. */
+/* A malformed one is in no list of places, but is mostly verbatim. */
 static size_t
 place_of_malformed(const struct doc *doc, uint32_t node, size_t at)
 {
@@ -88,7 +88,7 @@ place_of_malformed(const struct doc *doc, uint32_t node, size_t at)
 
 	for (i = 0; i <= at; i++)
 		dollars += n->value[i] == '$';
-	/* the same "$", counted from the front of what is spelled */
+	/* the same "$", counted from the front of what is written */
 	for (i = body; i < n->end && dollars; i++)
 		dollars -= s[i] == '$';
 	return dollars ? body : i - 1;
@@ -128,8 +128,8 @@ find_in(struct doc *doc, uint32_t i, struct diags *d)
 }
 
 /*
- * Whether the scalar may hold a "$": it is spelled with one, or with escapes.
- * *dollar is the first "$" in the text behind those before it.
+ * Whether the scalar may hold a "$": it is written with one, or with escapes.
+ * *dollar is the first "$" in the text after those before it.
  */
 static bool
 may_refer(const struct doc *doc, const struct node *node, size_t *dollar)

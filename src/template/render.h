@@ -66,7 +66,7 @@ int render_each(struct render *r, render_change *change, void *ctx);
 
 /*
  * Returns where in doc's text the reference number which of insert is: where
- * its scalar begins, if it is spelled in another way than it reads.
+ * its scalar begins, if it is written in another way than it reads.
  */
 size_t render_place(const struct doc *doc, const struct render_insert *insert,
 	size_t which);

@@ -55,7 +55,7 @@ at_end(struct cursor *c)
 	return c->p == c->end;
 }
 
-/* A cursor behind the optional sign. */
+/* A cursor after the optional sign. */
 static struct cursor
 unsigned_part(const char *s, size_t n)
 {
@@ -215,7 +215,7 @@ lyaml_number_type(const char *s, size_t n)
 		(take_any(&c, HEX "_"), at_end(&c)))
 		return TYPE_INTEGER;
 	c = d;
-	/* lyaml wants two characters behind 0b: 0b1 is a string */
+	/* lyaml wants two characters after 0b: 0b1 is a string */
 	if (take_word(&c, "0b") && (take_any(&c, "_"), take_one(&c, "01")) &&
 		take_any(&c, "01_") && at_end(&c))
 		return TYPE_INTEGER;

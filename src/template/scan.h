@@ -62,7 +62,7 @@ struct node {
 	uint32_t parent;
 	uint32_t next; /* one past the last node below this one */
 	uint32_t props; /* 1 + index into doc.props, 0: none */
-	uint32_t target; /* alias: the node it stands for */
+	uint32_t target; /* alias: its target */
 	uint32_t key; /* a mapping's value: its key; else 0 */
 	uint8_t kind, style;
 	uint16_t flags;
@@ -99,7 +99,7 @@ void scan_free(struct doc *doc);
 /* Returns a copy of n bytes that lives as long as doc. */
 const char *scan_keep(struct doc *doc, const char *s, size_t n);
 
-/* Returns i, or what the alias i stands for (never an alias itself). */
+/* Returns i, or the target of the alias i (never an alias itself). */
 uint32_t scan_deref(const struct doc *doc, uint32_t i);
 
 /* Returns the first child of i that is not dropped, or 0. */
@@ -109,7 +109,7 @@ uint32_t scan_child(const struct doc *doc, uint32_t i);
 uint32_t scan_sibling(const struct doc *doc, uint32_t i);
 
 /*
- * Returns where node i itself begins, behind its anchor and tag and the
+ * Returns where node i itself begins, after its anchor and tag and the
  * comments between: the place to print.
  */
 size_t scan_body(const struct doc *doc, uint32_t i);

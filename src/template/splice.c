@@ -225,7 +225,7 @@ place_in_place(struct placing *p)
 	return ok;
 }
 
-/* Any line break that libyaml reads as one LF, and everybody else too. */
+/* Any line break that libyaml reads as one LF, as every program does. */
 static bool
 is_common_break(const char *s, size_t n)
 {
@@ -254,7 +254,7 @@ place_literal(struct placing *p, const struct block *b)
 
 /*
  * A plain scalar's scanner eats the tabs of the blank lines, and before the
- * comments, that follow it; behind a quoted scalar libyaml refuses them.
+ * comments, that follow it; after a quoted scalar libyaml refuses them.
  */
 static void
 remove_tabs_behind(struct placing *p)

@@ -3,7 +3,7 @@
  *
  * An edit replaces the bytes [at, end) of the template's text. Where a value
  * is harmless in place, only its reference's own bytes are replaced; else the
- * scalar is spelled anew, in its own style if that reads back exactly, else
+ * scalar is written anew, in its own style if that reads back exactly, else
  * in double quotes.
  */
 #ifndef TEMPLATE_SPLICE_H
@@ -40,7 +40,7 @@ void edits_free(struct edits *e);
 
 /*
  * Finds where in the text the i-th of the count references (spans, offsets in
- * the n bytes of value was) of scalar node stands, and puts it in places[i].
+ * the n bytes of value was) of scalar node is, and puts it in places[i].
  * Returns false if the text spells them in another way than they read.
  */
 bool splice_places(const struct doc *doc, uint32_t node, const char *was,

@@ -34,7 +34,7 @@ base64_encode(struct buf *out, const void *s, size_t n)
 		buf_adds(out, n % 3 == 1 ? "==" : "=");
 }
 
-/* Returns the six bits that c stands for, or -1. */
+/* Returns the six bits that c encodes, or -1. */
 static int
 sextet(char c)
 {

@@ -90,7 +90,7 @@ take_digits(const char **s, int n, int *to)
 	return true;
 }
 
-/* Reads n digits behind the one character before. */
+/* Reads n digits after one other character. */
 static bool
 take_part(const char **s, char before, int n, int *to)
 {

@@ -59,7 +59,7 @@ bool jws_verify(const struct jws *j, const struct jwk *key);
 
 /*
  * Appends to out the token of payload (n bytes), signed with key: with HS256
- * by an oct key, with ES256 by an EC one, whose kid then stands in the header
+ * by an oct key, with ES256 by an EC one, whose kid is then in the header
  * (deterministic, RFC 6979; random only blinds). random may be NULL for oct.
  * Returns 0, or -1 when random gave nothing or the key has no secret part.
  */

@@ -157,7 +157,7 @@ signed_in_public(const struct jwt *t)
 	return false;
 }
 
-/* Whether the bytes that secret stands for in base64 signed t. */
+/* Whether the bytes that secret encodes in base64 signed t. */
 static bool
 signed_with_decoded(const struct jwt *t, const char *secret, size_t n)
 {
@@ -178,7 +178,7 @@ signed_with_decoded(const struct jwt *t, const char *secret, size_t n)
 	return ok;
 }
 
-/* Whether the bytes that secret stands for in hexadecimal signed t. */
+/* Whether the bytes that secret encodes in hexadecimal signed t. */
 static bool
 signed_with_hex(const struct jwt *t, const char *secret, size_t n)
 {

@@ -47,7 +47,7 @@ const char *jwt_hint(const struct jwt *t, const char *secret, size_t n);
 
 /*
  * Returns whether what the n bytes at s sign is signed with a secret that
- * everybody knows.
+ * everyone knows.
  */
 bool jwt_secret_is_public(const char *s, size_t n);
 

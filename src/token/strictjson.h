@@ -11,7 +11,7 @@
 
 /*
  * Returns the value of the n bytes at s, which must be one JSON value of any
- * kind, UTF-8, without duplicate members, without NUL, and nothing behind it;
+ * kind, UTF-8, without duplicate members, without NUL, and nothing after it;
  * else NULL. Caller ends it with json_decref().
  */
 json_t *strictjson_read(const char *s, size_t n);

@@ -17,7 +17,7 @@ struct verdict {
 	int64_t leeway; /* seconds that clocks may differ */
 	int64_t min_valid; /* seconds that it must still be valid */
 	enum level expiry; /* of an expired or expiring one */
-	enum level known; /* of one that everybody has or can make */
+	enum level known; /* of one that anyone has or can make */
 	const char *expired; /* what an expired one does, or NULL */
 	const struct text *text; /* the place, as for diag_add() */
 	size_t at;
@@ -29,7 +29,7 @@ int verdict_form(const struct jwt *t, const struct verdict *v);
 
 /*
  * Reports a token that none of v->keys signed, and why that may be; and one
- * that everybody can sign, at the level v->known. Returns 0 or -1.
+ * that anyone can sign, at the level v->known. Returns 0 or -1.
  */
 int verdict_signature(const struct jwt *t, const struct verdict *v);
 

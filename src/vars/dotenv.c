@@ -79,7 +79,7 @@ skip_name(const struct parser *p, size_t at, size_t end)
 	return at;
 }
 
-/* behind "export ", if a name follows */
+/* after "export ", if a name follows */
 static size_t
 skip_export(const struct parser *p, size_t at, size_t end)
 {
@@ -115,8 +115,8 @@ find_close(const struct parser *p, size_t at)
 static char *
 decode_quoted(const struct parser *p, struct dotenv_entry *e)
 {
-	size_t at = e->spelled + 1, end = e->spelled_end - 1;
-	bool escapes = p->s[e->spelled] == '"';
+	size_t at = e->raw + 1, end = e->raw_end - 1;
+	bool escapes = p->s[e->raw] == '"';
 	char *to, c;
 
 	to = e->value = xmalloc(end - at + 1);
@@ -135,16 +135,16 @@ decode_quoted(const struct parser *p, struct dotenv_entry *e)
 static int
 parse_quoted(struct parser *p, struct dotenv_entry *e)
 {
-	char quote = p->s[e->spelled];
-	size_t close = find_close(p, e->spelled), after;
+	char quote = p->s[e->raw];
+	size_t close = find_close(p, e->raw), after;
 
 	if (close == p->n)
-		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->spelled,
+		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->raw,
 			"this %c is never closed", quote);
-	e->spelled_end = close + 1;
-	e->end = line_end(p, e->spelled_end);
-	p->at = next_line(p, e->spelled_end);
-	after = skip_blanks(p, e->spelled_end, e->end);
+	e->raw_end = close + 1;
+	e->end = line_end(p, e->raw_end);
+	p->at = next_line(p, e->raw_end);
+	after = skip_blanks(p, e->raw_end, e->end);
 	if (after < e->end && p->s[after] != '#')
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, after,
 			"unexpected text after the closing %c: only a comment "
@@ -154,22 +154,22 @@ parse_quoted(struct parser *p, struct dotenv_entry *e)
 	return 0;
 }
 
-/* e->spelled is after the blanks that follow the = */
+/* e->raw is after the blanks that follow the = */
 static void
 parse_unquoted(struct parser *p, struct dotenv_entry *e)
 {
-	size_t end = e->spelled;
+	size_t end = e->raw;
 
 	while (end < e->end &&
 		!(p->s[end] == '#' && end > e->from && is_blank(p->s[end - 1])))
 		end++;
-	while (end > e->spelled && is_blank(p->s[end - 1]))
+	while (end > e->raw && is_blank(p->s[end - 1]))
 		end--;
-	if (end == e->spelled)
-		e->spelled = end = e->from;
-	e->spelled_end = end;
-	e->n = end - e->spelled;
-	e->value = xstrndup(p->s + e->spelled, e->n);
+	if (end == e->raw)
+		e->raw = end = e->from;
+	e->raw_end = end;
+	e->n = end - e->raw;
+	e->value = xstrndup(p->s + e->raw, e->n);
 }
 
 /* the name and what follows it; e->at is the line's first byte */
@@ -184,9 +184,8 @@ parse_assignment(struct parser *p, struct dotenv_entry *e)
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->name,
 			"expected NAME=VALUE, a comment or an empty line");
 	e->from = equals + 1;
-	e->spelled = skip_blanks(p, e->from, e->end);
-	if (e->spelled < e->end &&
-		(p->s[e->spelled] == '"' || p->s[e->spelled] == '\''))
+	e->raw = skip_blanks(p, e->from, e->end);
+	if (e->raw < e->end && (p->s[e->raw] == '"' || p->s[e->raw] == '\''))
 		return parse_quoted(p, e);
 	parse_unquoted(p, e);
 	return 0;
@@ -240,7 +239,7 @@ dotenv_find(const struct dotenv *f, const char *name, size_t n)
 	return NULL;
 }
 
-/* where what docker compose takes for a variable ends, or at if it is none */
+/* where what docker compose reads as a variable ends, or at */
 static size_t
 skip_variable(const char *s, size_t n, size_t at)
 {
@@ -263,14 +262,13 @@ bool
 dotenv_compose_differs(
 	const struct text *text, const struct dotenv_entry *e, size_t *n)
 {
-	bool quoted = e->spelled < e->spelled_end &&
-		      strchr("'\"", text->s[e->spelled]);
-	const char *s = text->s + e->spelled + quoted;
-	size_t end = e->spelled_end - e->spelled - (quoted ? 2 : 0), at, next;
+	bool quoted = e->raw < e->raw_end && strchr("'\"", text->s[e->raw]);
+	const char *s = text->s + e->raw + quoted;
+	size_t end = e->raw_end - e->raw - (quoted ? 2 : 0), at, next;
 	bool differs = false;
 
 	*n = e->n;
-	if (quoted && text->s[e->spelled] == '\'')
+	if (quoted && text->s[e->raw] == '\'')
 		return false;
 	for (at = 0; at < end; at = next) {
 		next = at + 1;
@@ -329,9 +327,9 @@ dotenv_set(const struct dotenv *f, const char *name, const char *value,
 	/* "A= x" runs the command x in a shell: no blank is left there */
 	buf_add(out, t->s, e->from);
 	envquote_add(out, value, n);
-	if (e->spelled_end < t->n && t->s[e->spelled_end] == '#')
+	if (e->raw_end < t->n && t->s[e->raw_end] == '#')
 		buf_addc(out, ' ');
-	buf_add(out, t->s + e->spelled_end, t->n - e->spelled_end);
+	buf_add(out, t->s + e->raw_end, t->n - e->raw_end);
 }
 
 void

@@ -21,7 +21,7 @@ struct dotenv_entry {
 	size_t at, end;
 	size_t name, name_end; /* in the text */
 	size_t from; /* after the = */
-	size_t spelled, spelled_end; /* the value with its quotes */
+	size_t raw, raw_end; /* the value with its quotes */
 	char *value; /* decoded, n bytes and a NUL; owned by the file */
 	size_t n;
 };

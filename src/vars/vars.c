@@ -282,7 +282,7 @@ check_compose(const struct assigned *a, const char *name, struct diags *d)
 
 	if (!dotenv_compose_differs(a->text, e, &n))
 		return;
-	diag_add_level(d, LEVEL_WARNING, RULE_ENV_FILE, a->text, e->spelled,
+	diag_add_level(d, LEVEL_WARNING, RULE_ENV_FILE, a->text, e->raw,
 		"docker compose reads %s as %zu byte%s, not %zu: it expands $ "
 		"followed by a name as a variable (empty if unset); put the "
 		"value in single quotes",

@@ -51,9 +51,9 @@ struct vars;
 /*
  * Opens the sources; reads the env files. config and all it points to must
  * outlive the result. Returns NULL with a diagnostic in d on an env file that
- * cannot be read or does not parse, or a secrets folder that is none. d keeps
- * the text of the env files and must outlive the result. Caller frees with
- * vars_free().
+ * cannot be read or does not parse, or a secrets folder that is not a folder. d
+ * keeps the text of the env files and must outlive the result. Caller frees
+ * with vars_free().
  */
 struct vars *vars_open(const struct vars_config *config, struct diags *d);
 

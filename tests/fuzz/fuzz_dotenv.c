@@ -19,9 +19,9 @@ check_entries(const struct dotenv *f)
 	for (i = 0; i < f->n; i++) {
 		e = &f->v[i];
 		assert(last <= e->at && e->at <= e->name);
-		assert(e->name < e->name_end && e->name_end < e->spelled);
-		assert(e->spelled <= e->spelled_end);
-		assert(e->spelled_end <= e->end && e->end <= t->n);
+		assert(e->name < e->name_end && e->name_end < e->raw);
+		assert(e->raw <= e->raw_end);
+		assert(e->raw_end <= e->end && e->end <= t->n);
 		assert(e->value[e->n] == '\0');
 		assert(dotenv_is_name(t->s + e->name, e->name_end - e->name));
 		last = e->end;
@@ -48,7 +48,7 @@ check_outside(const struct text *from, const struct buf *to,
 	const struct dotenv_entry *set)
 {
 	size_t before = set ? set->from : from->n;
-	size_t after = set ? from->n - set->spelled_end : 0;
+	size_t after = set ? from->n - set->raw_end : 0;
 
 	assert(to->n >= before + after);
 	if (from->n == 0)
