@@ -73,7 +73,7 @@ def patch_app($key): input as $raw
     {op: "add", path: "/data/\($key)",
       value: (if .kind == "Secret" then $raw else $raw | @base64d end)}];
 
-# Who will write its own values again?
+# Who will write its own values again.
 def owners: .metadata as $m
   | [$m.ownerReferences[]?.kind, ($m.labels, $m.annotations | values
       | to_entries[] | .key, "\(.key)=\(.value)")] as $marks
@@ -145,19 +145,21 @@ def places: . as $new | input as $old | pairs as $p
       | lines($v != "" and $v != ($old | raw($n)); $n));
 
 # What status says of the keys.
-def contents($known): . as $s | $known | words[] | . as $n
+def contents($known): "resource version \(.metadata.resourceVersion)",
+  (. as $s | $known | words[] | . as $n
   | select($s | has_key($n)) | ($s | text($n))
   | if test("^eyJ[^.]*[.][^.]*[.]") then claims
       | "\($n): role \(.role), issuer \(.iss // "none"), "
       + if .exp | type == "number" then "valid until \(.exp | todate), "
         + "\((.exp - now) / 86400 | floor) days" else "no expiry" end
-    else "\($n): \(length) characters" end;
+    else "\($n): \(length) characters" end);
 
-# --- workloads: Deployments, StatefulSets, DaemonSets
+# --- workloads: Deployments, StatefulSets, DaemonSets; a list, or one
 
+def each: (.items // [.])[];
 def target: "\(.kind | ascii_downcase)/\(.metadata.name)";
 def named($list): any(.metadata.name, target; in_list($list));
-def select_targets($text): .[] | select(target | in_list($text | words));
+def select_targets($text): each | select(target | in_list($text | words));
 def wanted: .spec.replicas // .status.desiredNumberScheduled // 1;
 def updated: .status | .updatedReplicas // .updatedNumberScheduled // 0;
 def available: .status
@@ -172,11 +174,15 @@ def reads($kind; $name; $keys):
   or any(.spec.template.spec.volumes[]? | .[$kind], .projected.sources[]?[$kind]
     | values; (.name // .secretName) == $name
       and (.items == null or any(.items[]; .key | in_list($keys))));
-# Workloads, the Secret: who has an old value of KEYS written out?
-def written_out($keys): . as $all | input as $old
+# Workloads, the Secret: who will write its own values again, and who has an old
+# value of KEYS written out.
+def others($keys): . as $all | input as $old
   | ($keys | map($old.data[.] // "" | @base64d | select(. != ""))) as $values
-  | $all[] | select(any(containers | .env[]?.value | values; in_list($values)))
-  | target;
+  | ($old | owners | "Secret \($old.metadata.name): \(.)"),
+    ($all | each
+      | select(any(containers | .env[]?.value | values; in_list($values)))
+      | "\(target) has a key that changes written into its environment: change "
+        + "it there");
 
 # PostgREST and postgres-meta are no databases.
 def says_db: ascii_downcase | gsub("postgrest|postgres-meta"; "")
@@ -186,9 +192,9 @@ def is_db: any(.metadata.name, (.spec.template.spec.containers[]?.image // "-"
 
 # "WHAT KIND/NAME" for who reads one of KEYS or is NAMED; see make_plan.
 def plan($kind; $name; $keys; $named; $only): ($named | words) as $named
-  | ($only | words) as $only | [.[] | .metadata.name, target] as $all
+  | ($only | words) as $only | [each | .metadata.name, target] as $all
   | ($named[] | select(in_list($all) | not) | "missing \(.)"),
-    (.[] | select(reads($kind; $name; $keys) or named($named))
+    (each | select(reads($kind; $name; $keys) or named($named))
     | if is_db then (if named($named) then "refused" else "db" end)
       elif wanted == 0 then "idle" elif named($named) then "restart"
       elif .kind != "Deployment" then "left"
@@ -232,7 +238,7 @@ def runs_with($changed): if watches then "live"
 
 # Workloads, pods, the Secret: "KIND/NAME POD WHAT" for each pod of TARGETS.
 def pods_of($targets): . as $all | input as $pods | (input | changed) as $changed
-  | $all | select_targets($targets) | . as $w | $pods[]
+  | $all | select_targets($targets) | . as $w | $pods | each
   | select(running and (ending | not) and owns($w))
   | "\($w | target) \(.metadata.name) \(runs_with($changed))";
 
@@ -251,8 +257,8 @@ def trouble: first(.status | (.initContainerStatuses, .containerStatuses)[]?
 # Workloads, pods, the Secret: what a rollout is waiting for, a line for each;
 # one that begins with ! does not end. A pod that ends may still answer for a
 # while, and one whose node is lost ends never.
-def waiting: (.items // [.]) as $all | input as $pods
-  | (input | changed) as $changed | $all[] | . as $w
+def waiting: . as $all | [input | each] as $pods
+  | (input | changed) as $changed | $all | each | . as $w
   | [$pods[] | select(owns($w) and running)] as $mine
   | [$mine[] | select(runs_with($changed) == "old")
       | select((ending // "9999-12-31T00:00:00Z" | fromdate) + 60 > now)
@@ -265,14 +271,15 @@ def waiting: (.items // [.]) as $all | input as $pods
 
 # --- Kong: workloads, the name of its Deployment
 
-def kong($name): .[] | select(target == "deployment/\($name)")
+def kong($name): each | select(target == "deployment/\($name)")
   | .spec.template.spec;
-# Workloads, the new Secret: the previous keys of KEYS that do not reach Kong.
-def unread($kong; $secret; $keys): . as $all | input as $new
-  | ($keys - ($keys - [pairs[0] + "_PREVIOUS" | key]))[] as $k
-  | select($new.data | has($k)) | $all[]
+# Workloads, the new Secret: it cannot be written; the previous keys of KEYS
+# that do not reach Kong.
+def refusals($kong; $secret; $keys): . as $all | input as $new
+  | lines($new.immutable; "the Secret is immutable"), (($keys - ($keys - [pairs[0] + "_PREVIOUS" | key]))[] as $k
+  | select($new.data | has($k)) | $all | each
   | select(target == "deployment/\($kong)" and (reads("secret"; $secret; [$k]) | not))
-  | "\(target) does not read \($k) of the Secret";
+  | "\(target) does not read \($k) of the Secret");
 # "CONTAINER FILE": who reads its configuration, and where. A sidecar may come
 # first in the pod.
 def kong_file($name): kong($name) | [.containers[] | .name as $c | .env[]?

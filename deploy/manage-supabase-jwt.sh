@@ -370,7 +370,8 @@ dotenv_set() { # FILE NAME VALUE
 
 # --- who uses a key, and what each pod runs with
 
-# Sets workloads to all that could use a key, as a JSON list.
+# Sets workloads to all that could use a key, and kong_file to "CONTAINER FILE"
+# of Kong, if it is one of them.
 read_workloads() {
 	if ! kube get deployments,statefulsets,daemonsets -o json; then
 		if test -n "$down" || ! kube get deployments -o json; then
@@ -379,7 +380,7 @@ read_workloads() {
 		note 'StatefulSets and DaemonSets cannot be listed: look for' \
 			'yourself whether one of them uses a key'
 	fi
-	workloads=$(query "$out" .items)
+	workloads=$out kong_file=$(of_kong kong_file)
 }
 
 # Sets plan to a line "WHAT KIND/NAME" for each that reads one of the keys KEYS
@@ -406,7 +407,7 @@ say_planned() { # WHAT SENTENCE
 }
 
 read_pods() { # sets pods to those of the namespace
-	kube get pods -o json && pods=$(query "$out" .items)
+	kube get pods -o json && pods=$out
 }
 
 # Prints "KIND/NAME POD WHAT" for each running pod of a TARGET; WHAT is old,
@@ -473,11 +474,13 @@ wait_for() { # KIND/NAME...
 of_kong() { # PROGRAM [TEXT]
 	query "$workloads$newline${2:-}" "$1(\$name)" --arg name "$kong"
 }
-kong_is_here() { test -n "$(of_kong kong)"; }
+kong_is_here() { test -n "$kong_file"; }
 
-# Sets templates to the text of the ConfigMaps' files that Kong's pods mount.
+# Sets templates to the text of the ConfigMaps' files that Kong's pods mount,
+# once.
+templates=''
 read_templates() {
-	templates=''
+	test -z "$templates" || return 0
 	for name in $(of_kong kong_config_maps); do
 		kube get configmap "$name" -o json || return 1
 		templates=$templates$newline$(of_kong kong_templates "$out")
@@ -493,19 +496,20 @@ has_place() { # NAME
 # Prints SECRET without the opaque keys, and what belongs to them, if the
 # template has no place for them: Kong cannot have those.
 for_kong() { # SECRET
-	kong_leave=''
-	text_of SUPABASE_PUBLISHABLE_KEY "$1" && test -n "$templates" &&
-		! has_place 'SUPABASE_PUBLISHABLE_KEY|SUPABASE_SECRET_KEY' &&
-		note 'the template has no place for the opaque keys (sb_...):' \
-			'nobody can use them' &&
-		kong_leave="$sb_keys $sb_previous $asymmetric"
-	query "$1" 'without($leave)' --arg leave "$kong_leave"
+	if test -z "$templates" ||
+		has_place 'SUPABASE_PUBLISHABLE_KEY|SUPABASE_SECRET_KEY' ||
+		! text_of SUPABASE_PUBLISHABLE_KEY "$1"; then
+		printf '%s\n' "$1"
+		return
+	fi
+	note 'the template has no place for the opaque keys (sb_...):' \
+		'nobody can use them'
+	query "$1" 'without($leave)' --arg leave "$sb_keys $sb_previous $asymmetric"
 }
 
 # Is every key of SECRET in the file of every Kong pod? A sidecar may come
 # first in the pod.
 check_kong() { # SECRET
-	kong_file=$(of_kong kong_file) || return 1
 	read_templates && read_pods || return 1
 	kong_secret=$(for_kong "$1") || return 1
 	kong_pods=$(pods_of "deployment/$kong" | cut -d' ' -f2)
@@ -614,18 +618,11 @@ placeless() {
 # What would fail after the Secret is written fails here. A restore is for
 # when things are broken: it is told, and goes on.
 preflight() { # COMMAND KEYS
-	# Who will write its own values again?
-	query "$old" owners |
-		while read -r line; do note "Secret $secret: $line"; done
-	test "$(query "$old" .immutable)" != true || fail 'the Secret is immutable'
+	query "$workloads$newline$old" 'others($keys)' --argjson keys "$2" |
+		while read -r line; do note "$line"; done
 	if kong_is_here; then
 		read_templates || fail 'the template of Kong cannot be read'
 	fi
-	for name in $(query "$workloads$newline$old" 'written_out($keys)' \
-		--argjson keys "$2"); do
-		note "$name has a key that changes written into its environment:" \
-			'change it there'
-	done
 	test "$1" != restore || unfit | while read -r line; do note "$line"; done
 	preflight_no=$(
 		missing_rights | sed 's/^/you may not: /'
@@ -633,7 +630,7 @@ preflight() { # COMMAND KEYS
 		test "$1" = restore || placeless | sed 's/|.*//
 			s/.*/the template has no place for &: add "- key: $&" to the key/
 			s/$/auth_credentials of its consumer, and apply it/'
-		query "$workloads$newline$new" 'unread($kong; $secret; $keys)' \
+		query "$workloads$newline$new" 'refusals($kong; $secret; $keys)' \
 			--arg kong "$kong" --arg secret "$secret" --argjson keys "$2"
 		check_stranger 2>&1 | sed "s/^$me: //"
 	)
@@ -693,7 +690,7 @@ open_run() { # COMMAND
 
 # Restarts what is behind, of those that read a key of the marked run.
 finish_run() {
-	no_rollback=1 run=$mark
+	no_rollback=1 run=$mark doing=$mark_command
 	test -n "$restart" || restart=$(query "$mark" '.restart // ""')
 	make_plan secret "$secret" "$(query "$mark" .keys)"
 	read_pods || fail 'the pods cannot be listed'
@@ -708,6 +705,7 @@ finish_run() {
 
 # Steps 3 to 6, for the Secret new. Nothing is changed before step 4.
 roll_out() { # COMMAND
+	doing=$1
 	begin 3 'check the new set, and whether it can be rolled out'
 	test "$1" = restore || keys_check "$new" ||
 		fail 'the new set is not consistent'
@@ -728,7 +726,7 @@ roll_out() { # COMMAND
 # when every Kong takes both keys: then no request fails.
 in_order() { # KIND/NAME...
 	first='' rest=$*
-	case $(query "$run" .command) in
+	case $doing in
 	*--overlap*)
 		first=$(printf '%s\n' "$@" | grep -x "deployment/$kong")
 		rest=$(printf '%s\n' "$@" | grep -vx "deployment/$kong")
@@ -924,7 +922,6 @@ command_check() {
 command_status() {
 	look
 	read_workloads
-	say "resource version $(version "$old")"
 	query "$old" 'contents($known)' --arg known "$known"
 	make_plan secret "$secret" "$(query "$old" '.data // {} | keys')"
 	read_pods || fail 'the pods cannot be listed'

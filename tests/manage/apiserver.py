@@ -9,12 +9,11 @@ import threading
 import time
 import urllib.parse
 
-from cluster import WORKLOADS, Cluster, Refused
+from cluster import LOCK, WORKLOADS, Cluster, Refused
 
 KINDS = {"secrets": "Secret", "configmaps": "ConfigMap", "pods": "Pod",
          "deployments": "Deployment", "statefulsets": "StatefulSet",
          "daemonsets": "DaemonSet"}
-LOCK = threading.Lock()
 
 
 def resource(name, kind):

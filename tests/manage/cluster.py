@@ -10,8 +10,12 @@ import base64
 import copy
 import json
 import os
+import subprocess
+import threading
 import time
 
+# One request at a time, whoever serves it.
+LOCK = threading.Lock()
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
 
 
@@ -166,7 +170,8 @@ class Cluster:
         for o in list(self.state["objects"]):
             if o["kind"] in WORKLOADS:
                 for _ in range(replicas(o) - len(self.pods(o))):
-                    self.start_pod(o, True)
+                    self.start_pod(o, o["metadata"]["name"]
+                                   not in self.state.get("unhealthy", []))
 
     def tick(self):
         self.state["clock"] += 1
@@ -187,7 +192,8 @@ class Cluster:
         if name in self.state.get("stuck", []):
             return
         if not all(p["_ready"] for p in new):
-            if name not in self.state.get("broken", []):
+            if name not in self.state.get("broken", []) + \
+                    self.state.get("unhealthy", []):
                 for p in new:
                     p["_ready"] = True
         elif len(pods) > replicas(o):
@@ -228,7 +234,6 @@ class Cluster:
         env = {"PATH": os.environ["PATH"], **{
             self.state.get("names", {}).get(k, k): decode(v)
             for k, v in data.items() if decode(v) is not None}}
-        import subprocess  # only Kong's pods need it, and it is slow
         return subprocess.run(
             [os.environ["KONGRENDER"], "render", "--template", "-",
              "--output", "-", "--termination-log", "none"],
