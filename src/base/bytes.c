@@ -3,18 +3,6 @@
 #include <string.h>
 
 bool
-bytes_are(const char *s, size_t n, const char *word)
-{
-	return n == strlen(word) && memcmp(s, word, n) == 0;
-}
-
-bool
-bytes_begin(const char *s, size_t n, const char *word)
-{
-	return n >= strlen(word) && memcmp(s, word, strlen(word)) == 0;
-}
-
-bool
 bytes_contain(const char *s, size_t n, const char *word)
 {
 	return memmem(s, n, word, strlen(word)) != NULL;

@@ -4,11 +4,24 @@
 
 #include "base/base.h"
 
-/* Returns whether they are the NUL-terminated string word, and no more. */
-bool bytes_are(const char *s, size_t n, const char *word);
+#include <string.h>
+
+/*
+ * Returns whether they are the NUL-terminated string word, and no more. Here,
+ * as the next one, so that the compiler can count a literal word.
+ */
+static inline bool
+bytes_are(const char *s, size_t n, const char *word)
+{
+	return n == strlen(word) && memcmp(s, word, n) == 0;
+}
 
 /* Returns whether they begin with word. */
-bool bytes_begin(const char *s, size_t n, const char *word);
+static inline bool
+bytes_begin(const char *s, size_t n, const char *word)
+{
+	return n >= strlen(word) && memcmp(s, word, strlen(word)) == 0;
+}
 
 /* Returns whether word is anywhere in them. */
 bool bytes_contain(const char *s, size_t n, const char *word);

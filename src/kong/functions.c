@@ -30,17 +30,31 @@ mark_lists(const struct entries *e, uint32_t config, bool *lua)
 	}
 }
 
-/* By node: whether it is a program. Caller frees. */
+static bool
+has_functions(const struct kong *k)
+{
+	uint32_t i;
+
+	for (i = 1; i < k->e.n; i++)
+		if (k->name[i] == N_name && is_function(&k->e, i))
+			return true;
+	return false;
+}
+
+/* By node: whether it is a program; NULL: none is. Caller frees. */
 static bool *
 find_programs(const struct kong *k)
 {
 	const struct entries *e = &k->e;
-	bool *lua = xcalloc(k->doc->n + 1u, sizeof(*lua));
 	uint32_t i, config;
+	bool *lua;
 
+	if (!has_functions(k))
+		return NULL;
+	lua = xcalloc(k->doc->n + 1u, sizeof(*lua));
 	for (i = 1; i < e->n; i++) {
-		config = is_function(e, entries_get(e, i, "name"))
-				 ? entries_get(e, i, "config")
+		config = is_function(e, kong_get(k, i, N_name))
+				 ? kong_get(k, i, N_config)
 				 : 0;
 		if (config && entries_node(e, config)->kind == NODE_MAPPING)
 			mark_lists(e, config, lua);
@@ -69,7 +83,7 @@ functions_values(const struct kong *k, struct render *render)
 {
 	bool *lua = find_programs(k);
 	struct values v = {k->doc, k->d, lua};
-	int ret = render_each(render, change, &v);
+	int ret = lua ? render_each(render, change, &v) : 0;
 
 	free(lua);
 	return ret;
@@ -82,7 +96,7 @@ functions_check(const struct kong *k)
 	uint32_t i;
 	int ret = 0;
 
-	for (i = 1; i < k->doc->n; i++) {
+	for (i = 1; lua && i < k->doc->n; i++) {
 		/* of the others, luacheck.h says it as an error */
 		if (!lua[i] || !(k->doc->node[i].flags & NODE_REF))
 			continue;

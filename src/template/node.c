@@ -169,15 +169,6 @@ scan_anchor(const struct doc *doc, uint32_t i)
 }
 
 bool
-scan_is(const struct doc *doc, uint32_t i, const char *value)
-{
-	const struct node *node = &doc->node[i];
-
-	return node->kind == NODE_SCALAR &&
-	       bytes_are(node->value, node->n, value);
-}
-
-bool
 scan_is_dropped(const struct doc *doc, uint32_t i)
 {
 	for (; i; i = doc->node[i].parent)

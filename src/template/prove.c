@@ -102,12 +102,12 @@ open_matches(struct proof *p, uint32_t i, enum node_kind kind,
 static bool
 close_matches(struct proof *p)
 {
-	uint32_t i = p->open;
+	const struct node *node = &p->doc->node[p->open];
 
-	if (expected(p) || i == 0)
+	if (p->open == 0)
 		return false;
-	p->open = p->doc->node[i].parent;
-	p->next = p->doc->node[i].next;
+	p->open = node->parent;
+	p->next = node->next;
 	return true;
 }
 
@@ -118,11 +118,11 @@ leaf_matches(struct proof *p, uint32_t i, bool same)
 	return same;
 }
 
+/* i is what expected() says. */
 static bool
-event_matches(struct proof *p, const yaml_event_t *event)
+event_matches(struct proof *p, uint32_t i, const yaml_event_t *event)
 {
 	const struct doc *doc = p->doc;
-	uint32_t i = expected(p);
 
 	switch (event->type) {
 	case YAML_STREAM_START_EVENT:
@@ -132,7 +132,7 @@ event_matches(struct proof *p, const yaml_event_t *event)
 	case YAML_DOCUMENT_END_EVENT:
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		return close_matches(p);
+		return !i && close_matches(p);
 	default:
 		break;
 	}
@@ -177,7 +177,7 @@ prove_events(struct proof *p, yaml_parser_t *parser, struct diags *d)
 			break;
 		}
 		done = event.type == YAML_STREAM_END_EVENT;
-		same = event_matches(p, &event);
+		same = event_matches(p, i, &event);
 		yaml_event_delete(&event);
 	}
 	if (same)

@@ -325,7 +325,7 @@ syntax_error(struct scanner *s, struct diags *d)
 }
 
 /* A flow mapping of one key without a value. */
-static bool
+static inline bool
 is_braced(const struct doc *doc, uint32_t i)
 {
 	const struct node *node = &doc->node[i];

@@ -14,6 +14,7 @@
 #ifndef TEMPLATE_SCAN_H
 #define TEMPLATE_SCAN_H
 
+#include "base/bytes.h"
 #include "report/diag.h"
 
 #define SCAN_MAX_DEPTH 64 /* nested collections */
@@ -146,7 +147,14 @@ size_t scan_break(const char *s, size_t n);
 size_t scan_column(const struct text *t, size_t at);
 
 /* Returns whether the scalar i has exactly this value. */
-bool scan_is(const struct doc *doc, uint32_t i, const char *value);
+static inline bool
+scan_is(const struct doc *doc, uint32_t i, const char *value)
+{
+	const struct node *node = &doc->node[i];
+
+	return node->kind == NODE_SCALAR &&
+	       bytes_are(node->value, node->n, value);
+}
 
 /* Returns whether i or something around it is not in the output. */
 bool scan_is_dropped(const struct doc *doc, uint32_t i);
