@@ -291,7 +291,8 @@ $(BUILD)/flags: FORCE
 		echo '$(subst ','\'',$(COMPILE))' >$@
 
 .SECONDARY:
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT:=.d) $(REPLAY:=.d)
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT:=.d) \
+	$(wildcard $(BUILD)/tests/*/*.d)
 
 # "make release" sets it; everything above is for glibc.
 ifeq ($(LIBC),musl)
