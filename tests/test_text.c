@@ -189,8 +189,10 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_with_its_reason)
 	ck_assert_int_eq(diags_status(&d, false), 2);
 	ck_assert_str_eq(
 		d.v[0].message, "cannot read: No such file or directory");
-	ck_assert_str_eq(
-		d.v[1].message, "cannot read: expected a file, found a folder");
+	ck_assert_str_eq(d.v[1].message,
+		"cannot read: expected a file, found a folder: docker and "
+		"subPath make a folder where the "
+		"file to mount is missing");
 	ck_assert_str_eq(d.v[2].message, "cannot read: Bad file descriptor");
 	ck_assert_int_eq(d.v[2].rule, RULE_IO);
 	diags_free(&d);

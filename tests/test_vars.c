@@ -497,8 +497,10 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 	check(v, &d, "FIFO", "failed"); /* and nobody waits for a writer */
 	ck_assert_uint_eq(d.count[LEVEL_FAILURE], 5);
 	ck_assert_uint_eq(d.n, 5);
-	ck_assert_str_eq(d.v[0].message, "cannot read the value of $A from "
-					 "dir/A: Is a directory");
+	ck_assert_str_eq(d.v[0].message,
+		"cannot read the value of $A from "
+		"dir/A: Is a directory: docker and subPath make a "
+		"folder where the file to mount is missing");
 	ck_assert_str_eq(d.v[1].message,
 		"cannot read the value of $N from no/such, "
 		"named by N_FILE: No such file or directory");
@@ -524,7 +526,8 @@ START_TEST(sources_that_cannot_be_opened_are_all_reported)
 	ck_assert_ptr_null(vars_open(&config, &d));
 	ck_assert_uint_eq(d.n, 3);
 	ck_assert_str_eq(d.v[0].message,
-		"cannot read --secrets-dir nodir: No such file or directory");
+		"cannot read --secrets-dir nodir: No such file or directory: "
+		"mount the Secret there, or correct the path");
 	ck_assert_int_eq(d.v[1].rule, RULE_ENV_FILE);
 	ck_assert_uint_eq(d.v[1].at, 4);
 	/* its text is still there to find the place in */
@@ -591,7 +594,42 @@ START_TEST(without_any_source_every_name_is_unset)
 }
 END_TEST
 
-SUITE("vars", the_first_source_that_has_a_name_wins,
+START_TEST(a_near_name_is_one_that_some_source_has)
+{
+	static const char *const environment[] = {
+		"ENVIRON=x", "PATH=/bin", "BROKEN", NULL};
+	static const char *const files[] = {"a.env"};
+	struct vars_config config = {.secrets_dir = "dir",
+		.environment = (char *const *)environment,
+		.env_files = files,
+		.nenv_files = 1};
+	struct diags d = {0};
+	struct vars *v;
+	int i;
+
+	enter();
+	puts_in("dir/MOUNTED", "1");
+	puts_in("dir/.HIDDEN", "1");
+	puts_in("a.env", "ASSIGNED=1\n");
+	v = vars_open(&config, &d);
+	ck_assert_ptr_nonnull(v);
+	ck_assert_str_eq(vars_near(v, "ENVRION", 7), "ENVIRON");
+	ck_assert_str_eq(vars_near(v, "MOUNTEDD", 8), "MOUNTED");
+	ck_assert_str_eq(vars_near(v, "ASIGNED", 7), "ASSIGNED");
+	ck_assert_ptr_null(vars_near(v, "HIDEN", 5));
+	ck_assert_ptr_null(vars_near(v, "SOMETHING_ELSE", 14));
+	/* of a few names only: each costs a look at all */
+	for (i = 0; i < 100; i++)
+		vars_near(v, "X", 1);
+	ck_assert_ptr_null(vars_near(v, "ASIGNED", 7));
+	vars_free(v);
+	diags_free(&d);
+	leave();
+}
+END_TEST
+
+SUITE("vars", a_near_name_is_one_that_some_source_has,
+	the_first_source_that_has_a_name_wins,
 	an_alias_is_second_within_each_source_and_not_across,
 	a_mapped_name_has_its_key_in_the_folder_and_no_other_file,
 	the_environment_is_read_as_getenv_reads_it,

@@ -14,13 +14,15 @@ advice(int error)
 {
 	switch (error) {
 	case EBUSY:
-		return " (the file itself is a mount point: mount its folder "
-		       "instead)";
+	case EXDEV:
+		return " (the file itself is a mount point, as with subPath: "
+		       "mount its folder instead)";
 	case EROFS:
-		return " (mount a writable volume there)";
+		return " (mount a writable volume there, such as an emptyDir)";
 	case EACCES:
 	case EPERM:
-		return " (this user needs write permission on the folder)";
+		return " (this user needs write permission on the folder; in a "
+		       "pod set fsGroup in the securityContext)";
 	default:
 		return "";
 	}
@@ -59,7 +61,10 @@ open_folder(struct target *j, const char *path)
 	j->name = slash ? slash + 1 : path;
 	j->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (j->dir < 0 && errno == ENOENT)
-		buf_addf(j->why, "folder not found: %s", folder);
+		buf_addf(j->why,
+			"folder not found: %s (mount a volume there, such as "
+			"an emptyDir, or name another file)",
+			folder);
 	else if (j->dir < 0)
 		buf_addf(j->why, "cannot open the folder %s: %s", folder,
 			strerror(errno));

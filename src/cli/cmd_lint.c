@@ -250,7 +250,8 @@ lint_file(struct run *r, const char *path, const char *name, bool is_found)
 	struct input *in = add_input(r);
 
 	in->is_found = is_found;
-	if (input_read(&in->text, path, name, r->o->max_size, &r->d) == 0 &&
+	if (input_read_from(&in->text, path, name, r->o->max_size,
+		    "check the path, from the current folder", &r->d) == 0 &&
 		(!is_found || folder_is_known(&in->text)))
 		lint_text(r, in);
 }

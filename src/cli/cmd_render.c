@@ -174,7 +174,7 @@ make_output(struct run *r)
 	bool is_kong = r->o->kind == KIND_KONG;
 	const struct render_config config = {
 		is_kong ? RESOLVE_LYAML : RESOLVE_ANY, &r->values,
-		values_lookup, values_alias};
+		values_lookup, values_hint};
 	const char *template = r->o->template;
 	const char *name = strcmp(template, "-") == 0 ? "stdin" : template;
 
@@ -183,7 +183,9 @@ make_output(struct run *r)
 		    &r->values, &r->sources, (int64_t)time(NULL), &r->d),
 	    ret;
 
-	if (input_read(&r->text, template, name, r->o->max_size, &r->d) ||
+	if (input_read_from(&r->text, template, name, r->o->max_size,
+		    "mount the ConfigMap there, or pass --template FILE",
+		    &r->d) ||
 		scan_yaml(&r->doc, &r->text, &r->d) || sources)
 		return -1;
 	if (r->o->kind != KIND_YAML &&

@@ -1,5 +1,8 @@
 #include "cli/values.h"
 
+#include "vars/sensitive.h"
+
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,11 +12,23 @@ is_name(const char *known, const char *name, size_t n)
 	return known && strlen(known) == n && memcmp(known, name, n) == 0;
 }
 
+static const char *
+other_name(const struct values *v, const char *name, size_t n)
+{
+	const struct vars_config *sources = &v->sources;
+	size_t i;
+
+	for (i = 0; i < sources->naliases; i++)
+		if (is_name(sources->aliases[i].name, name, n))
+			return sources->aliases[i].alias;
+	return NULL;
+}
+
 static bool
 is_listed(
 	struct values *v, const struct opt_list *l, const char *name, size_t n)
 {
-	const char *alias = l->n ? values_alias(v, name, n) : NULL;
+	const char *alias = l->n ? other_name(v, name, n) : NULL;
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
@@ -78,16 +93,25 @@ values_lookup(void *ctx, const char *name, size_t n, const char **value,
 		       : answer;
 }
 
-const char *
-values_alias(void *ctx, const char *name, size_t n)
+bool
+values_hint(void *ctx, const char *name, size_t n, struct buf *out)
 {
-	const struct vars_config *sources = &((struct values *)ctx)->sources;
-	size_t i;
+	struct values *v = ctx;
+	const struct keymap *keys = v->config->secret_keys;
+	const char *alias = other_name(v, name, n);
+	char *copy = xstrndup(name, n);
+	const char *key = keys ? keymap_get(keys, copy) : NULL, *near = NULL;
 
-	for (i = 0; i < sources->naliases; i++)
-		if (is_name(sources->aliases[i].name, name, n))
-			return sources->aliases[i].alias;
-	return NULL;
+	if (alias)
+		buf_addf(out, ", nor is %s", alias);
+	if (key)
+		buf_addf(out, " (--secrets-dir has no file %s)", key);
+	else
+		near = vars_near(v->vars, name, n);
+	if (near)
+		buf_addf(out, " (did you mean %s?)", near);
+	free(copy);
+	return near && sensitive_name(near, strlen(near));
 }
 
 int

@@ -42,8 +42,12 @@ void values_free(struct values *v);
 enum expand_answer values_lookup(void *v, const char *name, size_t n,
 	const char **value, size_t *nvalue);
 
-/* Returns the other name of a variable, or NULL, for a struct values. */
-const char *values_alias(void *v, const char *name, size_t n);
+/*
+ * Appends what else is known of a variable that is not set: ", nor is X",
+ * " (did you mean Y?)". Returns whether Y is named like a secret. For a struct
+ * values.
+ */
+bool values_hint(void *v, const char *name, size_t n, struct buf *out);
 
 /*
  * Appends each variable that the output uses, with its source, and then those

@@ -13,4 +13,15 @@
 int input_read(struct text *t, const char *path, const char *name, size_t max,
 	struct diags *d);
 
+/*
+ * The same; source says which mount or flag would provide the file, for the
+ * message that it is missing: "pass --template FILE".
+ */
+int input_read_from(struct text *t, const char *path, const char *name,
+	size_t max, const char *source, struct diags *d);
+
+/* Returns what to do about an error of reading, ": ..." for a message, or "".
+ */
+const char *input_advice(int error);
+
 #endif

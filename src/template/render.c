@@ -94,14 +94,6 @@ place_of_malformed(const struct doc *doc, uint32_t node, size_t at)
 	return dollars ? body : i - 1;
 }
 
-static int
-report_malformed(const struct doc *doc, uint32_t node, size_t at,
-	enum ref_status status, struct diags *d)
-{
-	return diag_add(d, RULE_MALFORMED_REFERENCE, doc->text,
-		place_of_malformed(doc, node, at), "%s", ref_problem(status));
-}
-
 /* Sets the flags of scalar i. Returns -1 for a malformed reference. */
 static int
 find_in(struct doc *doc, uint32_t i, struct diags *d)
@@ -115,7 +107,9 @@ find_in(struct doc *doc, uint32_t i, struct diags *d)
 		REF_NONE) {
 		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP) {
 			node->flags &= (uint16_t)~NODE_REF;
-			return report_malformed(doc, i, r.at, status, d);
+			return diag_add(d, RULE_MALFORMED_REFERENCE, doc->text,
+				place_of_malformed(doc, i, r.at), "%s",
+				ref_problem(status));
 		}
 		from = r.end;
 		if (status != REF_FOUND)
@@ -161,16 +155,22 @@ render_find(struct doc *doc, struct diags *d)
 	return ret;
 }
 
+/* Nobody is to give a key or a password a default in a template. */
 static void
 report_unset(struct render *m, size_t at, const char *name, int n)
 {
-	const struct render_config *c = m->config;
-	const char *alias = c->alias ? c->alias(c->ctx, name, (size_t)n) : NULL;
+	bool secret = sensitive_name(name, (size_t)n);
+	struct buf hint = {0};
 
+	buf_adds(&hint, "");
+	if (m->config->hint)
+		secret |=
+			m->config->hint(m->config->ctx, name, (size_t)n, &hint);
 	diag_add(m->d, RULE_UNSET_VARIABLE, m->doc->text, at,
-		"%.*s is not set%s%s: set it, write ${%.*s:-default}, or list "
-		"it in --optional",
-		n, name, alias ? ", nor is " : "", alias ? alias : "", n, name);
+		"%.*s is not set%s: set it, %s%.*s%slist it in --optional", n,
+		name, hint.s, secret ? "or " : "write ${", secret ? 0 : n, name,
+		secret ? "" : ":-default}, or ");
+	buf_free(&hint);
 }
 
 static void

@@ -17,10 +17,11 @@ struct render_config {
 	void *ctx; /* of lookup */
 	expand_lookup *lookup;
 	/*
-	 * Returns the other name under which lookup would have found it, for
-	 * the message that it is not set, or NULL. May be NULL itself.
+	 * Appends to the message that a variable is not set what else is known:
+	 * ", nor is X", " (did you mean Y?)". Returns whether that Y is named
+	 * like a secret. May be NULL.
 	 */
-	const char *(*alias)(void *ctx, const char *name, size_t n);
+	bool (*hint)(void *ctx, const char *name, size_t n, struct buf *out);
 };
 
 /*

@@ -1,7 +1,9 @@
 #include "vars/secretsdir.h"
 
 #include "base/infile.h"
+#include "report/input.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -27,7 +29,10 @@ secretsdir_open(struct secretsdir *s, const char *path, struct diags *d)
 	if (s->open && (s->data >= 0 || errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	return diag_add(d, RULE_IO, NULL, NOWHERE,
-		"cannot read --secrets-dir %s: %s", path, strerror(errno));
+		"cannot read --secrets-dir %s: %s%s", path, strerror(errno),
+		errno == ENOENT
+			? ": mount the Secret there, or correct the path"
+			: input_advice(errno));
 }
 
 static enum secretsdir_answer
@@ -116,6 +121,28 @@ secretsdir_read(const struct secretsdir *s, const char *name, size_t max,
 	close(fd);
 	errno = error;
 	return answer;
+}
+
+void
+secretsdir_each(const struct secretsdir *s,
+	void (*name)(void *ctx, const char *name, size_t n), void *ctx)
+{
+	struct dirent *entry;
+	DIR *dir;
+	int fd;
+
+	if (!s->open)
+		return;
+	fd = openat(s->data >= 0 ? s->data : s->dir, ".",
+		O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!dir && fd >= 0)
+		close(fd);
+	while (dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			name(ctx, entry->d_name, strlen(entry->d_name));
+	if (dir)
+		closedir(dir);
 }
 
 void

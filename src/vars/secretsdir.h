@@ -35,6 +35,13 @@ int secretsdir_open(struct secretsdir *s, const char *path, struct diags *d);
 enum secretsdir_answer secretsdir_read(const struct secretsdir *s,
 	const char *name, size_t max, struct buf *content, const char **why);
 
+/*
+ * Calls name for each file of the folder. Does nothing if its list cannot be
+ * read, which who may only pass through it cannot.
+ */
+void secretsdir_each(const struct secretsdir *s,
+	void (*name)(void *ctx, const char *name, size_t n), void *ctx);
+
 /* Closes what is open. May be repeated. */
 void secretsdir_close(struct secretsdir *s);
 

@@ -1,5 +1,6 @@
 #include "vars/vars.h"
 #include "report/input.h"
+#include "report/nearest.h"
 
 #include "base/bytes.h"
 #include "base/infile.h"
@@ -13,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define NEAR_MAX 16 /* names for which a near one is looked for */
 
 /* A variable and what it owns. */
 struct slot {
@@ -36,6 +39,10 @@ struct vars {
 	struct slot **slots; /* in the order in which they were asked for */
 	size_t n, cap;
 	struct table asked; /* name to index in slots */
+	/* the names that the sources have, for vars_near() */
+	struct buf names; /* each with its NUL */
+	const char **name;
+	size_t nname, nnear;
 };
 
 /* a later assignment of a name replaces an earlier one */
@@ -66,8 +73,9 @@ read_env_files(struct vars *v, struct diags *d)
 	v->files = xcalloc(config->nenv_files, sizeof(*v->files));
 	for (i = 0; i < config->nenv_files; i++) {
 		text = diags_text(d);
-		if (input_read(text, config->env_files[i], config->env_files[i],
-			    VARS_MAX_VALUE, d) ||
+		if (input_read_from(text, config->env_files[i],
+			    config->env_files[i], VARS_MAX_VALUE,
+			    "check the path of --env-file", d) ||
 			dotenv_parse(&v->files[i], text, d))
 			ret = -1;
 		else
@@ -176,12 +184,12 @@ take_content(struct slot *slot, enum var_source source, const char *set,
 	else if (error && set)
 		diag_add(d, RULE_IO, NULL, NOWHERE,
 			"cannot read the value of $%s from %s, named by "
-			"%s_FILE: %s",
-			var->name, var->origin, set, why);
+			"%s_FILE: %s%s",
+			var->name, var->origin, set, why, input_advice(error));
 	else if (error)
 		diag_add(d, RULE_IO, NULL, NOWHERE,
-			"cannot read the value of $%s from %s: %s", var->name,
-			var->origin, why);
+			"cannot read the value of $%s from %s: %s%s", var->name,
+			var->origin, why, input_advice(error));
 }
 
 static bool
@@ -357,6 +365,49 @@ vars_asked(const struct vars *v, size_t i)
 	return i < v->n ? &v->slots[i]->var : NULL;
 }
 
+static void
+add_name(void *ctx, const char *name, size_t n)
+{
+	struct vars *v = ctx;
+
+	buf_add(&v->names, name, n);
+	buf_addc(&v->names, '\0');
+	v->nname++;
+}
+
+static void
+collect_names(struct vars *v)
+{
+	char *const *e;
+	const char *name;
+	size_t i;
+
+	for (e = v->config->environment; e && *e; e++)
+		add_name(v, *e, strcspn(*e, "="));
+	for (i = 0; i < v->nassigned; i++)
+		add_name(v,
+			v->assigned_v[i].text->s + v->assigned_v[i].entry->name,
+			v->assigned_v[i].entry->name_end -
+				v->assigned_v[i].entry->name);
+	secretsdir_each(&v->secrets, add_name, v);
+	v->name = xcalloc(v->nname, sizeof(*v->name));
+	for (i = 0, name = v->names.s; i < v->nname; i++) {
+		v->name[i] = name;
+		name += strlen(name) + 1;
+	}
+}
+
+const char *
+vars_near(struct vars *v, const char *name, size_t n)
+{
+	/* each costs a look at every name, and nobody reads more of them */
+	if (v->nnear == NEAR_MAX)
+		return NULL;
+	if (v->nnear++ == 0)
+		collect_names(v);
+	return nearest(name, n, v->name, v->nname);
+}
+
 void
 vars_free(struct vars *v)
 {
@@ -373,6 +424,8 @@ vars_free(struct vars *v)
 	secretsdir_close(&v->secrets);
 	for (i = 0; i < v->config->nenv_files; i++)
 		dotenv_free(&v->files[i]);
+	buf_free(&v->names);
+	free(v->name);
 	free(v->slots);
 	free(v->files);
 	free(v->assigned_v);

@@ -69,6 +69,12 @@ const struct var *vars_lookup(
 /* Returns the i-th variable asked for so far, in order, or NULL. */
 const struct var *vars_asked(const struct vars *v, size_t i);
 
+/*
+ * Returns the name that a source has and that is nearest to the n bytes at
+ * name, or NULL; of a few names that are asked for, and not of more. v owns it.
+ */
+const char *vars_near(struct vars *v, const char *name, size_t n);
+
 /* Wipes and frees v. v may be NULL. */
 void vars_free(struct vars *v);
 
