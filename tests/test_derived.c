@@ -114,6 +114,20 @@ START_TEST(a_list_of_users_is_read_as_envoy_reads_it)
 	check_users("a:$2y$05$abc", "expected {SHA}");
 	check_users("a:" HASH "\r", "length");
 	check_users("a:{SHA}x", "length");
+	check_users("a:" HASH "\nb:{SHA}2jmj7l5rSw0yVb/vlWAYkK/YBwk=",
+		"empty password");
+}
+END_TEST
+
+START_TEST(the_password_of_the_examples_is_known)
+{
+	static const char example[] =
+		"b:" HASH "\na:{SHA}hSQ8MW3G2Q5zGHrLotUauibHY74=";
+
+	ck_assert(derived_users_public(example, sizeof(example) - 1));
+	ck_assert(!derived_users_public(example, sizeof(example) - 2));
+	ck_assert(!derived_users_public("a:" HASH, strlen("a:" HASH)));
+	ck_assert(!derived_users_public("", 0));
 }
 END_TEST
 
@@ -255,6 +269,7 @@ END_TEST
 SUITE("derived", the_dashboard_user_gets_envoys_hash,
 	a_user_that_envoy_would_not_find_is_refused,
 	an_empty_password_is_refused, a_list_of_users_is_read_as_envoy_reads_it,
+	the_password_of_the_examples_is_known,
 	the_path_of_the_metadata_is_made_from_the_issuer,
 	an_issuer_that_is_no_url_is_refused,
 	a_path_that_opens_the_gateway_is_refused,

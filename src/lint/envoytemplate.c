@@ -183,8 +183,28 @@ check_policy(struct check *c, uint32_t i)
 	}
 }
 
+/* The hash needs no salt to be guessed: it is as good as the password. */
 static int
-check_swaps(const struct doc *doc, struct diags *d)
+check_users(const struct doc *doc, uint32_t i, struct diags *d)
+{
+	const struct node *node = &doc->node[i];
+	const char *hash;
+
+	if (node->kind != NODE_SCALAR || !node->n ||
+		!envoyfile_has_key(doc, i, "inline_string") ||
+		!envoyfile_has_key(doc, node->parent, "users"))
+		return 0;
+	hash = memmem(node->value, node->n, ":{SHA}", 6);
+	if (!hash || (size_t)(node->value + node->n - hash) < 6 + 28)
+		return 0;
+	return diag_add(d, RULE_HARDCODED_SECRET, doc->text,
+		luascalar_place(doc, i, (size_t)(hash - node->value) + 1),
+		"hard-coded secret (the hash of a password): write "
+		"${DASHBOARD_BASIC_AUTH}");
+}
+
+static int
+check_scalars(const struct doc *doc, bool is_template, struct diags *d)
 {
 	struct check c = {.doc = doc, .d = d};
 	bool *lua = envoyfile_programs(doc);
@@ -198,6 +218,8 @@ check_swaps(const struct doc *doc, struct diags *d)
 		if (doc->node[i].kind == NODE_MAPPING && doc->node[i].key &&
 			envoyfile_has_key(doc, doc->node[i].parent, "policies"))
 			check_policy(&c, i);
+		if (is_template)
+			c.ret |= check_users(doc, i, d);
 	}
 	free(lua);
 	return c.ret;
@@ -211,5 +233,5 @@ envoytemplate_check(const struct doc *doc, bool is_template, struct diags *d)
 	const struct kong k = {.doc = doc, .config = &config, .d = d};
 	int ret = envoycheck_file(doc, is_template, d);
 
-	return ret | check_swaps(doc, d) | template_check(&k);
+	return ret | check_scalars(doc, is_template, d) | template_check(&k);
 }

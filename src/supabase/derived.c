@@ -55,6 +55,10 @@ derived_basic_auth(struct buf *out, const char *user, size_t nuser,
 	wipe(hash, sizeof(hash));
 }
 
+/* SHA-1, in base64, of no bytes, and of the password of Supabase's examples. */
+#define HASH_OF_NOTHING "2jmj7l5rSw0yVb/vlWAYkK/YBwk="
+#define HASH_OF_EXAMPLE "hSQ8MW3G2Q5zGHrLotUauibHY74="
+
 static const char *
 user_line_problem(struct table *users, const char *line, size_t n)
 {
@@ -70,7 +74,12 @@ user_line_problem(struct table *users, const char *line, size_t n)
 		return "has a duplicate user";
 	if (nhash < 5 || memcmp(colon + 1, "{SHA}", 5) != 0)
 		return "has an unsupported hash: expected {SHA}";
-	return nhash == 5 + 28 ? NULL : "has a {SHA} hash of the wrong length";
+	if (nhash != 5 + 28)
+		return "has a {SHA} hash of the wrong length";
+	return memcmp(colon + 6, HASH_OF_NOTHING, 28) == 0
+		       ? "has the hash of an empty password: anyone could log "
+			 "in"
+		       : NULL;
 }
 
 const char *
@@ -93,6 +102,12 @@ derived_users_problem(const char *s, size_t n)
 	}
 	table_free(&users);
 	return problem || found ? problem : "has no user: nobody could log in";
+}
+
+bool
+derived_users_public(const char *s, size_t n)
+{
+	return n && memmem(s, n, ":{SHA}" HASH_OF_EXAMPLE, 6 + 28);
 }
 
 /* Returns the length of http:// or https:// at the front of a URL, or 0. */

@@ -35,9 +35,15 @@ void derived_basic_auth(struct buf *out, const char *user, size_t nuser,
 /*
  * Returns why Envoy would refuse the n bytes at s as its list of users, or let
  * nobody in by it, or NULL: no user, a line without a colon, a name twice, a
- * hash that is not {SHA} and 28 characters.
+ * hash that is not {SHA} and 28 characters, or that of an empty password.
  */
 const char *derived_users_problem(const char *s, size_t n);
+
+/*
+ * Returns whether a user of the list has the password of Supabase's examples,
+ * which everyone can read.
+ */
+bool derived_users_public(const char *s, size_t n);
 
 /*
  * Returns why WELL_KNOWN_OAUTH_PATH cannot be made from the n bytes at issuer

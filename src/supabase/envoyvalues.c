@@ -70,8 +70,29 @@ check_key(enum supabase_id id, const char *s, size_t n, struct diags *d)
 	return 0;
 }
 
+/* What Envoy would take, and nobody should want. */
+static void
+warn_of_login(struct envoyvalues *e, const char *s, size_t n, struct diags *d)
+{
+	const struct var *password;
+
+	if (derived_users_public(s, n))
+		diag_add(d, RULE_PUBLICLY_KNOWN_SECRET, NULL, NOWHERE,
+			"DASHBOARD_PASSWORD is the publicly known one of "
+			"Supabase's examples");
+	password =
+		vars_lookup(supabase_vars(e->s), "DASHBOARD_PASSWORD", 18, d);
+	if (password->n && password->value[password->n - 1] == '\n')
+		diag_add_level(d, LEVEL_WARNING, RULE_KEY_WHITESPACE, NULL,
+			NOWHERE,
+			"DASHBOARD_PASSWORD ends with a newline, so that "
+			"nobody can log in: probably echo without -n before "
+			"base64");
+}
+
 static int
-check_derived(enum supabase_id id, const char *s, size_t n, struct diags *d)
+check_derived(struct envoyvalues *e, enum supabase_id id, const char *s,
+	size_t n, struct diags *d)
 {
 	const char *problem = NULL;
 
@@ -79,10 +100,12 @@ check_derived(enum supabase_id id, const char *s, size_t n, struct diags *d)
 		problem = derived_envoy_path_problem(s, n);
 	else if (id == ID_DASHBOARD_BASIC_AUTH)
 		problem = derived_users_problem(s, n);
-	return !problem
-		       ? 0
-		       : diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE, "%s %s",
-				 supabase_variables[id].name, problem);
+	if (problem)
+		return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE, "%s %s",
+			supabase_variables[id].name, problem);
+	if (id == ID_DASHBOARD_BASIC_AUTH)
+		warn_of_login(e, s, n, d);
+	return 0;
 }
 
 static enum expand_answer
@@ -91,8 +114,9 @@ judge(struct envoyvalues *e, enum supabase_id id, enum expand_answer answer,
 {
 	if (answer == EXPAND_UNSET && is_opaque(id))
 		answer = EXPAND_OPTIONAL;
-	if (answer == EXPAND_SET && (is_key(id) ? check_key(id, s, n, d)
-						: check_derived(id, s, n, d)))
+	if (answer == EXPAND_SET &&
+		(is_key(id) ? check_key(id, s, n, d)
+			    : check_derived(e, id, s, n, d)))
 		return EXPAND_FAILED;
 	if (is_opaque(id) && supabase_check_opaque(e->s, d))
 		return EXPAND_FAILED;

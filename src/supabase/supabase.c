@@ -270,10 +270,11 @@ make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 }
 
 static int
-refuse_login(const char *name, const char *problem, struct diags *d)
+refuse_login(const struct var *var, const char *problem, struct diags *d)
 {
 	return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
-		"cannot derive DASHBOARD_BASIC_AUTH: %s %s", name, problem);
+		"cannot derive DASHBOARD_BASIC_AUTH: %s %s", var->name,
+		var->source == VAR_UNSET ? "is not set" : problem);
 }
 
 static int
@@ -287,9 +288,9 @@ make_basic_auth(struct supabase *s, struct buf *out, struct diags *d)
 	int ret = user->failed || password->failed ? -1 : 0;
 
 	if (!ret && why_user)
-		ret = refuse_login(user->name, why_user, d);
+		ret = refuse_login(user, why_user, d);
 	if (!password->failed && why_password)
-		ret = refuse_login(password->name, why_password, d);
+		ret = refuse_login(password, why_password, d);
 	if (ret)
 		return ret;
 	derived_basic_auth(

@@ -232,7 +232,7 @@ refused DASHBOARD_PASSWORD '' derived-value
 for value in '' a:b '#a' "$(printf 'a\nb')"; do
 	refused DASHBOARD_USERNAME "$value" derived-value
 done
-for value in 'a' 'a:b' 'a:{SHA}x' ''; do
+for value in 'a' 'a:b' 'a:{SHA}x' '' 'a:{SHA}2jmj7l5rSw0yVb/vlWAYkK/YBwk='; do
 	refused DASHBOARD_BASIC_AUTH "$value" derived-value
 done
 for value in x.example/a ftp://x/a https:// 'https://x/a%20b' 'https://x/a?b' \
@@ -242,6 +242,39 @@ done
 for value in '' / /auth/v1 '/.well-known/oauth-authorization-server/%'; do
 	refused WELL_KNOWN_OAUTH_PATH "$value" derived-value
 done
+
+# warned RULE VARIABLE...: it is rendered, and this is said.
+warned() {
+	rule=$1
+	shift
+	if render $ours/lds.template.yaml all "$@" &&
+		grep -q "warning: DASHBOARD_PASSWORD .*\[$rule\]" "$tmp/err"
+	then
+		ok
+	else
+		not_ok "$rule is not said"
+		cat "$tmp/err"
+	fi
+}
+warned publicly-known-secret \
+	DASHBOARD_PASSWORD=this_password_is_insecure_and_should_be_updated
+warned publicly-known-secret \
+	'DASHBOARD_BASIC_AUTH=supabase:{SHA}hSQ8MW3G2Q5zGHrLotUauibHY74='
+warned key-whitespace "DASHBOARD_PASSWORD=a
+"
+if render $ours/lds.template.yaml all && ! grep -q warning "$tmp/err"; then
+	ok
+else
+	not_ok 'a warning where nothing is wrong'
+fi
+environment all | grep -v ^DASHBOARD >"$tmp/env"
+env -i "$BIN" render -k envoy -t $ours/lds.template.yaml -o "$tmp/lds.yaml" \
+	-e "$tmp/env" --termination-log none 2>"$tmp/err"
+if test "$(grep -c 'DASHBOARD_[A-Z]* is not set' "$tmp/err")" = 2; then
+	ok
+else
+	not_ok 'no user, no password'
+fi
 
 # What is no key may be anything: the dashboard's password, the public URL.
 if test -d "$official"; then
