@@ -106,7 +106,11 @@ read_rendered(struct run *r, const char *path)
 	if (r->o->kind == KIND_ENVOY ||
 		(r->o->kind != KIND_KONG && envoyfile_is(&r->doc))) {
 		letin_envoy(&r->letin, &r->doc);
-		return 0;
+		if (r->letin.has_lua || r->letin.has_rbac)
+			return 0;
+		return diag_add(&r->d, RULE_KEY_NOT_IN_FILE, &r->file, NOWHERE,
+			"no Lua filter and no rbac policy to look for keys in: "
+			"pass the LDS file");
 	}
 	kong_open(&r->kong, &r->doc, &r->config, &r->d);
 	if (r->kong.e.n && kong_load(&r->kong))

@@ -205,7 +205,14 @@ explain_found(const struct explain *e, const struct letin *f,
 	const struct letin_key *found)
 {
 	struct place place = text_place(f->doc->text, found->at);
+	const char *problem = keyfile_layer_problem(f, found);
 
+	if (problem) {
+		diag_add(e->c->d, RULE_KEY_NOT_IN_FILE, e->about, NOWHERE,
+			"it %s (%s:%zu:%zu)", problem, f->doc->text->path,
+			place.line, place.col);
+		return;
+	}
 	buf_addf(e->facts, "%s accepts it as %s (%s:%zu:%zu).\n", f->gateway,
 		supabase_role_name(found->role), f->doc->text->path, place.line,
 		place.col);

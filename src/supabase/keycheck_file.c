@@ -222,23 +222,26 @@ report_foreign(struct keycheck *c, const struct letin *f)
 				f->gateway);
 }
 
-/*
- * Envoy asks twice: a Lua filter whether it knows the key, rbac what it may
- * do. An opaque key is a token when rbac sees it.
- */
+const char *
+keyfile_layer_problem(const struct letin *f, const struct letin_key *key)
+{
+	if (f->has_lua && !key->in_lua)
+		return "is missing from the Lua filter, which answers 401";
+	if (f->has_rbac && !key->in_rbac && !is_opaque(key->value, key->n))
+		return "is missing from the rbac policies, so Envoy answers "
+		       "403";
+	return NULL;
+}
+
 static void
 check_layers(struct keycheck *c, const struct var *var, const struct letin *f,
 	const struct letin_key *key)
 {
-	if (f->has_lua && !key->in_lua)
+	const char *problem = keyfile_layer_problem(f, key);
+
+	if (problem)
 		diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, key->at,
-			"%s is missing from the Lua filter, which answers 401",
-			var->name);
-	if (f->has_rbac && !key->in_rbac && !is_opaque(key->value, key->n))
-		diag_add(c->d, RULE_KEY_NOT_IN_FILE, f->doc->text, key->at,
-			"%s is missing from the rbac policies, so Envoy "
-			"answers 403",
-			var->name);
+			"%s %s", var->name, problem);
 }
 
 size_t

@@ -22,6 +22,14 @@ bool keyfile_same_trimmed(const char *a, size_t na, const char *b, size_t nb);
 bool keyfile_is_left_out(const struct keycheck *c, enum supabase_id i);
 
 /*
+ * Returns which of Envoy's two layers, Lua and rbac, does not know a key that
+ * the other one does and what it then answers, as a piece of a sentence, or
+ * NULL. An opaque key is a token when rbac sees it.
+ */
+const char *keyfile_layer_problem(
+	const struct letin *f, const struct letin_key *key);
+
+/*
  * Marks the keys that the sources have. found[i] is the key of variable i in
  * the file or NULL; missing[i] says that it was sought in vain. Returns how
  * many were sought.

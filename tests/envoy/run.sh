@@ -367,10 +367,16 @@ for template in $ours/lds.template.yaml \
 	sed -i "s/exact: '$(value ANON_KEY)'/exact: x/" "$tmp/lds.yaml"
 	check 1 'SUPABASE_ANON_KEY is missing from the rbac policies' \
 		-e "$tmp/env"
+	explains ANON_KEY 1 'it is missing from the rbac policies'
 	sed "s/= \"$(value ANON_KEY)\"/= \"\"/" "$tmp/right" >"$tmp/lds.yaml"
 	check 1 'SUPABASE_ANON_KEY is missing from the Lua filter' \
 		-e "$tmp/env"
+	explains ANON_KEY 1 'it is missing from the Lua filter'
 done
+
+cp $ours/cds.yaml "$tmp/lds.yaml"
+check 1 'pass the LDS file' -e "$tmp/env"
+explains ANON_KEY 1 'pass the LDS file'
 
 # The other two: every cluster that a route names is there, once.
 "$PYTHON" - $ours >"$tmp/out" 2>&1 <<'END'
