@@ -21,7 +21,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/template/resolve.c src/template/scan.c src/template/node.c \
 	src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \
-	src/template/drop.c src/template/keys.c src/template/prove.c \
+	src/template/drop.c src/template/keys.c src/template/verify.c \
 	src/template/render.c \
 	src/token/base64url.c src/token/random.c src/token/strictjson.c \
 	src/token/crypto.c src/token/uuid.c src/token/apikey.c \

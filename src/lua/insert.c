@@ -90,7 +90,7 @@ wanted_value(struct buf *wanted, const char *was, const struct lua_span *a,
  * Leaves *i after the last of them.
  */
 static int
-prove_string(const char *was, const struct lua_span *a, const char *out,
+verify_string(const char *was, const struct lua_span *a, const char *out,
 	const struct lua_span *b, const char *now, const struct expansion *v,
 	size_t count, size_t *i)
 {
@@ -119,7 +119,7 @@ is_same(const char *was, const struct lua_span *a, const char *out,
  * for the first value of a string that differs.
  */
 static int
-prove(const char *was, size_t nwas, const char *out, size_t nout,
+verify_program(const char *was, size_t nwas, const char *out, size_t nout,
 	const char *now, const struct expansion *v, size_t count,
 	enum lua_problem *problem)
 {
@@ -138,7 +138,7 @@ prove(const char *was, size_t nwas, const char *out, size_t nout,
 			return -1;
 		}
 		if (i < count && v[i].at < a.end &&
-			prove_string(was, &a, out, &b, now, v, count, &i)) {
+			verify_string(was, &a, out, &b, now, v, count, &i)) {
 			problem[first] = LUA_IN_ESCAPE;
 			ret = -1;
 		}
@@ -187,8 +187,8 @@ lua_insert(struct buf *out, const char *was, size_t nwas, const char *now,
 	}
 	places = xcalloc(count, sizeof(*places));
 	write_source(out, was, nwas, now, v, count, places);
-	ret = prove(was, nwas, out->s + start, out->n - start, now, v, count,
-		problem);
+	ret = verify_program(was, nwas, out->s + start, out->n - start, now, v,
+		count, problem);
 	if (ret)
 		buf_cut(out, start);
 	else

@@ -31,10 +31,10 @@ const char *lua_problem_text(enum lua_problem problem);
 /*
  * now is the source was (nwas bytes) with the count replacements of v made.
  * Appends to out the same with each value escaped for its string, sets v[].to
- * and to_end to where they are in it, and proves it: no piece of the source is
- * another than before, and every string means what it says with the values in
- * it. Sets problem[] to what is wrong with each replacement. Returns 0, or -1
- * if there is a problem; out is then as it was.
+ * and to_end to where they are in it, and verifies it: no piece of the source
+ * is another than before, and every string means what it says with the values
+ * in it. Sets problem[] to what is wrong with each replacement. Returns 0, or
+ * -1 if there is a problem; out is then as it was.
  */
 int lua_insert(struct buf *out, const char *was, size_t nwas, const char *now,
 	struct expansion *v, size_t count, enum lua_problem *problem);

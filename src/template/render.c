@@ -2,7 +2,7 @@
 
 #include "template/drop.h"
 #include "template/keys.h"
-#include "template/prove.h"
+#include "template/verify.h"
 #include "vars/sensitive.h"
 
 #include <assert.h>
@@ -339,7 +339,8 @@ write_out(struct render *m, struct buf *out)
 	/* without an edit there is nothing that the first parse did not see */
 	if (m->edits.n == 0)
 		return 0;
-	return prove(m->doc, &m->edits, m->config->list, out->s, out->n, m->d);
+	return verify_output(
+		m->doc, &m->edits, m->config->list, out->s, out->n, m->d);
 }
 
 struct render *

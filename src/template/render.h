@@ -1,5 +1,5 @@
 /*
- * A template and its variables in, a proven text out.
+ * A template and its variables in, a verified text out.
  *
  * Only scalars that hold a reference change; every other byte stays. The
  * result is parsed again and compared with the template's nodes, event by

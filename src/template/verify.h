@@ -1,8 +1,8 @@
 /*
- * The proof: nothing is written that was not parsed again and compared.
+ * Nothing is written that was not parsed again and compared.
  */
-#ifndef TEMPLATE_PROVE_H
-#define TEMPLATE_PROVE_H
+#ifndef TEMPLATE_VERIFY_H
+#define TEMPLATE_VERIFY_H
 
 #include "template/splice.h"
 
@@ -13,7 +13,7 @@
  * read as strings by list. Then compares all bytes outside edits with the
  * template's. Returns 0, or -1 with a RULE_INTERNAL diagnostic.
  */
-int prove(const struct doc *doc, const struct edits *edits,
+int verify_output(const struct doc *doc, const struct edits *edits,
 	enum resolve_list list, const char *out, size_t n, struct diags *d);
 
 #endif

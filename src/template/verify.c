@@ -1,4 +1,4 @@
-#include "template/prove.h"
+#include "template/verify.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -213,8 +213,8 @@ same_outside(const struct text *t, const struct edits *edits, const char *out,
 }
 
 int
-prove(const struct doc *doc, const struct edits *edits, enum resolve_list list,
-	const char *out, size_t n, struct diags *d)
+verify_output(const struct doc *doc, const struct edits *edits,
+	enum resolve_list list, const char *out, size_t n, struct diags *d)
 {
 	struct proof p = {doc, list, 1, 0};
 	yaml_parser_t parser;

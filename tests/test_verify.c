@@ -1,4 +1,4 @@
-#include "template/prove.h"
+#include "template/verify.h"
 
 #include "template/render.h"
 
@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Returns prove()'s answer to out for template, without or with one edit. */
+/* Returns verify_output()'s answer to out for template, without or with one
+ * edit. */
 static int
 prove_edit(const char *template, const char *out, const struct edits *edits)
 {
@@ -16,7 +17,7 @@ prove_edit(const char *template, const char *out, const struct edits *edits)
 	int ret;
 
 	ck_assert_int_eq(scan_yaml(&doc, &text, &d), 0);
-	ret = prove(&doc, edits, RESOLVE_ANY, out, strlen(out), &d);
+	ret = verify_output(&doc, edits, RESOLVE_ANY, out, strlen(out), &d);
 	ck_assert_uint_eq(d.n, ret ? 1 : 0);
 	if (ret)
 		ck_assert_int_eq(d.v[0].rule, RULE_INTERNAL);
@@ -155,7 +156,7 @@ START_TEST(render_hands_out_nothing_that_does_not_read_back)
 }
 END_TEST
 
-SUITE("prove", the_same_bytes_are_accepted,
+SUITE("verify", the_same_bytes_are_accepted,
 	another_spelling_of_the_same_node_is_accepted, another_value_is_refused,
 	another_style_anchor_tag_or_kind_is_refused, another_tree_is_refused,
 	bytes_outside_the_edits_may_not_change,
