@@ -48,7 +48,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/supabase/variables.c src/supabase/supabase.c \
 	src/supabase/envoyvalues.c \
 	src/supabase/credential.c src/supabase/filejudge.c \
-	src/supabase/filekeys.c src/supabase/letin.c src/supabase/keyset.c \
+	src/supabase/filekeys.c src/supabase/allowlist.c src/supabase/keyset.c \
 	src/supabase/keycheck.c src/supabase/keycheck_list.c \
 	src/supabase/keycheck_file.c \
 	src/supabase/keycheck_explain.c \

@@ -56,7 +56,7 @@ struct run {
 	struct doc doc;
 	struct kong_config config;
 	struct kong kong; /* of the rendered file, if there is one */
-	struct letin letin; /* what it lets in */
+	struct allowlist allowlist; /* what it lets in */
 	struct keycheck check;
 	struct buf facts;
 };
@@ -105,8 +105,8 @@ read_rendered(struct run *r, const char *path)
 		return -1;
 	if (r->o->kind == KIND_ENVOY ||
 		(r->o->kind != KIND_KONG && envoyfile_is(&r->doc))) {
-		letin_envoy(&r->letin, &r->doc);
-		if (r->letin.has_lua || r->letin.has_rbac)
+		allowlist_envoy(&r->allowlist, &r->doc);
+		if (r->allowlist.has_lua || r->allowlist.has_rbac)
 			return 0;
 		return diag_add(&r->d, RULE_KEY_NOT_IN_FILE, &r->file, NOWHERE,
 			"no Lua filter and no rbac policy to look for keys in: "
@@ -115,7 +115,7 @@ read_rendered(struct run *r, const char *path)
 	kong_open(&r->kong, &r->doc, &r->config, &r->d);
 	if (r->kong.e.n && kong_load(&r->kong))
 		return -1;
-	letin_kong(&r->letin, &r->kong);
+	allowlist_kong(&r->allowlist, &r->kong);
 	return 0;
 }
 
@@ -140,13 +140,14 @@ static void
 check(struct run *r)
 {
 	if (r->o->key_stdin) {
-		keycheck_explain(&r->check, r->o->rendered ? &r->letin : NULL,
-			&r->key, &r->facts);
+		keycheck_explain(&r->check,
+			r->o->rendered ? &r->allowlist : NULL, &r->key,
+			&r->facts);
 		return;
 	}
 	keycheck_set(&r->check, r->o->rendered ? LEVEL_WARNING : LEVEL_ERROR);
 	if (r->o->rendered)
-		keycheck_file(&r->check, &r->letin);
+		keycheck_file(&r->check, &r->allowlist);
 }
 
 static int
@@ -177,7 +178,7 @@ run_check(const struct command *self, struct options *o)
 	status = output_status(&o->messages, &r.d);
 	keycheck_free(&r.check);
 	buf_free(&r.facts);
-	letin_free(&r.letin);
+	allowlist_free(&r.allowlist);
 	if (r.kong.config)
 		kong_close(&r.kong);
 	diags_free(&r.d);

@@ -6,7 +6,7 @@
 #include "lua/lua.h"
 #include "lua/scalar.h"
 #include "supabase/credential.h"
-#include "supabase/letin.h"
+#include "supabase/allowlist.h"
 #include "template/expand.h"
 
 #include <stdlib.h>
@@ -110,7 +110,7 @@ check_value(struct check *c, uint32_t i, const struct lua_span *span)
 		lua_decode(&got, s + span->at + 1, span->end - span->at - 2) ||
 		!got.n)
 		goto out;
-	role = letin_role(got.s, got.n, &internal);
+	role = allowlist_role(got.s, got.n, &internal);
 	if (role != ROLE_NOBODY && role != wanted)
 		c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
 			luascalar_place(c->doc, i, span->at),
@@ -163,7 +163,8 @@ check_policy(struct check *c, uint32_t i)
 		if (node->kind != NODE_SCALAR ||
 			!envoyfile_has_key(doc, k, "exact"))
 			continue;
-		if (letin_role(node->value, node->n, &internal) == ROLE_ANON)
+		if (allowlist_role(node->value, node->n, &internal) ==
+			ROLE_ANON)
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
 				doc->text, scan_body(doc, k),
 				"a public key (anon), but this policy "

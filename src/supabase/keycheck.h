@@ -5,7 +5,7 @@
 #ifndef SUPABASE_KEYCHECK_H
 #define SUPABASE_KEYCHECK_H
 
-#include "supabase/letin.h"
+#include "supabase/allowlist.h"
 #include "token/verdict.h"
 
 #define KEYCHECK_ROWS SUPABASE_COUNT /* at most, for verdict_json() */
@@ -73,14 +73,14 @@ void keycheck_dates(const struct jwt *t, struct verdict v);
  * for is let in by it, as its role, and says why one is not; of Kong's file
  * also filejudge_check(). Marks in f what it has spoken of.
  */
-void keycheck_file(struct keycheck *c, struct letin *f);
+void keycheck_file(struct keycheck *c, struct allowlist *f);
 
 /*
  * Explains one key, n bytes at s, whose place in diagnostics is about: adds
  * to facts what it is, a line each, and reports what is wrong with it. f, a
  * rendered file, may be NULL.
  */
-void keycheck_explain(struct keycheck *c, struct letin *f,
+void keycheck_explain(struct keycheck *c, struct allowlist *f,
 	const struct text *about, struct buf *facts);
 
 /* Appends a line for each variable that is set: name, source, what it is. */

@@ -148,8 +148,8 @@ explain_design(const struct explain *e)
 
 /* Whether the sources have the key of before, which the file has instead. */
 static bool
-is_known_older(
-	const struct keycheck *c, const struct letin *f, enum supabase_id owner)
+is_known_older(const struct keycheck *c, const struct allowlist *f,
+	enum supabase_id owner)
 {
 	enum supabase_role role = supabase_variables[owner].role;
 	const struct var *var;
@@ -168,11 +168,11 @@ is_known_older(
 
 /* Says why the file lacks the key of the variable e->owner. */
 static void
-explain_lacking(const struct explain *e, struct letin *f, const char *path)
+explain_lacking(const struct explain *e, struct allowlist *f, const char *path)
 {
 	const struct supabase_variable *v = &supabase_variables[e->owner];
 	const struct var *var = e->c->key[e->owner].var;
-	struct letin_key *found[SUPABASE_COUNT], *other;
+	struct allowlist_key *found[SUPABASE_COUNT], *other;
 	bool missing[SUPABASE_COUNT];
 	struct buf why = {0};
 
@@ -201,8 +201,8 @@ explain_lacking(const struct explain *e, struct letin *f, const char *path)
 }
 
 static void
-explain_found(const struct explain *e, const struct letin *f,
-	const struct letin_key *found)
+explain_found(const struct explain *e, const struct allowlist *f,
+	const struct allowlist_key *found)
 {
 	struct place place = text_place(f->doc->text, found->at);
 	const char *problem = keyfile_layer_problem(f, found);
@@ -230,16 +230,16 @@ is_internal(const struct text *about)
 {
 	bool internal;
 
-	letin_role(about->s, about->n, &internal);
+	allowlist_role(about->s, about->n, &internal);
 	return internal;
 }
 
 static void
-explain_in_file(const struct explain *e, struct letin *f)
+explain_in_file(const struct explain *e, struct allowlist *f)
 {
 	const struct text *about = e->about;
 	const char *path = f->doc->text->path, *end = "";
-	struct letin_key *found =
+	struct allowlist_key *found =
 		keyfile_find(f, ROLE_NOBODY, about->s, about->n);
 
 	if (found) {
@@ -262,8 +262,8 @@ explain_in_file(const struct explain *e, struct letin *f)
 }
 
 void
-keycheck_explain(struct keycheck *c, struct letin *f, const struct text *about,
-	struct buf *facts)
+keycheck_explain(struct keycheck *c, struct allowlist *f,
+	const struct text *about, struct buf *facts)
 {
 	struct explain e = {c, about, SUPABASE_COUNT, facts};
 

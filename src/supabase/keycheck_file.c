@@ -26,9 +26,9 @@ keyfile_same_trimmed(const char *a, size_t na, const char *b, size_t nb)
 	return memcmp(a, b, na - ablanks) == 0;
 }
 
-struct letin_key *
-keyfile_find(
-	const struct letin *f, enum supabase_role role, const char *s, size_t n)
+struct allowlist_key *
+keyfile_find(const struct allowlist *f, enum supabase_role role, const char *s,
+	size_t n)
 {
 	size_t i;
 
@@ -40,8 +40,8 @@ keyfile_find(
 	return NULL;
 }
 
-struct letin_key *
-keyfile_find_trimmed(const struct letin *f, const char *s, size_t n)
+struct allowlist_key *
+keyfile_find_trimmed(const struct allowlist *f, const char *s, size_t n)
 {
 	size_t i;
 
@@ -59,9 +59,9 @@ is_opaque(const char *s, size_t n)
 	return apikey_kind(s, n) != APIKEY_NONE;
 }
 
-struct letin_key *
-keyfile_find_instead(
-	const struct letin *f, enum supabase_role role, const struct var *var)
+struct allowlist_key *
+keyfile_find_instead(const struct allowlist *f, enum supabase_role role,
+	const struct var *var)
 {
 	size_t i;
 
@@ -95,7 +95,7 @@ compare_age(const char *s, size_t n, const struct var *var)
 
 /* The end of a message on a key that JWT_SECRET signed, as the sought one. */
 static void
-add_age(struct buf *why, const struct letin *f, int age)
+add_age(struct buf *why, const struct allowlist *f, int age)
 {
 	if (age < 0)
 		buf_addf(why,
@@ -113,7 +113,7 @@ add_age(struct buf *why, const struct letin *f, int age)
 
 void
 keyfile_add_why(struct buf *why, const struct keycheck *c,
-	const struct letin *f, const struct letin_key *key,
+	const struct allowlist *f, const struct allowlist_key *key,
 	const struct var *var)
 {
 	struct jwt t;
@@ -160,7 +160,7 @@ is_sought(const struct keycheck *c, enum supabase_id i)
 
 /* Whether a key of that role is one of the sources'. */
 static bool
-has_claimed(const struct letin *f, enum supabase_role role)
+has_claimed(const struct allowlist *f, enum supabase_role role)
 {
 	size_t i;
 
@@ -172,11 +172,12 @@ has_claimed(const struct letin *f, enum supabase_role role)
 
 /* Says why slot i, which the file lacks, is not there. */
 static void
-explain_missing(struct keycheck *c, enum supabase_id i, const struct letin *f)
+explain_missing(
+	struct keycheck *c, enum supabase_id i, const struct allowlist *f)
 {
 	enum supabase_role role = supabase_variables[i].role;
 	const struct var *var = c->key[i].var;
-	struct letin_key *other =
+	struct allowlist_key *other =
 		keyfile_find(f, ROLE_NOBODY, var->value, var->n);
 	struct buf why = {0};
 
@@ -208,7 +209,7 @@ explain_missing(struct keycheck *c, enum supabase_id i, const struct letin *f)
 }
 
 static void
-report_foreign(struct keycheck *c, const struct letin *f)
+report_foreign(struct keycheck *c, const struct allowlist *f)
 {
 	size_t i;
 
@@ -223,7 +224,8 @@ report_foreign(struct keycheck *c, const struct letin *f)
 }
 
 const char *
-keyfile_layer_problem(const struct letin *f, const struct letin_key *key)
+keyfile_layer_problem(
+	const struct allowlist *f, const struct allowlist_key *key)
 {
 	if (f->has_lua && !key->in_lua)
 		return "is missing from the Lua filter, which answers 401";
@@ -234,8 +236,8 @@ keyfile_layer_problem(const struct letin *f, const struct letin_key *key)
 }
 
 static void
-check_layers(struct keycheck *c, const struct var *var, const struct letin *f,
-	const struct letin_key *key)
+check_layers(struct keycheck *c, const struct var *var,
+	const struct allowlist *f, const struct allowlist_key *key)
 {
 	const char *problem = keyfile_layer_problem(f, key);
 
@@ -245,8 +247,9 @@ check_layers(struct keycheck *c, const struct var *var, const struct letin *f,
 }
 
 size_t
-keyfile_claim(const struct keycheck *c, struct letin *f,
-	struct letin_key *found[SUPABASE_COUNT], bool missing[SUPABASE_COUNT])
+keyfile_claim(const struct keycheck *c, struct allowlist *f,
+	struct allowlist_key *found[SUPABASE_COUNT],
+	bool missing[SUPABASE_COUNT])
 {
 	size_t i, sought = 0;
 
@@ -266,9 +269,9 @@ keyfile_claim(const struct keycheck *c, struct letin *f,
 }
 
 void
-keycheck_file(struct keycheck *c, struct letin *f)
+keycheck_file(struct keycheck *c, struct allowlist *f)
 {
-	struct letin_key *found[SUPABASE_COUNT];
+	struct allowlist_key *found[SUPABASE_COUNT];
 	bool missing[SUPABASE_COUNT];
 	size_t i, sought = keyfile_claim(c, f, found, missing);
 

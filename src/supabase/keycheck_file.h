@@ -8,12 +8,12 @@
 #include "supabase/keycheck.h"
 
 /* Returns the key of that value and role (ROLE_NOBODY: of any), or NULL. */
-struct letin_key *keyfile_find(const struct letin *f, enum supabase_role role,
-	const char *s, size_t n);
+struct allowlist_key *keyfile_find(const struct allowlist *f,
+	enum supabase_role role, const char *s, size_t n);
 
 /* The same but for white space around either, of any role. */
-struct letin_key *keyfile_find_trimmed(
-	const struct letin *f, const char *s, size_t n);
+struct allowlist_key *keyfile_find_trimmed(
+	const struct allowlist *f, const char *s, size_t n);
 
 /* Returns whether a and b are the same but for white space around them. */
 bool keyfile_same_trimmed(const char *a, size_t na, const char *b, size_t nb);
@@ -27,29 +27,30 @@ bool keyfile_is_left_out(const struct keycheck *c, enum supabase_id i);
  * NULL. An opaque key is a token when rbac sees it.
  */
 const char *keyfile_layer_problem(
-	const struct letin *f, const struct letin_key *key);
+	const struct allowlist *f, const struct allowlist_key *key);
 
 /*
  * Marks the keys that the sources have. found[i] is the key of variable i in
  * the file or NULL; missing[i] says that it was sought in vain. Returns how
  * many were sought.
  */
-size_t keyfile_claim(const struct keycheck *c, struct letin *f,
-	struct letin_key *found[SUPABASE_COUNT], bool missing[SUPABASE_COUNT]);
+size_t keyfile_claim(const struct keycheck *c, struct allowlist *f,
+	struct allowlist_key *found[SUPABASE_COUNT],
+	bool missing[SUPABASE_COUNT]);
 
 /*
  * Returns the key of that role and of var's form that no source has: most
  * probably it is in the place where var's should be. Or NULL.
  */
-struct letin_key *keyfile_find_instead(
-	const struct letin *f, enum supabase_role role, const struct var *var);
+struct allowlist_key *keyfile_find_instead(const struct allowlist *f,
+	enum supabase_role role, const struct var *var);
 
 /*
  * Appends why key is in the place of var's, as a message's end: no more than
  * is known.
  */
 void keyfile_add_why(struct buf *why, const struct keycheck *c,
-	const struct letin *f, const struct letin_key *key,
+	const struct allowlist *f, const struct allowlist_key *key,
 	const struct var *var);
 
 #endif

@@ -13,7 +13,7 @@
 #include "fuzz/fuzz.h"
 #include "lint/envoytemplate.h"
 #include "lua/lua.h"
-#include "supabase/letin.h"
+#include "supabase/allowlist.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -86,17 +86,17 @@ static void
 look(const char *s, size_t n, bool is_template, struct buf *pieces)
 {
 	struct text t = {.path = "t", .s = s, .n = n};
-	struct letin letin = {0};
+	struct allowlist allowlist = {0};
 	struct diags d = {0};
 	struct doc doc = {0};
 
 	if (scan_yaml(&doc, &t, &d) == 0) {
 		envoytemplate_check(&doc, is_template, &d);
-		letin_envoy(&letin, &doc);
+		allowlist_envoy(&allowlist, &doc);
 		if (pieces)
 			describe(&doc, pieces);
 	}
-	letin_free(&letin);
+	allowlist_free(&allowlist);
 	scan_free(&doc);
 	text_free(&t);
 	diags_free(&d);

@@ -1,4 +1,4 @@
-#include "supabase/letin.h"
+#include "supabase/allowlist.h"
 
 #include "base/table.h"
 #include "envoy/envoyfile.h"
@@ -11,25 +11,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct letin_key *
-add_key(struct letin *l, enum supabase_role role, const char *s, size_t n,
+static struct allowlist_key *
+add_key(struct allowlist *l, enum supabase_role role, const char *s, size_t n,
 	size_t at)
 {
 	l->v = xgrow(l->v, &l->cap, l->n + 1, sizeof(*l->v));
-	l->v[l->n] =
-		(struct letin_key){.role = role, .value = s, .n = n, .at = at};
+	l->v[l->n] = (struct allowlist_key){
+		.role = role, .value = s, .n = n, .at = at};
 	return &l->v[l->n++];
 }
 
 void
-letin_kong(struct letin *l, const struct kong *k)
+allowlist_kong(struct allowlist *l, const struct kong *k)
 {
 	struct kong_credential *c;
 	const struct node *node;
 	enum supabase_role role;
 	uint32_t i;
 
-	*l = (struct letin){.doc = k->doc,
+	*l = (struct allowlist){.doc = k->doc,
 		.kong = k,
 		.gateway = "Kong",
 		.whose = "consumer",
@@ -50,7 +50,7 @@ letin_kong(struct letin *l, const struct kong *k)
 }
 
 enum supabase_role
-letin_role(const char *s, size_t n, bool *internal)
+allowlist_role(const char *s, size_t n, bool *internal)
 {
 	enum supabase_role role = ROLE_NOBODY;
 	enum apikey_kind kind = apikey_kind(s, n);
@@ -70,9 +70,9 @@ letin_role(const char *s, size_t n, bool *internal)
 }
 
 /* Returns the key of that value, found or new, or NULL if it is not a key. */
-static struct letin_key *
-note_key(
-	struct letin *l, struct table *seen, const char *s, size_t n, size_t at)
+static struct allowlist_key *
+note_key(struct allowlist *l, struct table *seen, const char *s, size_t n,
+	size_t at)
 {
 	uint32_t found = n ? table_get(seen, s, n) : TABLE_NONE;
 	enum supabase_role role;
@@ -80,7 +80,7 @@ note_key(
 
 	if (found != TABLE_NONE)
 		return &l->v[found];
-	role = n ? letin_role(s, n, &internal) : ROLE_NOBODY;
+	role = n ? allowlist_role(s, n, &internal) : ROLE_NOBODY;
 	if (role == ROLE_NOBODY || internal)
 		return NULL;
 	table_put(seen, s, n, (uint32_t)l->n);
@@ -88,11 +88,11 @@ note_key(
 }
 
 static void
-read_program(struct letin *l, struct table *seen, uint32_t i)
+read_program(struct allowlist *l, struct table *seen, uint32_t i)
 {
 	const struct node *node = &l->doc->node[i];
 	struct lua_span span = {0};
-	struct letin_key *key;
+	struct allowlist_key *key;
 	struct buf got = {0};
 
 	l->has_lua = true;
@@ -119,15 +119,15 @@ read_program(struct letin *l, struct table *seen, uint32_t i)
 }
 
 void
-letin_envoy(struct letin *l, const struct doc *doc)
+allowlist_envoy(struct allowlist *l, const struct doc *doc)
 {
 	bool *lua = envoyfile_programs(doc);
 	struct table seen = {.seed = doc->seed};
-	struct letin_key *key;
+	struct allowlist_key *key;
 	const struct node *node;
 	uint32_t i;
 
-	*l = (struct letin){.doc = doc,
+	*l = (struct allowlist){.doc = doc,
 		.gateway = "Envoy",
 		.whose = "role",
 		.stale = "the file was not rendered",
@@ -154,7 +154,7 @@ letin_envoy(struct letin *l, const struct doc *doc)
 }
 
 void
-letin_free(struct letin *l)
+allowlist_free(struct allowlist *l)
 {
 	size_t i;
 
@@ -162,5 +162,5 @@ letin_free(struct letin *l)
 		buf_free(&l->strings[i]);
 	free(l->strings);
 	free(l->v);
-	*l = (struct letin){0};
+	*l = (struct allowlist){0};
 }

@@ -1,11 +1,11 @@
-/* The keys that a rendered file lets in, whichever gateway reads it. */
-#ifndef SUPABASE_LETIN_H
-#define SUPABASE_LETIN_H
+/* The keys that a rendered file of Kong or Envoy accepts. */
+#ifndef SUPABASE_ALLOWLIST_H
+#define SUPABASE_ALLOWLIST_H
 
 #include "kong/kong.h"
 #include "supabase/supabase.h"
 
-struct letin_key {
+struct allowlist_key {
 	enum supabase_role role;
 	const char *value;
 	size_t n;
@@ -16,7 +16,7 @@ struct letin_key {
 };
 
 /* All-zero is empty. */
-struct letin {
+struct allowlist {
 	const struct doc *doc;
 	const struct kong *kong; /* of a file of Kong's, else NULL */
 	const char *gateway; /* "Kong" */
@@ -25,7 +25,7 @@ struct letin {
 	const char *ends; /* when a key that no source has ends */
 	const char *renew; /* what to do about an old file */
 	bool has_lua, has_rbac; /* of Envoy's */
-	struct letin_key *v;
+	struct allowlist_key *v;
 	size_t n, cap;
 	struct buf *strings; /* decoded ones, nstrings of them */
 	size_t nstrings, cap_strings;
@@ -33,25 +33,25 @@ struct letin {
 
 /*
  * Reads the keys of the consumers anon and service_role of the file that k has
- * loaded, in its order. k must outlive l. Caller frees with letin_free().
+ * loaded, in its order. k must outlive l. Caller frees with allowlist_free().
  */
-void letin_kong(struct letin *l, const struct kong *k);
+void allowlist_kong(struct allowlist *l, const struct kong *k);
 
 /*
  * Reads the keys of an Envoy file: strings of Lua programs and exact values
  * that are opaque keys, or JWTs with the role anon or service_role and not
  * signed with ES256, which no client sends. Each key once, its role by what it
- * says of itself. doc must outlive l. Caller frees with letin_free().
+ * says of itself. doc must outlive l. Caller frees with allowlist_free().
  */
-void letin_envoy(struct letin *l, const struct doc *doc);
+void allowlist_envoy(struct allowlist *l, const struct doc *doc);
 
 /*
  * Returns whose key the n bytes at s say they are, an opaque one or a JWT with
  * a role. Sets *internal for one that only services see: signed with ES256.
  */
-enum supabase_role letin_role(const char *s, size_t n, bool *internal);
+enum supabase_role allowlist_role(const char *s, size_t n, bool *internal);
 
 /* Wipes and empties l. May be repeated. */
-void letin_free(struct letin *l);
+void allowlist_free(struct allowlist *l);
 
 #endif
