@@ -40,6 +40,27 @@ START_TEST(each_hop_is_known_by_its_words)
 	check(401, "{\"code\":\"42501\"}", "PostgREST", ANSWER_REACHED);
 	check(503, "{\"code\":\"PGRST002\"}", "PostgREST", ANSWER_DOWN);
 	check(503, "no healthy upstream", "Envoy", ANSWER_DOWN);
+	check(400, "", "Envoy, probably", ANSWER_MALFORMED);
+	check(400, "Bad Request", "Envoy, probably", ANSWER_MALFORMED);
+}
+END_TEST
+
+START_TEST(an_expired_token_is_one_in_every_version)
+{
+	static const char *const bodies[] = {
+		"{\"code\":\"PGRST303\",\"message\":\"JWT expired\"}",
+		"{\"code\":\"PGRST301\",\"message\":\"JWT expired\"}",
+		"{\"code\":\"PGRST301\",\"message\":\"JWT not yet valid\"}",
+		"{\"code\":\"PGRST301\",\"message\":\"JWT issued at future\"}",
+		"{\"code\":\"PGRST301\",\"message\":\"JWT not in audience\"}"};
+	const struct answer *a;
+	size_t i;
+
+	for (i = 0; i < countof(bodies); i++) {
+		a = answer_find(401, bodies[i], strlen(bodies[i]));
+		ck_assert_ptr_nonnull(a);
+		ck_assert_ptr_nonnull(strstr(a->todo, "expired"));
+	}
 }
 END_TEST
 
@@ -54,6 +75,8 @@ START_TEST(other_words_or_another_status_are_unknown)
 	check_unknown(200, "");
 	check_unknown(200, "Unauthorized");
 	check_unknown(401, "");
+	check_unknown(400, "{}");
+	check_unknown(400, "<h1>Bad Request</h1>");
 	check_unknown(401, "Unauthorized.");
 	check_unknown(401, "<h1>Unauthorized</h1>");
 	check_unknown(404, "Not Found");
@@ -66,4 +89,5 @@ START_TEST(other_words_or_another_status_are_unknown)
 END_TEST
 
 SUITE("answer", each_hop_is_known_by_its_words,
+	an_expired_token_is_one_in_every_version,
 	other_words_or_another_status_are_unknown)

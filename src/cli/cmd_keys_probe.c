@@ -98,6 +98,7 @@ print_answer(struct run *run, const struct answer *a, const struct key *key)
 		[ANSWER_REFUSED] = "key refused",
 		[ANSWER_FORBIDDEN] = "access denied",
 		[ANSWER_UNROUTED] = "not an API path",
+		[ANSWER_MALFORMED] = "request rejected",
 		[ANSWER_DOWN] = "not available",
 		[ANSWER_REJECTED] = "token rejected",
 		[ANSWER_REACHED] = "key accepted",
@@ -119,6 +120,7 @@ print_answer(struct run *run, const struct answer *a, const struct key *key)
 	else
 		printf("%s: %s\n", a->from, words[a->outcome]);
 	if (a->todo && (key || a->outcome == ANSWER_UNROUTED ||
+			       a->outcome == ANSWER_MALFORMED ||
 			       a->outcome == ANSWER_DOWN))
 		printf("    %s\n", a->todo);
 }

@@ -17,6 +17,13 @@
 	"no API route matches this path: pass the gateway's own URL, without " \
 	"a path"
 
+#define UNUSUAL                                                                \
+	"a proxy in front of it adds a header with _ in its name, or the "     \
+	"URL's path has an escaped slash"
+#define EXPIRED                                                                \
+	"the token has expired, is not valid yet, or is for another "          \
+	"audience: run kongrender keys check"
+
 /* The first row that fits counts: special ones before general ones. */
 static const struct answer answers[] = {
 	{401, "Unauthorized", true, ANSWER_REFUSED, "Envoy (Lua filter)",
@@ -31,6 +38,9 @@ static const struct answer answers[] = {
 	{403, "RBAC: access denied", true, ANSWER_FORBIDDEN, "Envoy (rbac)",
 		"the Lua filter accepts the key, but the rbac policy does not: "
 		"render the whole file again"},
+	{400, "", true, ANSWER_MALFORMED, "Envoy, probably", UNUSUAL},
+	{400, "Bad Request", true, ANSWER_MALFORMED, "Envoy, probably",
+		UNUSUAL},
 	{503, "upstream connect error", false, ANSWER_DOWN, "Envoy",
 		NO_SERVICE},
 	{503, "no healthy upstream", true, ANSWER_DOWN, "Envoy", NO_SERVICE},
@@ -69,13 +79,19 @@ static const struct answer answers[] = {
 	{500, "\"PGRST300\"", false, ANSWER_REJECTED, "PostgREST",
 		"PostgREST has no secret to verify tokens with: set "
 		"PGRST_JWT_SECRET"},
+	/* until version 12 these, too, had the code PGRST301 */
+	{401, "\"JWT expired\"", false, ANSWER_REJECTED, "PostgREST", EXPIRED},
+	{401, "\"JWT not yet valid\"", false, ANSWER_REJECTED, "PostgREST",
+		EXPIRED},
+	{401, "\"JWT issued at future\"", false, ANSWER_REJECTED, "PostgREST",
+		EXPIRED},
+	{401, "\"JWT not in audience\"", false, ANSWER_REJECTED, "PostgREST",
+		EXPIRED},
 	{401, "\"PGRST301\"", false, ANSWER_REJECTED, "PostgREST", NOT_SIGNED},
 	{401, "\"PGRST302\"", false, ANSWER_REJECTED, "PostgREST",
 		"no Authorization header arrived, and there is no anonymous "
 		"role"},
-	{401, "\"PGRST303\"", false, ANSWER_REJECTED, "PostgREST",
-		"the token has expired, is not valid yet, or is for another "
-		"audience: run kongrender keys check"},
+	{401, "\"PGRST303\"", false, ANSWER_REJECTED, "PostgREST", EXPIRED},
 	{404, "\"PGRST125\"", false, ANSWER_REACHED, "PostgREST", NULL},
 	{404, "\"PGRST205\"", false, ANSWER_REACHED, "PostgREST", NULL},
 	{404, "\"42P01\"", false, ANSWER_REACHED, "PostgREST", NULL},

@@ -16,6 +16,7 @@ enum answer_outcome {
 	ANSWER_REFUSED, /* the gateway does not know the key, or got none */
 	ANSWER_FORBIDDEN, /* it does, but the role may not come here */
 	ANSWER_UNROUTED, /* no API has this path */
+	ANSWER_MALFORMED, /* no key would help: it is the request itself */
 	ANSWER_DOWN, /* the gateway, or the service, lacks what it needs */
 	ANSWER_REJECTED, /* the service does not accept the token */
 	ANSWER_REACHED, /* the service accepted it */

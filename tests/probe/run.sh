@@ -85,6 +85,16 @@ expect envoy-studio 1 \
 	"${none}401 Envoy (basic_auth, for Studio): not an API path" \
 	'    no API route matches this path'
 expect envoy-down 1 "${anon}503 Envoy: not available"
+expect envoy-slow 1 "${anon}504 Envoy: not available"
+expect envoy-functions 1 \
+	"${anon}401 Envoy (Lua filter for functions): key refused"
+expect envoy-conflict 1 \
+	'    apikey and Authorization hold different keys'
+expect envoy-underscore 1 "${none}400 Envoy, probably: request rejected" \
+	'    a proxy in front of it adds a header with _ in its name'
+expect kong-twice 1 '    a proxy in front of Kong adds a second apikey'
+expect kong-down 1 "${anon}503 Kong: not available"
+expect expired-12 1 '    the token has expired'
 expect kong-header-lost 1 "${anon}401 Kong (key-auth): key refused" \
 	'    the apikey header did not arrive'
 expect kong-2 1 "${anon}401 Kong (key-auth): key refused"

@@ -28,6 +28,10 @@ MODES = {
     "envoy-rbac": (ENVOY, (403, "text/plain", "RBAC: access denied")),
     "envoy-studio": ((401, "text/plain", "User authentication failed. "
                       "Missing username and password."),) * 2,
+    "envoy-functions": (ENVOY, (401, "text/plain", "Invalid API key")),
+    "envoy-conflict": (ENVOY, (401, "text/plain", "Conflicting API keys")),
+    "envoy-underscore": ((400, "text/plain", ""),) * 2,
+    "envoy-slow": (ENVOY, (504, "text/plain", "upstream request timeout")),
     "envoy-down": (ENVOY, (503, "text/plain", "upstream connect error or "
                            "disconnect/reset before headers")),
     "kong": (NO_KEY, TABLE),
@@ -38,10 +42,16 @@ MODES = {
                         '  "request_id":"1"\n}')),
     "kong-acl": (NO_KEY, (403, JSON, '{"message":"You cannot consume this '
                           'service"}')),
+    "kong-twice": (NO_KEY, (401, JSON, '{"message":"Duplicate API key '
+                            'found"}')),
+    "kong-down": (NO_KEY, (503, JSON, '{"message":"name resolution '
+                           'failed"}')),
     "kong-unrouted": ((404, JSON, '{"message":"no Route matched with those '
                        'values"}'),) * 2,
     "signature": (NO_KEY, postgrest(401, "PGRST301")),
     "anonymous": (NO_KEY, postgrest(401, "PGRST302")),
+    "expired-12": (NO_KEY, (401, JSON, '{"code":"PGRST301","details":null,'
+                            '"hint":null,"message":"JWT expired"}')),
     "expired": (NO_KEY, postgrest(401, "PGRST303")),
     "no-secret": (NO_KEY, postgrest(500, "PGRST300")),
     "no-database": (NO_KEY, postgrest(503, "PGRST002")),
