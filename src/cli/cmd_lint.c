@@ -4,7 +4,7 @@
 #include "cli/seed.h"
 #include "envoy/envoyfile.h"
 #include "kong/functions.h"
-#include "kong/stranger.h"
+#include "kong/notkong.h"
 #include "lint/envoytemplate.h"
 #include "lint/folder.h"
 #include "lint/manifest.h"
@@ -113,7 +113,7 @@ is_stranger(struct run *r, const struct doc *doc)
 
 	kong_open(&k, doc, &r->kong, &r->d);
 	if (k.e.n)
-		is = stranger_check(&k) != 0;
+		is = notkong_check(&k) != 0;
 	kong_close(&k);
 	return is;
 }

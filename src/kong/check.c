@@ -5,7 +5,7 @@
 #include "kong/jsonfile.h"
 #include "kong/rules.h"
 #include "kong/small.h"
-#include "kong/stranger.h"
+#include "kong/notkong.h"
 
 /* The list item that a record is, dropped or not. */
 static void
@@ -43,7 +43,7 @@ kong_check(struct kong *k)
 
 	if (!k->e.n)
 		return document_root(k);
-	if (stranger_check(k))
+	if (notkong_check(k))
 		return -1;
 	if (k->config->is_json)
 		ret |= jsonfile_check(k->doc, k->config->is_template, k->d);

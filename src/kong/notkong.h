@@ -1,6 +1,6 @@
 /* Files of other programs, which are one finding and not forty. */
-#ifndef KONG_STRANGER_H
-#define KONG_STRANGER_H
+#ifndef KONG_NOTKONG_H
+#define KONG_NOTKONG_H
 
 #include "kong/kong.h"
 
@@ -9,6 +9,6 @@
  * or nothing of what is known of compose, Kubernetes, Helm and decK. Otherwise
  * says what it is, and returns -1.
  */
-int stranger_check(const struct kong *k);
+int notkong_check(const struct kong *k);
 
 #endif

@@ -1,4 +1,4 @@
-#include "kong/stranger.h"
+#include "kong/notkong.h"
 
 /* What is only ever below a service of compose. */
 static bool
@@ -54,7 +54,7 @@ what_it_is(const struct entries *e)
 }
 
 int
-stranger_check(const struct kong *k)
+notkong_check(const struct kong *k)
 {
 	const char *what;
 
