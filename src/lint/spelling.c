@@ -1,6 +1,8 @@
 #include "lint/spelling.h"
 
+#include "base/utf8.h"
 #include "template/expand.h"
+#include "template/lookalike.h"
 
 #include <string.h>
 
@@ -81,6 +83,25 @@ check_refs(
 	return ret;
 }
 
+/* A key in curly quotes is another key. */
+static int
+check_lookalike(const struct doc *doc, uint32_t i, struct diags *d)
+{
+	const struct node *node = &doc->node[i];
+	const char *s = doc->text->s + scan_body(doc, i);
+	size_t n = node->end - scan_body(doc, i), at;
+
+	if (node->style != STYLE_PLAIN || utf8_is_ascii(s, n))
+		return 0;
+	at = lookalike_in_scalar(s, n);
+	if (at == n)
+		return 0;
+	return diag_add(d, RULE_LOOKALIKE_CHARACTER, doc->text,
+		scan_body(doc, i) + at, "%s: %s",
+		lookalike_name(s + at, n - at),
+		lookalike_advice(s + at, n - at));
+}
+
 int
 spelling_check(const struct doc *doc, bool odd, struct diags *d)
 {
@@ -91,8 +112,10 @@ spelling_check(const struct doc *doc, bool odd, struct diags *d)
 
 	for (i = 1; i < doc->n; i++) {
 		node = &doc->node[i];
-		if (node->kind != NODE_SCALAR ||
-			!(odd || node->flags & NODE_REF))
+		if (node->kind != NODE_SCALAR)
+			continue;
+		ret |= check_lookalike(doc, i, d);
+		if (!(odd || node->flags & NODE_REF))
 			continue;
 		begin = spelling_begin(doc, i);
 		if (begin < node->end &&

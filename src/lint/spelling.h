@@ -1,6 +1,6 @@
 /*
- * References that do not do what they look like: $$NAME, a brace in a default,
- * ${1}. They are looked for in the text, for exact places.
+ * What does not do what it looks like: $$NAME, a brace in a default, ${1},
+ * curly quotes. They are looked for in the text, for exact places.
  */
 #ifndef LINT_SPELLING_H
 #define LINT_SPELLING_H

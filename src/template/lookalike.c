@@ -8,6 +8,7 @@ static const struct lookalike {
 	uint32_t point;
 	const char *name, *advice;
 } lookalikes[] = {
+#define SPACE_ADVICE "use a space"
 #define QUOTE "this is a curly quote, which YAML reads as text"
 #define SPACE "this is a no-break space, which YAML reads as text"
 	{0x2018, QUOTE, "use ' or \""},
@@ -15,11 +16,11 @@ static const struct lookalike {
 	{0x201c, QUOTE, "use ' or \""},
 	{0x201d, QUOTE, "use ' or \""},
 	{0x201e, QUOTE, "use ' or \""},
-	{0x00a0, SPACE, "use a space"},
-	{0x2007, SPACE, "use a space"},
-	{0x202f, SPACE, "use a space"},
+	{0x00a0, SPACE, SPACE_ADVICE},
+	{0x2007, SPACE, SPACE_ADVICE},
+	{0x202f, SPACE, SPACE_ADVICE},
 	{0x3000, "this is an ideographic space, which YAML reads as text",
-		"use a space"},
+		SPACE_ADVICE},
 	{0xff1a, "this is a fullwidth colon, which YAML reads as text",
 		"use : and a space"},
 	{0x2013, "this is an en dash, which YAML reads as text", "use -"},
@@ -54,6 +55,48 @@ lookalike_find(const char *s, size_t at, size_t end)
 			counts = strchr(":-[{,", s[at]) != NULL;
 	}
 	return end;
+}
+
+static bool
+is_quote(const struct lookalike *l)
+{
+	return l && l->point >= 0x2018 && l->point <= 0x201e;
+}
+
+static bool
+is_space(const struct lookalike *l)
+{
+	return l && strcmp(l->advice, SPACE_ADVICE) == 0;
+}
+
+/* The last character of the n bytes at s, if it is one of them. */
+static const struct lookalike *
+last_of(const char *s, size_t n)
+{
+	size_t at = n, len;
+
+	while (at > 0 && ((unsigned char)s[--at] & 0xc0) == 0x80)
+		;
+	return find(s + at, n - at, &len);
+}
+
+size_t
+lookalike_in_scalar(const char *s, size_t n)
+{
+	const struct lookalike *first;
+	const char *colon = s;
+	size_t len;
+
+	first = find(s, n, &len);
+	if (is_space(first) ||
+		(is_quote(first) && n > len && is_quote(last_of(s, n))))
+		return 0;
+	while ((colon = memchr(colon, ':', (size_t)(s + n - colon)))) {
+		colon++;
+		if (is_space(find(colon, (size_t)(s + n - colon), &len)))
+			return (size_t)(colon - s);
+	}
+	return n;
 }
 
 const char *

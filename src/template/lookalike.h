@@ -14,6 +14,13 @@
  */
 size_t lookalike_find(const char *s, size_t at, size_t end);
 
+/*
+ * Returns where in the n bytes at s, a plain scalar, such a character was meant
+ * as YAML's own: curly quotes around all of it, a space that it begins with or
+ * that follows a colon. Returns n for nowhere.
+ */
+size_t lookalike_in_scalar(const char *s, size_t n);
+
 /* Return what the character at s is, and what to do, or NULL if it is another.
  */
 const char *lookalike_name(const char *s, size_t n);
