@@ -80,25 +80,28 @@ check_all(const struct row *rows, size_t n)
 START_TEST(a_value_in_lua_is_escaped_for_lua_then_for_yaml)
 {
 	static const struct row rows[] = {
-		{"x", "inline_code: a = \"$A\"\n", "inline_code: a = \"x\"\n"},
+		{"x", "inline_code: a = \"$A\"\n", "inline_code: a = \"x\"\n",
+			0, NULL},
 		{"a\"b\\", "inline_code: |\n  a = \"$A\"\n",
-			"inline_code: |\n  a = \"a\\\"b\\\\\"\n"},
+			"inline_code: |\n  a = \"a\\\"b\\\\\"\n", 0, NULL},
 		{"a'b", "inline_code: 'a = \"$A\"'\n",
-			"inline_code: 'a = \"a''b\"'\n"},
+			"inline_code: 'a = \"a''b\"'\n", 0, NULL},
 		{"a\nb", "inline_code: \"a = '$A'\"\n",
-			"inline_code: \"a = 'a\\\\010b'\"\n"},
+			"inline_code: \"a = 'a\\\\010b'\"\n", 0, NULL},
 		{"a\nb", "inline_code: >-\n  a = '$A'\n  b = 1\n",
-			"inline_code: >-\n  a = 'a\\010b'\n  b = 1\n"},
+			"inline_code: >-\n  a = 'a\\010b'\n  b = 1\n", 0, NULL},
 		{"\" .. x .. \"", "{\"inlineCode\": \"a = \\\"$A\\\"\"}\n",
 			"{\"inlineCode\": \"a = \\\"\\\\\\\" .. x .. "
-			"\\\\\\\"\\\"\"}\n"},
+			"\\\\\\\"\\\"\"}\n",
+			0, NULL},
 		{"a\"",
 			"x: &s {inline_string: 'a = \"$A\"'}\nsource_code: "
 			"*s\n",
 			"x: &s {inline_string: 'a = \"a\\\"\"'}\nsource_code: "
-			"*s\n"},
+			"*s\n",
+			0, NULL},
 		{"a\"", "users: {inline_string: '$A'}\n",
-			"users: {inline_string: 'a\"'}\n"},
+			"users: {inline_string: 'a\"'}\n", 0, NULL},
 	};
 
 	check_all(rows, countof(rows));
@@ -123,16 +126,17 @@ START_TEST(a_value_does_not_leave_a_json_string)
 {
 	static const struct row rows[] = {
 		{"x-_/+=.'$", "a: '{\"k\": \"$A\"}'\n",
-			"a: '{\"k\": \"x-_/+=.''$\"}'\n"},
-		{"\xC3\xA9", "a: '[\"$A\"]'\n", "a: '[\"\xC3\xA9\"]'\n"},
+			"a: '{\"k\": \"x-_/+=.''$\"}'\n", 0, NULL},
+		{"\xC3\xA9", "a: '[\"$A\"]'\n", "a: '[\"\xC3\xA9\"]'\n", 0,
+			NULL},
 		{"a\"b", "a: '{\"k\": \"$A\"}'\n", NULL, 1, "JSON"},
 		{"a\\", "a: '{\"k\": \"$A\", \"l\": \"$A$B\"}'\n", NULL, 2,
 			"value of A"},
 		{"a\nb", "a: >-\n  {\"k\":\n    \"$A\"}\n", NULL, 1, "JSON"},
 		{"a\tb", "a: \"\\n [\\\"$A\\\"]\"\n", NULL, 1, "JSON"},
 		/* not JSON: a format, a word */
-		{"a\"b", "a: '{x} $A'\n", "a: '{x} a\"b'\n"},
-		{"a\"b", "a: 'x {\"$A\"}'\n", "a: 'x {\"a\"b\"}'\n"},
+		{"a\"b", "a: '{x} $A'\n", "a: '{x} a\"b'\n", 0, NULL},
+		{"a\"b", "a: 'x {\"$A\"}'\n", "a: 'x {\"a\"b\"}'\n", 0, NULL},
 	};
 
 	check_all(rows, countof(rows));
@@ -143,11 +147,12 @@ START_TEST(a_percent_does_not_begin_a_variable_of_a_header)
 {
 	static const struct row rows[] = {
 		{"/a", "header: {key: k, value: '$A%REQ(X)%'}\n",
-			"header: {key: k, value: '/a%REQ(X)%'}\n"},
+			"header: {key: k, value: '/a%REQ(X)%'}\n", 0, NULL},
 		{"a%b", "header: {key: k, value: '$A'}\n", NULL, 1, "a %"},
 		{"a%b", "header: {key: '$A', value: x}\n",
-			"header: {key: 'a%b', value: x}\n"},
-		{"a%b", "other: {value: '$A'}\n", "other: {value: 'a%b'}\n"},
+			"header: {key: 'a%b', value: x}\n", 0, NULL},
+		{"a%b", "other: {value: '$A'}\n", "other: {value: 'a%b'}\n", 0,
+			NULL},
 	};
 
 	check_all(rows, countof(rows));
@@ -161,15 +166,16 @@ START_TEST(what_would_compare_with_an_empty_value_is_left_out)
 {
 	static const struct row rows[] = {
 		{"x", "principals: [" MATCH("$A") ", " MATCH("$O") "]\n",
-			"principals: [" MATCH("x") "]\n"},
+			"principals: [" MATCH("x") "]\n", 0, NULL},
 		{"x", "principals: [" MATCH("$O") ", " MATCH("$A") "]\n",
-			"principals: [" MATCH("x") "]\n"},
+			"principals: [" MATCH("x") "]\n", 0, NULL},
 		{"x",
 			"principals:\n- header:\n    name: apikey\n"
 			"    exact_match: $O # gone\n"
 			"- header: {name: apikey, exact_match: $A}\n",
 			"principals:\n"
-			"- header: {name: apikey, exact_match: x}\n"},
+			"- header: {name: apikey, exact_match: x}\n",
+			0, NULL},
 		{"",
 			"{\"principals\":[{\"header\":{\"name\":\"k\","
 			"\"stringMatch\":{\"exact\":\"$A\"}}},"
@@ -178,15 +184,17 @@ START_TEST(what_would_compare_with_an_empty_value_is_left_out)
 			"\"$B\"}}}]}",
 			"{\"principals\":["
 			"{\"header\":{\"name\":\"k\",\"stringMatch\":{"
-			"\"exact\":\"b\"}}}]}"},
+			"\"exact\":\"b\"}}}]}",
+			0, NULL},
 		{"x",
 			"allow_origin_string_match: [{exact: '$O'}, {exact: "
 			"y}]\n",
-			"allow_origin_string_match: [{exact: y}]\n"},
+			"allow_origin_string_match: [{exact: y}]\n", 0, NULL},
 		/* the template's own is not ours to leave out */
 		{"x", "principals: [" MATCH("") ", " MATCH("$A") "]\n",
-			"principals: [" MATCH("") ", " MATCH("x") "]\n"},
-		{"x", "a: '$O'\n", "a: ''\n"},
+			"principals: [" MATCH("") ", " MATCH("x") "]\n", 0,
+			NULL},
+		{"x", "a: '$O'\n", "a: ''\n", 0, NULL},
 	};
 
 	check_all(rows, countof(rows));

@@ -27,6 +27,11 @@ url=http://127.0.0.1:$(cat "$tmp/port")
 grep ^ANON_KEY= "$tmp/keys.env" >"$tmp/anon.env"
 key() { sed -n "s/^$1=//p" "$tmp/keys.env"; }
 
+# One that never answers: looked at below, when its ten seconds are over.
+env -i PATH="$PATH" "$BIN" keys probe "http://127.0.0.1:$(cat "$tmp/silent")" \
+	-e "$tmp/anon.env" >"$tmp/silence" 2>&1 &
+silence=$!
+
 # A curl in front of the real one: what are its arguments and environment?
 mkdir "$tmp/bin"
 cat >"$tmp/bin/curl" <<WRAPPER
@@ -218,6 +223,14 @@ if test $status = 2 && grep -q PGRST205 "$tmp/answers" &&
 else
 	not_ok "without curl: status $status"
 	cat "$tmp/out" "$tmp/err" "$tmp/answers"
+fi
+
+wait $silence
+if test $? = 1 && grep -q 'no response within 10 seconds' "$tmp/silence" &&
+	! grep -q ANON_KEY "$tmp/silence"; then
+	ok
+else
+	not_ok 'a server that does not answer' && cat "$tmp/silence"
 fi
 
 echo "$passed passed, $failed failed"

@@ -1,12 +1,13 @@
 """A gateway that answers as one of them does: server.py FOLDER.
 
 Prints its port. FOLDER/mode names the answers; each request's path and headers
-are appended to FOLDER/seen.
+are appended to FOLDER/seen. FOLDER/silent is a port that takes connections and
+never answers.
 """
 import http.server
 import pathlib
+import socket
 import sys
-import time
 
 folder = pathlib.Path(sys.argv[1])
 JSON = "application/json; charset=utf-8"
@@ -74,9 +75,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if mode == "closes":
             self.close_connection = True
             return
-        if mode == "hangs":
-            time.sleep(30)
-            return
         if mode == "echo":
             body = self.headers.get("apikey", "nothing")
             answer = 418, "text/plain", body
@@ -106,6 +104,8 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # a client that has read enough
 
 
+silent = socket.create_server(("127.0.0.1", 0))
+(folder / "silent").write_text(str(silent.getsockname()[1]))
 with Server(("127.0.0.1", 0), Handler) as server:
     server.daemon_threads = True
     (folder / "port").write_text(str(server.server_port))
