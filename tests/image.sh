@@ -167,18 +167,19 @@ check_run() {
 	fi
 	must 1 'no value: status 1' kongrender-amd64
 	look 'and no file' '' "$(ls -A "$tmp/config")"
-	must 0 'with values: status 0' -e ANON_KEY=anon.key.1 \
-		-e SERVICE_ROLE_KEY=service.key.2 kongrender-amd64
+	"$tmp/amd64/kongrender" keys generate 2>/dev/null |
+		grep -E '^(ANON|SERVICE_ROLE)_KEY=' >"$tmp/keys"
+	must 0 'with values: status 0' --env-file "$tmp/keys" kongrender-amd64
 	look 'a file for Kong' '644 23456' \
 		"$(stat -c '%a %u' "$tmp/config/kong.yml")"
-	look 'with its values' 2 "$(grep -cE 'key: (anon.key.1|service.key.2)' \
-		"$tmp/config/kong.yml")"
+	look 'with its values' 2 "$(sed 's/^[A-Z_]*=//' "$tmp/keys" |
+		grep -cFf - "$tmp/config/kong.yml")"
 	look 'nothing else' kong.yml "$(ls -A "$tmp/config")"
 	must 0 'a command of its own' kongrender-amd64 --version
 	look 'the version' "kongrender $VERSION" "$(cat "$tmp/stdout")"
 	chmod 555 "$tmp/config"
-	must 2 'a folder that is not its own: status 2' -e ANON_KEY=other.key.1 \
-		-e SERVICE_ROLE_KEY=service.key.2 kongrender-amd64
+	must 2 'a folder that is not its own: status 2' --env-file "$tmp/keys" \
+		-e KONGRENDER_OUTPUT=/kong-config/other.yml kongrender-amd64
 }
 
 # The same image from the same packages, and a Dockerfile that leaves a shell

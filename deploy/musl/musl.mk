@@ -41,16 +41,18 @@ FLAGS_mbedtls =
 # musl's headers and start files, not the system's. rcrt1.o makes a static
 # program position independent: musl-gcc would take the wrong one. RELR needs
 # musl 1.2.4. arm64: gcc's helpers for atomics want glibc.
-MACHINE := $(shell $(CC) -dumpmachine)
+# What asks the compiler is asked late, and once: "make deps" may bring it.
+once = $(eval $(1) := $(2))$($(1))
+MACHINE = $(call once,MACHINE,$(shell $(CC) -dumpmachine))
 MUSL = $(firstword $(subst -, ,$(MACHINE)))-linux-musl
 START = /usr/lib/$(MUSL)
 gcc_file = $(shell $(CC) -print-file-name=$(1))
 UNPACKED = $(BUILD)/libraries
 HEADER_FOLDERS = $(UNPACKED)/libyaml/include $(UNPACKED)/libcyaml/include \
 	$(UNPACKED)/mbedtls/include $(UNPACKED)/jansson/src
-ONLY_MUSL := -nostdinc -isystem /usr/include/$(MUSL) \
+ONLY_MUSL = $(call once,ONLY_MUSL,-nostdinc -isystem /usr/include/$(MUSL) \
 	-isystem $(call gcc_file,include) \
-	$(if $(filter aarch64%,$(MACHINE)),-mno-outline-atomics)
+	$(if $(filter aarch64%,$(MACHINE)),-mno-outline-atomics))
 CPPFLAGS += $(ONLY_MUSL) $(addprefix -isystem ,$(HEADER_FOLDERS)) \
 	-Ideploy/musl -DMBEDTLS_CONFIG_FILE='"mbedtls-config.h"'
 RELR =
