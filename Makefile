@@ -274,7 +274,7 @@ $(BUILD)/ready $(BUILD)/ready-to-test: $(BUILD)/flags
 	if ! command -v $(firstword $(CC)) >/dev/null; then \
 		missing=' $(firstword $(CC))'; \
 	else for pair in $(HEADERS); do \
-		echo "#include <$${pair%:*}>" | $(CC) $(CPPFLAGS) $(CFLAGS) \
+		echo "#include <$${pair%%:*}>" | $(CC) $(CPPFLAGS) $(CFLAGS) \
 			-x c -fsyntax-only - 2>/dev/null || \
 			missing="$$missing $${pair#*:}"; \
 	done; fi; \
