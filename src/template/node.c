@@ -95,13 +95,23 @@ scan_find_props(const struct text *t, const struct node *node, struct props *p)
 	p->end = (uint32_t)last;
 }
 
-size_t
-scan_props(const struct doc *doc, uint32_t i, size_t *body)
+static const struct props *
+props_of(const struct doc *doc, uint32_t i)
 {
 	const struct node *node = &doc->node[i];
 
-	*body = node->props ? doc->props[node->props - 1].body : node->at;
-	return node->props ? doc->props[node->props - 1].end : node->at;
+	return node->kind != NODE_ALIAS && node->props
+		       ? &doc->props[node->props - 1]
+		       : NULL;
+}
+
+size_t
+scan_props(const struct doc *doc, uint32_t i, size_t *body)
+{
+	const struct props *p = props_of(doc, i);
+
+	*body = p ? p->body : doc->node[i].at;
+	return p ? p->end : doc->node[i].at;
 }
 
 size_t
@@ -155,17 +165,17 @@ scan_column(const struct text *t, size_t at)
 const char *
 scan_tag(const struct doc *doc, uint32_t i)
 {
-	uint32_t p = doc->node[i].props;
+	const struct props *p = props_of(doc, i);
 
-	return p ? doc->props[p - 1].tag : NULL;
+	return p ? p->tag : NULL;
 }
 
 const char *
 scan_anchor(const struct doc *doc, uint32_t i)
 {
-	uint32_t p = doc->node[i].props;
+	const struct props *p = props_of(doc, i);
 
-	return p ? doc->props[p - 1].anchor : NULL;
+	return p ? p->anchor : NULL;
 }
 
 bool

@@ -62,8 +62,10 @@ struct node {
 			     runs over trailing blank lines */
 	uint32_t parent;
 	uint32_t next; /* one past the last node below this one */
-	uint32_t props; /* 1 + index into doc.props, 0: none */
-	uint32_t target; /* alias: its target */
+	union {
+		uint32_t props; /* 1 + index into doc.props, 0: none */
+		uint32_t target; /* alias, which has no properties */
+	};
 	uint32_t key; /* a mapping's value: its key; else 0 */
 	uint8_t kind, style;
 	uint16_t flags;
