@@ -12,6 +12,7 @@
 #define memchr our_memchr
 #define strlen our_strlen
 #define strchr our_strchr
+#define strncmp our_strncmp
 void *our_memcpy(void *dest, const void *src, size_t n);
 void *our_memmove(void *dest, const void *src, size_t n);
 void *our_memset(void *dest, int c, size_t n);
@@ -19,6 +20,7 @@ int our_memcmp(const void *left, const void *right, size_t n);
 void *our_memchr(const void *s, int c, size_t n);
 size_t our_strlen(const char *s);
 char *our_strchr(const char *s, int c);
+int our_strncmp(const char *a, const char *b, size_t n);
 #include "../deploy/musl/string.c"
 #undef memcpy
 #undef memmove
@@ -27,6 +29,7 @@ char *our_strchr(const char *s, int c);
 #undef memchr
 #undef strlen
 #undef strchr
+#undef strncmp
 
 #define MOST 80 /* bytes: several vectors, and a rest */
 #define AREA 256
@@ -146,6 +149,22 @@ START_TEST(a_byte_is_found_where_it_first_is)
 }
 END_TEST
 
+START_TEST(strings_compare_up_to_a_length)
+{
+	static const char *const strings[] = {
+		"", "a", "ab", "abc", "b", "\x80", "a\xff"};
+	size_t i, k, n;
+
+	for (i = 0; i < countof(strings); i++)
+		for (k = 0; k < countof(strings); k++)
+			for (n = 0; n < 5; n++)
+				ck_assert_int_eq(sign(our_strncmp(strings[i],
+							 strings[k], n)),
+					sign(strncmp(
+						strings[i], strings[k], n)));
+}
+END_TEST
+
 /* The zero byte is the page's last; zero bytes in front of it do not count. */
 START_TEST(a_string_ends_where_it_ends)
 {
@@ -176,4 +195,5 @@ END_TEST
 SUITE("string", bytes_are_moved_as_the_c_library_moves_them,
 	bytes_are_set_and_no_others,
 	bytes_compare_as_the_c_library_compares_them,
-	a_byte_is_found_where_it_first_is, a_string_ends_where_it_ends)
+	a_byte_is_found_where_it_first_is, a_string_ends_where_it_ends,
+	strings_compare_up_to_a_length)

@@ -211,3 +211,14 @@ strchr(const char *s, int c)
 	p += first(found);
 	return *p == (char)c ? (char *)(uintptr_t)p : NULL;
 }
+
+int
+strncmp(const char *a, const char *b, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (a[i] != b[i] || !a[i])
+			return (unsigned char)a[i] - (unsigned char)b[i];
+	return 0;
+}
