@@ -170,14 +170,37 @@ check_references(struct refs *r, const struct entity *e)
 	}
 }
 
+/*
+ * Kong 2.8 keeps the last of two entries with one id. Where it has to check
+ * the file a second time, as basic-auth credentials make it, it forgets to
+ * look up what the first refers to, and refuses it.
+ */
+static bool
+is_refused_28(const struct refs *r, const struct entity *e)
+{
+	const struct schema_field *row;
+	size_t n;
+
+	for (row = schema_rows(e->record, &n); r->j->has_basicauth && n;
+		n--, row++)
+		if (row->type == SCHEMA_REFERENCE &&
+			judge_value(r->j, judge_get(r->j, e->i,
+						  (enum name_id)row->name)) >
+				VALUE_NULL)
+			return true;
+	return false;
+}
+
+/* first: number of the entity that has it already, at first_at. */
 static void
-report_duplicate(struct refs *r, uint32_t first, uint32_t at, const char *what)
+report_duplicate(struct refs *r, uint32_t first, uint32_t first_at, uint32_t at,
+	const char *what)
 {
 	struct judge *j = r->j;
 	struct place p = diags_place(
-		j->d, j->doc->text, scan_body(j->doc, j->e->v[first].node));
+		j->d, j->doc->text, scan_body(j->doc, j->e->v[first_at].node));
 
-	if (j->context.is_3)
+	if (j->context.is_3 || is_refused_28(r, &r->v[first]))
 		judge_report(j, RULE_DUPLICATE_ENTITY, at,
 			"duplicate %s, first used at line %zu", what, p.line);
 	else
@@ -185,6 +208,16 @@ report_duplicate(struct refs *r, uint32_t first, uint32_t at, const char *what)
 			"duplicate %s, first used at line %zu: Kong 2.8 keeps "
 			"only the last",
 			what, p.line);
+}
+
+/* A string, or a reference: two are equal if they are written the same. */
+static bool
+is_text(const struct judge *j, uint32_t i)
+{
+	enum value value = judge_value(j, i);
+
+	return value == VALUE_STRING || value == VALUE_UNKNOWN ||
+	       value == VALUE_ANY;
 }
 
 /* The fields of a kind that are unique over the file. */
@@ -200,14 +233,17 @@ check_unique(
 		if (r->v[k].record != record)
 			continue;
 		at = judge_get(r->j, r->v[k].i, (enum name_id)f->name);
-		if (judge_value(r->j, at) != VALUE_STRING)
+		if (!is_text(r->j, at))
 			continue;
 		node = entries_node(r->j->e, at);
 		first = table_get(&seen, node->value, node->n);
 		if (first == TABLE_NONE)
-			table_put(&seen, node->value, node->n, at);
+			table_put(&seen, node->value, node->n, k);
 		else
-			report_duplicate(r, first, at, schema_name(f));
+			report_duplicate(r, first,
+				judge_get(r->j, r->v[first].i,
+					(enum name_id)f->name),
+				at, schema_name(f));
 	}
 	table_free(&seen);
 }
@@ -239,7 +275,7 @@ add_text(struct refs *r, struct buf *key, uint32_t at)
 {
 	const struct node *node = entries_node(r->j->e, at);
 
-	if (judge_value(r->j, at) != VALUE_STRING)
+	if (!is_text(r->j, at))
 		return false;
 	buf_add(key, &node->n, sizeof(node->n));
 	buf_add(key, node->value, node->n);
@@ -325,14 +361,16 @@ check_scopes(struct refs *r)
 		at = judge_get(r->j, r->v[k].i, kinds[kind].at);
 		first = table_get(&r->scoped, key.s, key.n);
 		if (first != TABLE_NONE) {
-			report_duplicate(r, first, at, kinds[kind].what);
+			report_duplicate(r, first,
+				judge_get(r->j, r->v[first].i, kinds[kind].at),
+				at, kinds[kind].what);
 			buf_free(&key);
 			continue;
 		}
 		r->keys.v = xgrow(r->keys.v, &r->keys.cap, r->keys.n + 1,
 			sizeof(*r->keys.v));
 		r->keys.v[r->keys.n++] = key.s;
-		table_put(&r->scoped, key.s, key.n, at);
+		table_put(&r->scoped, key.s, key.n, k);
 	}
 }
 

@@ -37,6 +37,8 @@ report_twice(const struct kong *k, enum level level, enum schema_record record,
 		"duplicate %s, first used at line %zu, column %zu%s",
 		name_text(field), place.line, place.col,
 		level == LEVEL_WARNING ? "; remove one of them"
+		: record == RECORD_acl_group && k->config->version == KONG_28
+			? ": Kong 2.8 will not start; remove one of them"
 		: k->config->version == KONG_3
 			? ": Kong will not start (before 3.4 it silently kept "
 			  "only the last); change one of them"
@@ -217,8 +219,24 @@ kong_id(const struct kong *k, struct memberships *m,
 struct acls {
 	struct table group;
 	bool unknown_group; /* some of them hold references */
+	bool has_basicauth;
 	struct memberships ids, real;
 };
+
+/*
+ * Whether Kong refuses a second acl of an id: 3.4 and later always; 2.8 where
+ * basic-auth credentials make it check the file twice, and the first names its
+ * consumer.
+ */
+static bool
+is_refused(const struct kong *k, const struct acls *a, uint32_t first)
+{
+	uint32_t consumer = kong_get(k, first, N_consumer);
+
+	return k->config->version == KONG_3 ||
+	       (a->has_basicauth && consumer &&
+		       !lyaml_is_null(k->doc, k->e.v[consumer].node));
+}
 
 static int
 check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
@@ -228,10 +246,10 @@ check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
 	if (strcmp(c->group, SMALL_STAND_IN) == 0)
 		return 0;
 	group = number_of(&a->group, c->group);
-	if (k->config->version == KONG_3 && kong_id(k, &a->ids, c, &who)) {
+	if (kong_id(k, &a->ids, c, &who)) {
 		first = join(
 			&a->ids, (struct membership){who, group}, c->from.at);
-		if (first != TABLE_NONE)
+		if (first != TABLE_NONE && is_refused(k, a, first))
 			return report_twice(k, LEVEL_ERROR, RECORD_acl_group,
 				N_group, first, c->from.at);
 	}
@@ -255,6 +273,8 @@ check_acls(const struct kong *k, struct acls *a)
 
 	FOR_EACH_CREDENTIAL(k->file, RECORD_acl_group, c)
 	n++;
+	FOR_EACH_CREDENTIAL(k->file, RECORD_basicauth_credential, c)
+	a->has_basicauth |= !c->dropped;
 	a->ids.v = xcalloc(n, sizeof(*a->ids.v));
 	a->real.v = xcalloc(n, sizeof(*a->real.v));
 	FOR_EACH_CREDENTIAL(k->file, RECORD_acl_group, c)
