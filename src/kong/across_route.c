@@ -1,5 +1,6 @@
 #include "kong/across.h"
 
+#include "kong/paths.h"
 #include "kong/regex.h"
 
 #include <string.h>
@@ -161,6 +162,28 @@ across_headers(struct judge *j, uint32_t headers)
 	}
 }
 
+/* Since _format_version 3.0 only a path with a ~ is a regex. */
+static void
+across_paths(struct judge *j, uint32_t paths)
+{
+	const struct node *node;
+	uint32_t i;
+
+	if (!j->context.is_3 || !j->context.is_format_3 ||
+		judge_value(j, paths) < VALUE_MAPPING)
+		return;
+	FOR_EACH_ENTRY(j->e, paths, i)
+	{
+		node = entries_node(j->e, i);
+		if (judge_value(j, i) == VALUE_STRING &&
+			path_looks_like_regex(node->value, node->n))
+			judge_note(j, LEVEL_WARNING, RULE_LITERAL_PATH, i,
+				"this path is compared literally since "
+				"_format_version 3.0: begin it with ~ if it is "
+				"a regex");
+	}
+}
+
 void
 across_route(struct judge *j, uint32_t i)
 {
@@ -169,6 +192,7 @@ across_route(struct judge *j, uint32_t i)
 	const struct family *f, *found = NULL;
 
 	across_headers(j, judge_get(j, i, N_headers));
+	across_paths(j, judge_get(j, i, N_paths));
 	if (!protocols)
 		return;
 	for (f = families; f < families + countof(families); f++) {

@@ -74,6 +74,17 @@ credentials_check_string(
 }
 
 void
+credentials_check_absent(
+	struct judge *j, const struct schema_field *f, uint32_t place)
+{
+	if (f->flags & SCHEMA_USELESS_NULL)
+		judge_note(j, LEVEL_WARNING, RULE_NULL_CREDENTIAL, place,
+			"%s is missing: Kong makes a new random one at every "
+			"start; set a value or remove the entry",
+			field_name(f));
+}
+
+void
 credentials_check_null(
 	struct judge *j, const struct schema_field *f, uint32_t i)
 {

@@ -14,6 +14,13 @@
 void credentials_check_string(
 	struct judge *j, const struct schema_field *f, uint32_t i);
 
+/*
+ * Warns at place that the field is absent, if Kong then makes one up that
+ * nobody knows.
+ */
+void credentials_check_absent(
+	struct judge *j, const struct schema_field *f, uint32_t place);
+
 /* Reports the null at entry i, if the field is of use only with a value. */
 void credentials_check_null(
 	struct judge *j, const struct schema_field *f, uint32_t i);

@@ -245,3 +245,19 @@ path_route_problem(const char *s, size_t n, const struct check_context *c)
 		       ? route_problem_3(s, n, !c->is_traditional)
 		       : route_problem_migrated(s, n, !c->is_traditional);
 }
+
+bool
+path_looks_like_regex(const char *s, size_t n)
+{
+	size_t i;
+
+	if (!n || s[0] == '~')
+		return false;
+	for (i = 0; i < n; i++)
+		if (is_one_of(s[i], "\\^|[(") ||
+			(i + 1 < n && s[i] == '.' &&
+				is_one_of(s[i + 1], "*+")) ||
+			(i + 1 == n && i && s[i] == '$'))
+			return true;
+	return false;
+}

@@ -24,4 +24,10 @@ const char *path_problem(const char *s, size_t n);
 const char *path_route_problem(
 	const char *s, size_t n, const struct check_context *c);
 
+/*
+ * Returns whether the n bytes at s, a path without the ~ of a regex, were
+ * written as one: they contain what hardly any literal path does.
+ */
+bool path_looks_like_regex(const char *s, size_t n);
+
 #endif

@@ -1,28 +1,15 @@
 #include "kong/refs.h"
 
 #include "base/table.h"
+#include "kong/census.h"
+#include "kong/guard.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry of a list, at any level. */
-struct entity {
-	enum schema_record record;
-	uint32_t i;
-	uint32_t up; /* number of the entity it is nested in, or TABLE_NONE */
-};
-
-/* What one kind of entity can be named by. */
-struct named {
-	struct table name, id;
-	bool unknown; /* a name or id is a reference of the template */
-};
-
 struct refs {
 	struct judge *j;
-	struct entity *v;
-	size_t n, cap;
-	struct named named[RECORD_COUNT];
+	struct census census;
 	/* keys that are made here: plugins by scope, targets by upstream */
 	struct table scoped;
 	struct arena_of_keys {
@@ -30,94 +17,6 @@ struct refs {
 		size_t n, cap;
 	} keys;
 };
-
-static void collect_list(
-	struct refs *r, enum schema_record record, uint32_t list, uint32_t up);
-
-static void
-collect_nested(
-	struct refs *r, enum schema_record record, uint32_t i, uint32_t up)
-{
-	const struct schema_field *row;
-	size_t n, k;
-	uint32_t at;
-
-	row = schema_rows(record, &n);
-	for (k = 0; k < n; k++) {
-		if (row[k].type != SCHEMA_ENTITIES ||
-			row[k].sub == RECORD_unjudged)
-			continue;
-		at = judge_get(r->j, i, (enum name_id)row[k].name);
-		if (judge_value(r->j, at) >= VALUE_MAPPING)
-			collect_list(r, (enum schema_record)row[k].sub, at, up);
-	}
-}
-
-static void
-collect_list(
-	struct refs *r, enum schema_record record, uint32_t list, uint32_t up)
-{
-	uint32_t i;
-
-	if (!entries_is_list(r->j->e, list))
-		return;
-	FOR_EACH_ENTRY(r->j->e, list, i)
-	{
-		if (judge_value(r->j, i) != VALUE_MAPPING)
-			continue;
-		r->v = xgrow(r->v, &r->cap, r->n + 1, sizeof(*r->v));
-		r->v[r->n++] = (struct entity){record, i, up};
-		collect_nested(r, record, i, (uint32_t)r->n - 1);
-	}
-}
-
-/* The field that names an entity beside its id. */
-static enum name_id
-naming_field(enum schema_record record)
-{
-	switch (record) {
-	case RECORD_service:
-	case RECORD_route:
-	case RECORD_upstream:
-	case RECORD_key_set:
-		return N_name;
-	case RECORD_consumer:
-		return N_username;
-	default:
-		return N_NONE;
-	}
-}
-
-static void
-take_name(struct refs *r, struct named *named, struct table *t, uint32_t at,
-	uint32_t number)
-{
-	const struct node *node = entries_node(r->j->e, at);
-	enum value value = judge_value(r->j, at);
-
-	if (value == VALUE_ANY || value == VALUE_UNKNOWN)
-		named->unknown = true;
-	else if (value == VALUE_STRING &&
-		 table_get(t, node->value, node->n) == TABLE_NONE)
-		table_put(t, node->value, node->n, number);
-}
-
-static void
-take_names(struct refs *r)
-{
-	struct named *named;
-	uint32_t k;
-
-	for (k = 0; k < r->n; k++) {
-		named = &r->named[r->v[k].record];
-		take_name(r, named, &named->id,
-			judge_get(r->j, r->v[k].i, N_id), k);
-		take_name(r, named, &named->name,
-			judge_get(
-				r->j, r->v[k].i, naming_field(r->v[k].record)),
-			k);
-	}
-}
 
 static const char *
 list_name(enum schema_record record)
@@ -135,24 +34,23 @@ static void
 check_reference(struct refs *r, const struct schema_field *f, uint32_t at)
 {
 	struct judge *j = r->j;
-	const struct named *named = &r->named[f->sub];
-	const struct node *node;
+	enum schema_record record = (enum schema_record)f->sub;
+	uint32_t id = judge_value(j, at) == VALUE_MAPPING
+			      ? judge_get(j, at, N_id)
+			      : at;
 
-	if (judge_value(j, at) == VALUE_MAPPING)
-		at = judge_get(j, at, N_id);
-	node = entries_node(j->e, at);
-	if (judge_value(j, at) != VALUE_STRING || named->unknown ||
-		table_get(&named->id, node->value, node->n) != TABLE_NONE ||
-		table_get(&named->name, node->value, node->n) != TABLE_NONE)
+	if (judge_value(j, id) != VALUE_STRING ||
+		r->census.names[record].unknown ||
+		census_find(&r->census, j, record, id) != TABLE_NONE)
 		return;
-	judge_report(j, RULE_UNKNOWN_REFERENCE, at,
+	judge_report(j, RULE_UNKNOWN_REFERENCE, id,
 		"unknown reference: no entry of %s has this name or id; add it "
 		"or correct the name",
-		list_name((enum schema_record)f->sub));
+		list_name(record));
 }
 
 static void
-check_references(struct refs *r, const struct entity *e)
+check_references(struct refs *r, const struct census_entity *e)
 {
 	const struct schema_field *row;
 	size_t n;
@@ -176,7 +74,7 @@ check_references(struct refs *r, const struct entity *e)
  * look up what the first refers to, and refuses it.
  */
 static bool
-is_refused_28(const struct refs *r, const struct entity *e)
+is_refused_28(const struct refs *r, const struct census_entity *e)
 {
 	const struct schema_field *row;
 	size_t n;
@@ -200,7 +98,7 @@ report_duplicate(struct refs *r, uint32_t first, uint32_t first_at, uint32_t at,
 	struct place p = diags_place(
 		j->d, j->doc->text, scan_body(j->doc, j->e->v[first_at].node));
 
-	if (j->context.is_3 || is_refused_28(r, &r->v[first]))
+	if (j->context.is_3 || is_refused_28(r, &r->census.v[first]))
 		judge_report(j, RULE_DUPLICATE_ENTITY, at,
 			"duplicate %s, first used at line %zu", what, p.line);
 	else
@@ -229,10 +127,10 @@ check_unique(
 	const struct node *node;
 	uint32_t k, at, first;
 
-	for (k = 0; k < r->n; k++) {
-		if (r->v[k].record != record)
+	for (k = 0; k < r->census.n; k++) {
+		if (r->census.v[k].record != record)
 			continue;
-		at = judge_get(r->j, r->v[k].i, (enum name_id)f->name);
+		at = judge_get(r->j, r->census.v[k].i, (enum name_id)f->name);
 		if (!is_text(r->j, at))
 			continue;
 		node = entries_node(r->j->e, at);
@@ -241,7 +139,7 @@ check_unique(
 			table_put(&seen, node->value, node->n, k);
 		else
 			report_duplicate(r, first,
-				judge_get(r->j, r->v[first].i,
+				judge_get(r->j, r->census.v[first].i,
 					(enum name_id)f->name),
 				at, schema_name(f));
 	}
@@ -288,10 +186,11 @@ add_text(struct refs *r, struct buf *key, uint32_t at)
  * whether Kong can make anything of it.
  */
 static bool
-add_owner(struct refs *r, struct buf *key, const struct entity *e,
+add_owner(struct refs *r, struct buf *key, const struct census_entity *e,
 	enum schema_record record, enum name_id field)
 {
-	const struct entity *up = e->up == TABLE_NONE ? NULL : &r->v[e->up];
+	const struct census_entity *up =
+		e->up == TABLE_NONE ? NULL : &r->census.v[e->up];
 	uint32_t at;
 
 	buf_addc(key, '|');
@@ -302,7 +201,7 @@ add_owner(struct refs *r, struct buf *key, const struct entity *e,
 	}
 	if (add_text(r, key, judge_get(r->j, up->i, N_id)))
 		return true;
-	at = judge_get(r->j, up->i, naming_field(record));
+	at = judge_get(r->j, up->i, census_naming_field(record));
 	if (judge_value(r->j, at) != VALUE_STRING)
 		return false;
 	buf_adds(key, "entity");
@@ -312,7 +211,7 @@ add_owner(struct refs *r, struct buf *key, const struct entity *e,
 
 /* The key by which Kong finds a second one of the same; false: it cannot. */
 static bool
-scope_key(struct refs *r, struct buf *key, const struct entity *e)
+scope_key(struct refs *r, struct buf *key, const struct census_entity *e)
 {
 	if (judge_value(r->j, judge_get(r->j, e->i, N_id)) > VALUE_NULL)
 		return false;
@@ -348,21 +247,23 @@ check_scopes(struct refs *r)
 	uint32_t k, first, at;
 	size_t kind;
 
-	for (k = 0; k < r->n; k++) {
+	for (k = 0; k < r->census.n; k++) {
 		struct buf key = {0};
 
 		for (kind = 0; kind < countof(kinds); kind++)
-			if (kinds[kind].record == r->v[k].record)
+			if (kinds[kind].record == r->census.v[k].record)
 				break;
-		if (kind == countof(kinds) || !scope_key(r, &key, &r->v[k])) {
+		if (kind == countof(kinds) ||
+			!scope_key(r, &key, &r->census.v[k])) {
 			buf_free(&key);
 			continue;
 		}
-		at = judge_get(r->j, r->v[k].i, kinds[kind].at);
+		at = judge_get(r->j, r->census.v[k].i, kinds[kind].at);
 		first = table_get(&r->scoped, key.s, key.n);
 		if (first != TABLE_NONE) {
 			report_duplicate(r, first,
-				judge_get(r->j, r->v[first].i, kinds[kind].at),
+				judge_get(r->j, r->census.v[first].i,
+					kinds[kind].at),
 				at, kinds[kind].what);
 			buf_free(&key);
 			continue;
@@ -379,29 +280,25 @@ refs_free(struct refs *r)
 {
 	size_t k;
 
-	for (k = 0; k < RECORD_COUNT; k++) {
-		table_free(&r->named[k].name);
-		table_free(&r->named[k].id);
-	}
+	census_free(&r->census);
 	table_free(&r->scoped);
 	for (k = 0; k < r->keys.n; k++)
 		free(r->keys.v[k]);
 	free(r->keys.v);
-	free(r->v);
 }
 
 void
 refs_check(struct judge *j)
 {
-	struct refs r = {.j = j};
+	struct refs r = {.j = j, .scoped = {.seed = j->doc->seed}};
 	size_t k;
 
-	collect_nested(&r, RECORD_file, 1, TABLE_NONE);
-	take_names(&r);
-	for (k = 0; k < r.n; k++)
-		if (!model_has(r.v[k].record))
-			check_references(&r, &r.v[k]);
+	census_take(&r.census, j);
+	for (k = 0; k < r.census.n; k++)
+		if (!model_has(r.census.v[k].record))
+			check_references(&r, &r.census.v[k]);
 	check_uniques(&r);
 	check_scopes(&r);
+	guard_check(j, &r.census);
 	refs_free(&r);
 }

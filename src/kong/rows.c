@@ -23,6 +23,7 @@ struct subject {
 	struct buf missing; /* names of required fields */
 	size_t nmissing;
 	bool misses_consumer;
+	bool has_unknown; /* a field that may be a misspelled one */
 };
 
 static void
@@ -216,6 +217,8 @@ judge_absent(struct judge *j, struct subject *s, const struct schema_field *f)
 		s->misses_consumer |= f->name == N_consumer;
 		buf_addf(&s->missing, "%s%s", s->nmissing++ ? " and " : "",
 			schema_name(f));
+	} else if (s->record == RECORD_keyauth_credential && !s->has_unknown) {
+		credentials_check_absent(j, f, s->place);
 	}
 }
 
@@ -350,8 +353,10 @@ read_fields(struct judge *j, struct subject *s)
 		f = kong_field(j->k, s->record, i);
 		if (f)
 			s->at[f - s->row] = i;
-		else if (s->record != RECORD_unjudged)
+		else if (s->record != RECORD_unjudged) {
+			s->has_unknown = true;
 			unknown_report(j, s->record, i);
+		}
 	}
 }
 

@@ -1,0 +1,144 @@
+#include "kong/census.h"
+
+#include <stdlib.h>
+
+static void collect_list(struct census *c, const struct judge *j,
+	enum schema_record record, uint32_t list, uint32_t up);
+
+static void
+collect_nested(struct census *c, const struct judge *j,
+	enum schema_record record, uint32_t i, uint32_t up)
+{
+	const struct schema_field *row;
+	size_t n, k;
+	uint32_t at;
+
+	row = schema_rows(record, &n);
+	for (k = 0; k < n; k++) {
+		if (row[k].type != SCHEMA_ENTITIES ||
+			row[k].sub == RECORD_unjudged)
+			continue;
+		at = judge_get(j, i, (enum name_id)row[k].name);
+		if (judge_value(j, at) >= VALUE_MAPPING)
+			collect_list(
+				c, j, (enum schema_record)row[k].sub, at, up);
+	}
+}
+
+static void
+collect_list(struct census *c, const struct judge *j, enum schema_record record,
+	uint32_t list, uint32_t up)
+{
+	uint32_t i;
+
+	if (!entries_is_list(j->e, list))
+		return;
+	FOR_EACH_ENTRY(j->e, list, i)
+	{
+		if (judge_value(j, i) != VALUE_MAPPING)
+			continue;
+		c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
+		c->v[c->n++] = (struct census_entity){record, i, up};
+		collect_nested(c, j, record, i, (uint32_t)c->n - 1);
+	}
+}
+
+enum name_id
+census_naming_field(enum schema_record record)
+{
+	switch (record) {
+	case RECORD_service:
+	case RECORD_route:
+	case RECORD_upstream:
+	case RECORD_key_set:
+		return N_name;
+	case RECORD_consumer:
+		return N_username;
+	default:
+		return N_NONE;
+	}
+}
+
+static void
+take_name(const struct judge *j, struct census_names *names, struct table *t,
+	uint32_t at, uint32_t number)
+{
+	const struct node *node = entries_node(j->e, at);
+	enum value value = judge_value(j, at);
+
+	if (value == VALUE_ANY || value == VALUE_UNKNOWN)
+		names->unknown = true;
+	else if (value == VALUE_STRING &&
+		 table_get(t, node->value, node->n) == TABLE_NONE)
+		table_put(t, node->value, node->n, number);
+}
+
+static void
+take_names(struct census *c, const struct judge *j)
+{
+	struct census_names *names;
+	uint32_t k;
+
+	for (k = 0; k < c->n; k++) {
+		names = &c->names[c->v[k].record];
+		take_name(
+			j, names, &names->id, judge_get(j, c->v[k].i, N_id), k);
+		take_name(j, names, &names->name,
+			judge_get(j, c->v[k].i,
+				census_naming_field(c->v[k].record)),
+			k);
+	}
+}
+
+void
+census_take(struct census *c, const struct judge *j)
+{
+	size_t k;
+
+	for (k = 0; k < RECORD_COUNT; k++)
+		c->names[k].name.seed = c->names[k].id.seed = j->doc->seed;
+	collect_nested(c, j, RECORD_file, 1, TABLE_NONE);
+	take_names(c, j);
+}
+
+uint32_t
+census_find(const struct census *c, const struct judge *j,
+	enum schema_record record, uint32_t at)
+{
+	const struct census_names *names = &c->names[record];
+	const struct node *node;
+	uint32_t found;
+
+	if (judge_value(j, at) == VALUE_MAPPING)
+		at = judge_get(j, at, N_id);
+	if (judge_value(j, at) != VALUE_STRING)
+		return TABLE_NONE;
+	node = entries_node(j->e, at);
+	found = table_get(&names->id, node->value, node->n);
+	return found != TABLE_NONE
+		       ? found
+		       : table_get(&names->name, node->value, node->n);
+}
+
+uint32_t
+census_owner(const struct census *c, const struct judge *j,
+	const struct census_entity *e, enum schema_record record,
+	enum name_id field)
+{
+	return e->up != TABLE_NONE && c->v[e->up].record == record
+		       ? e->up
+		       : census_find(c, j, record, judge_get(j, e->i, field));
+}
+
+void
+census_free(struct census *c)
+{
+	size_t k;
+
+	for (k = 0; k < RECORD_COUNT; k++) {
+		table_free(&c->names[k].name);
+		table_free(&c->names[k].id);
+	}
+	free(c->v);
+	*c = (struct census){0};
+}

@@ -1,0 +1,51 @@
+/* The entities of a file wherever they are written, and how to find them. */
+#ifndef KONG_CENSUS_H
+#define KONG_CENSUS_H
+
+#include "base/table.h"
+#include "kong/judge.h"
+
+/* An entry of a list. */
+struct census_entity {
+	enum schema_record record;
+	uint32_t i;
+	uint32_t up; /* number of the entity it is nested in, or TABLE_NONE */
+};
+
+/* What the entities of one kind can be named by: text to number. */
+struct census_names {
+	struct table name, id;
+	bool unknown; /* a name or id is a reference of the template */
+};
+
+/* All-zero is an empty one. */
+struct census {
+	struct census_entity *v; /* in document order */
+	size_t n, cap;
+	struct census_names names[RECORD_COUNT];
+};
+
+/* Reads all entities of the file but those that are not judged. */
+void census_take(struct census *c, const struct judge *j);
+
+/*
+ * Returns the number of the entity of that kind that the reference at entry
+ * at (0: absent) names, a name or id or a mapping with an id, or TABLE_NONE.
+ */
+uint32_t census_find(const struct census *c, const struct judge *j,
+	enum schema_record record, uint32_t at);
+
+/*
+ * Returns the number of the entity of that kind that e belongs to: it is
+ * nested in it, or names it in field. TABLE_NONE: to none that is known.
+ */
+uint32_t census_owner(const struct census *c, const struct judge *j,
+	const struct census_entity *e, enum schema_record record,
+	enum name_id field);
+
+/* Returns the field that names such an entity beside its id, or N_NONE. */
+enum name_id census_naming_field(enum schema_record record);
+
+void census_free(struct census *c);
+
+#endif
