@@ -91,6 +91,58 @@ START_TEST(a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known)
 }
 END_TEST
 
+#define ACL "{name: acl, config: {deny: [g]}}"
+#define ON_ROUTE(plugins) ROUTE("paths: [/]\n    plugins: [" plugins "]\n")
+
+START_TEST(acl_needs_a_plugin_that_authenticates)
+{
+	assert_found(ON_ROUTE(ACL), "6:22 (warning) acl-without-auth\n");
+	assert_found(ON_ROUTE(ACL ", {name: cors}"),
+		"6:22 (warning) acl-without-auth\n");
+	assert_found(ON_ROUTE(ACL ", {name: jwt, enabled: false}"),
+		"6:22 (warning) acl-without-auth\n");
+	assert_found(ON_ROUTE(ACL ", {name: jwt}"), "");
+	assert_found(ON_ROUTE(ACL ", {name: own}"),
+		"6:56 (warning) unchecked-plugin\n");
+	assert_found(ON_ROUTE(ACL) "  plugins: [{name: key-auth}]\n", "");
+	assert_found(ON_ROUTE(ACL) "plugins: [{name: key-auth}]\n", "");
+	assert_found(ON_ROUTE("{name: jwt}") "  plugins: [" ACL "]\n", "");
+	assert_found(ON_ROUTE("{name: jwt}") "plugins: [" ACL "]\n", "");
+	assert_found(ON_ROUTE(ACL) "- host: i\n  plugins: [{name: jwt}]\n",
+		"6:22 (warning) acl-without-auth\n");
+	assert_found(
+		ROUTE("paths: [/]\n    name: r\n") "plugins:\n"
+						   "- {name: acl, config: "
+						   "{deny: [g]}, route: r}\n"
+						   "- {name: jwt, service: "
+						   "s}\n- {name: jwt, route: "
+						   "r}\n"
+						   "routes: [{name: q, paths: "
+						   "[/]}]\n",
+		"9:24 unknown-reference\n");
+	assert_found(
+		ROUTE("paths: [/]\n    name: r\n") "plugins:\n"
+						   "- {name: acl, config: "
+						   "{deny: [g]}, route: r}\n"
+						   "- {name: jwt, route: q}\n"
+						   "routes: [{name: q, paths: "
+						   "[/]}]\n",
+		"8:10 (warning) acl-without-auth\n");
+}
+END_TEST
+
+START_TEST(a_regex_without_its_tilde_is_literal_since_3_0)
+{
+	assert_found(ROUTE("paths: [/a.b, /a, ~/a.*, /a*]\n"), "");
+	assert_found(ROUTE("paths: [/a.*, '/\\d', /(a|b), /a$]\n"),
+		"5:13 (warning) literal-path\n5:19 (warning) literal-path\n"
+		"5:26 (warning) literal-path\n5:34 (warning) literal-path\n");
+	assert_found("_format_version: '2.1'\n"
+		     "routes: [{paths: [/a.*]}]\n",
+		"");
+}
+END_TEST
+
 START_TEST(the_enterprise_edition_knows_more)
 {
 	const struct kong_config edition = {
@@ -113,7 +165,8 @@ END_TEST
 
 START_TEST(the_config_of_a_plugin_is_judged)
 {
-	assert_found(PLUGIN("name: acl\n  config: {allow: [g]}\n"),
+	assert_found(PLUGIN("name: acl\n  config: {allow: [g]}\n"
+			    "- name: jwt\n"),
 		"4:20 (warning) acl-group\n");
 	assert_found(PLUGIN("name: acl\n"), "3:3 field-combination\n");
 	assert_found(PLUGIN("name: cors\n  config: {max_ag: 1}\n"),
@@ -233,6 +286,8 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_route_needs_what_its_protocols_ask_for,
 	the_router_flavor_decides_about_expressions,
 	a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known,
+	acl_needs_a_plugin_that_authenticates,
+	a_regex_without_its_tilde_is_literal_since_3_0,
 	the_enterprise_edition_knows_more, the_config_of_a_plugin_is_judged,
 	a_vault_reference_passes_where_kong_resolves_it,
 	references_name_what_is_in_the_file, names_and_plugins_are_there_once,

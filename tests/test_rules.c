@@ -57,7 +57,7 @@ START_TEST(credentials_of_two_lists_are_never_compared)
 			     "  hmacauth_credentials: [{username: k}]\n"),
 		"");
 	assert_found(FILE_OF("- username: a\n"
-			     "  keyauth_credentials: [{}, {}]\n"
+			     "  keyauth_credentials: [{key: j}, {key: k}]\n"
 			     "  basicauth_credentials:\n"
 			     "  - {username: x, password: p}\n"
 			     "  - {username: y, password: p}\n"),
@@ -136,19 +136,21 @@ END_TEST
 START_TEST(a_flattened_credential_refers_to_a_username_or_an_id)
 {
 	assert_found(FILE_OF("- {username: a, custom_id: c, id: " ID1 "}\n"
-			     "keyauth_credentials:\n"
-			     "- {consumer: a}\n- {consumer: " ID1 "}\n"
-			     "- {consumer: {id: " ID1 "}}\n"),
+			     "oauth2_credentials:\n"
+			     "- {consumer: a, name: n}\n- {consumer: " ID1
+			     ", name: n}\n"
+			     "- {consumer: {id: " ID1 "}, name: n}\n"),
 		"");
-	assert_found(FILE_OF("- {username: a, custom_id: c}\n"
-			     "keyauth_credentials:\n"
-			     "- {consumer: c}\n- {consumer: A}\n"
-			     "- {consumer: {id: " ID1 "}}\n"),
+	assert_found(
+		FILE_OF("- {username: a, custom_id: c}\n"
+			"oauth2_credentials:\n"
+			"- {consumer: c, name: n}\n- {consumer: A, name: n}\n"
+			"- {consumer: {id: " ID1 "}, name: n}\n"),
 		"5:14 unknown-consumer\n6:14 unknown-consumer\n"
 		"7:14 unknown-consumer\n");
 	assert_found_28(FILE_OF("- {username: a, id: " ID1 "}\n"
-				"keyauth_credentials:\n"
-				"- {consumer: {id: " ID1 "}}\n"),
+				"oauth2_credentials:\n"
+				"- {consumer: {id: " ID1 "}, name: n}\n"),
 		"5:4 wrong-type\n");
 }
 END_TEST
@@ -156,13 +158,15 @@ END_TEST
 START_TEST(a_nested_credential_names_its_own_consumer_or_none)
 {
 	assert_found(FILE_OF("- username: a\n- username: b\n"
-			     "  keyauth_credentials:\n"
-			     "  - {consumer: b}\n  - {consumer: a}\n"
-			     "  - {consumer: ~}\n"),
+			     "  oauth2_credentials:\n"
+			     "  - {consumer: b, name: n}\n  - {consumer: a, "
+			     "name: n}\n"
+			     "  - {consumer: ~, name: n}\n"),
 		"7:16 (warning) ignored-consumer\n");
-	assert_found(FILE_OF("- username: b\n"
-			     "  keyauth_credentials: [{consumer: x}]\n"),
-		"4:36 unknown-consumer\n");
+	assert_found(
+		FILE_OF("- username: b\n"
+			"  oauth2_credentials: [{consumer: x, name: n}]\n"),
+		"4:35 unknown-consumer\n");
 }
 END_TEST
 
@@ -194,14 +198,17 @@ START_TEST(an_acl_plugin_allows_groups_that_somebody_is_in)
 {
 	assert_found(FILE_OF("- username: a\n  acls: [{group: g}]\n"
 			     "plugins:\n"
-			     "- {name: acl, config: {allow: [g, h]}}\n"),
+			     "- {name: acl, config: {allow: [g, h]}}\n"
+			     "- {name: key-auth}\n"),
 		"6:35 (warning) acl-group\n");
 	assert_found("_format_version: '2.1'\nservices:\n"
-		     "- plugins: [{name: acl, config: {allow: [h]}}]\n"
+		     "- plugins: [{name: acl, config: {allow: [h]}}, "
+		     "{name: jwt}]\n"
 		     "  host: h\n",
 		"3:42 (warning) acl-group\n");
 	assert_found("_format_version: '2.1'\nplugins:\n"
 		     "- {name: acl, enabled: false, config: {allow: [h]}}\n"
+		     "- {name: key-auth}\n"
 		     "- {name: bot-detection, config: {allow: [h]}}\n"
 		     "services:\n- host: h\n"
 		     "  plugins: [{name: acl, config: {deny: [h]}}]\n"
@@ -210,7 +217,8 @@ START_TEST(an_acl_plugin_allows_groups_that_somebody_is_in)
 		     "always_use_authenticated_groups: true}}\n",
 		"");
 	assert_found_28("_format_version: '2.1'\nplugins:\n"
-			"- {name: acl, config: {whitelist: [h]}}\n",
+			"- {name: acl, config: {whitelist: [h]}}\n"
+			"- {name: key-auth}\n",
 		"3:36 (warning) acl-group\n");
 }
 END_TEST

@@ -255,7 +255,8 @@ START_TEST(required_fields_of_credentials_are_required)
 		"5:5 missing-field\n");
 	assert_found(NESTED("acls", "{}"), "5:5 missing-field\n");
 	assert_found(NESTED("jwt_secrets", "{}"), "");
-	assert_found(NESTED("keyauth_credentials", "{}"), "");
+	assert_found(NESTED("keyauth_credentials", "{}"),
+		"5:5 (warning) null-credential\n");
 }
 END_TEST
 

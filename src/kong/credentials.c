@@ -81,7 +81,7 @@ credentials_check_absent(
 		judge_note(j, LEVEL_WARNING, RULE_NULL_CREDENTIAL, place,
 			"%s is missing: Kong makes a new random one at every "
 			"start; set a value or remove the entry",
-			field_name(f));
+			schema_name(f));
 }
 
 void
