@@ -139,6 +139,16 @@ START_TEST(an_alias_is_second_within_each_source_and_not_across)
 	check(v, &d, "a", "folder<dir/a");
 	check(v, &d, "E", "unset");
 	vars_free(v);
+	/* or first */
+	config.alias_first = true;
+	v = vars_open(&config, &d);
+	check(v, &d, "A", "folder<dir/a");
+	check(v, &d, "B", "alias<b");
+	check(v, &d, "C", "named<c.txt");
+	check(v, &d, "D", "alias<env");
+	check(v, &d, "X", "unset");
+	check(v, &d, "x", "1<env");
+	vars_free(v);
 	diags_free(&d);
 	leave();
 }

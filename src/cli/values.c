@@ -127,6 +127,8 @@ values_open(struct values *v, const struct values_config *config, int64_t now,
 	if (config->is_supabase) {
 		v->sources.aliases = supabase_aliases;
 		v->sources.naliases = SUPABASE_COUNT;
+		/* ANON_KEY is the name in Envoy's template, not in Kong's */
+		v->sources.alias_first = config->is_envoy;
 	}
 	v->vars = vars_open(&v->sources, d);
 	if (v->vars && config->is_supabase)

@@ -331,10 +331,15 @@ find_value(struct vars *v, struct slot *slot, struct diags *d)
 		const char *, struct diags *) = {from_secrets_dir,
 		from_environment, from_named_file, from_env_file};
 	const char *name = slot->name.s, *alias = alias_of(v->config, name);
+	const char *first = name;
 	size_t i;
 
+	if (alias && v->config->alias_first) {
+		first = alias;
+		alias = name;
+	}
 	for (i = 0; i < countof(sources); i++)
-		if (sources[i](v, slot, name, d) ||
+		if (sources[i](v, slot, first, d) ||
 			(alias && sources[i](v, slot, alias, d)))
 			break;
 }

@@ -44,6 +44,7 @@ struct vars_config {
 	size_t nenv_files;
 	const struct var_alias *aliases;
 	size_t naliases;
+	bool alias_first; /* of a source that has both, the alias counts */
 };
 
 struct vars;

@@ -295,6 +295,24 @@ END
 	done
 fi
 
+# By either name; where both are set, Envoy's own counts.
+value() { sed -n "s/^$1=//p" "$tmp/keys"; }
+for others in 'ANON_KEY=kept.key.of-envoy SUPABASE_ANON_KEY=never.used' \
+	'SUPABASE_ANON_KEY=kept.key.of-envoy'; do
+	environment all | grep -v ^ANON_KEY= >"$tmp/env"
+	# shellcheck disable=SC2086 # assignments
+	env -i $others "$BIN" render -k envoy -t $ours/lds.template.yaml \
+		-o "$tmp/lds.yaml" -e "$tmp/env" --termination-log none \
+		2>"$tmp/err"
+	if grep -q '= "kept.key.of-envoy"' "$tmp/lds.yaml" &&
+		! grep -q never.used "$tmp/lds.yaml"; then
+		ok
+	else
+		not_ok "$others"
+		cat "$tmp/err"
+	fi
+done
+
 # --- which keys a file lets in ------------------------------------------------
 
 # check STATUS TEXT ARGUMENT...: of keys check with the file $tmp/lds.yaml.
