@@ -12,6 +12,7 @@ ARG BASE=docker.io/library/debian:bookworm-slim
 # architecture is cross-compiled, not emulated.
 FROM --platform=$BUILDPLATFORM ${BASE} AS build
 ARG TARGETARCH
+ARG OWNER=OWNER
 RUN apt-get -qq update && \
     DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
     --no-install-recommends make
@@ -19,7 +20,7 @@ WORKDIR /src
 COPY . .
 RUN make deps test
 RUN make deps install sbom licenses LIBC=musl ARCH=$TARGETARCH BUILD=target \
-    DESTDIR=/out PREFIX=
+    OWNER=$OWNER DESTDIR=/out PREFIX=
 
 FROM scratch AS sbom
 COPY --from=build /src/target/kongrender.spdx.json /

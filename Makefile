@@ -522,6 +522,7 @@ deps-release:
 ENGINE = docker
 image:
 	$(ENGINE) build --build-arg VERSION=$(VERSION) \
+		--build-arg OWNER='$(OWNER)' \
 		-t kongrender:$(VERSION) .
 
 image-test:
