@@ -65,8 +65,7 @@ jsonfile_check(const struct doc *doc, bool is_template, struct diags *d)
 	slip = find_slip(t->s, t->n, &at);
 	return diag_add(d, RULE_JSON_SYNTAX, t, at,
 		"invalid JSON: %s, or rename the file to .yml (Kong reads a "
-		"file whose name ends with json as JSON only and will not "
-		"start)",
+		"file whose name ends with json as JSON only)",
 		slip);
 }
 

@@ -53,6 +53,22 @@ check_ref(
 	return ret;
 }
 
+/* Reports what looks like a reference at r; decK writes ${{ env "NAME" }}. */
+static int
+report_odd(const struct text *t, size_t from, const struct ref *r,
+	enum ref_status status, struct diags *d)
+{
+	size_t at = from + r->at;
+
+	return diag_add(d, RULE_NOT_A_REFERENCE, t, at,
+		"%s; if you mean a reference, write ${NAME}",
+		t->n - at > 2 && t->s[at + 2] == '{'
+			? "\"${{\" begins a reference of decK, so it is kept "
+			  "as "
+			  "text"
+			: ref_problem(status));
+}
+
 /* References in [from, to) of the text; defaults may hold more of them. */
 static int
 check_refs(
@@ -68,11 +84,7 @@ check_refs(
 			break;
 		if (status != REF_FOUND) {
 			if (odd)
-				ret |= diag_add(d, RULE_NOT_A_REFERENCE, t,
-					from + r.at,
-					"%s; if you mean a reference, write "
-					"${NAME}",
-					ref_problem(status));
+				ret |= report_odd(t, from, &r, status, d);
 			continue;
 		}
 		ret |= check_ref(t, from, &r, d);

@@ -201,8 +201,8 @@ cause_of_bracket(
 	if (e->at > 0 && e->at < t->n && t->s[e->at] == '{' &&
 		t->s[e->at - 1] == '$') {
 		set(c, e->at - 1, "a ${ inside brackets ends the text",
-			"put the text that holds the reference in quotes, as "
-			"in \"${NAME}\"");
+			"write $NAME without braces, or put a text that holds "
+			"the reference in quotes, as in \"${NAME}\"");
 	} else if (is_closed(t, e->context_at)) {
 		set(c, line.at > e->context_at ? line.body : e->at,
 			"a comma is missing before this",
