@@ -11,10 +11,14 @@ bytes_contain(const char *s, size_t n, const char *word)
 size_t
 bytes_span(const char *s, size_t n, const char *set)
 {
-	size_t i = 0;
+	uint64_t in[4] = {0};
+	size_t i;
 
-	while (i < n && s[i] && strchr(set, s[i]))
-		i++;
+	for (; *set; set++)
+		in[(unsigned char)*set / 64] |= 1ull << (*set & 63);
+	for (i = 0; i < n; i++)
+		if (!(in[(unsigned char)s[i] / 64] >> (s[i] & 63) & 1))
+			break;
 	return i;
 }
 

@@ -298,6 +298,18 @@ across_metric(struct judge *j, enum schema_record record, uint32_t i)
 			"this metric needs consumer_identifier");
 }
 
+static void
+check_rule(struct judge *j, size_t k, uint32_t i, uint32_t place)
+{
+	struct names s = {.j = j,
+		.record = (enum schema_record)across[k].record,
+		.i = i,
+		.place = place};
+
+	count_filled(&s, across[k].name);
+	check_names(&s, (enum across_kind)across[k].kind);
+}
+
 void
 across_check(
 	struct judge *j, enum schema_record record, uint32_t i, uint32_t place)
@@ -306,14 +318,8 @@ across_check(
 	size_t k;
 
 	for (k = 0; k < countof(across); k++) {
-		struct names s = {
-			.j = j, .record = record, .i = i, .place = place};
-
-		if (across[k].record != record ||
-			!(across[k].versions & version))
-			continue;
-		count_filled(&s, across[k].name);
-		check_names(&s, (enum across_kind)across[k].kind);
+		if (across[k].record == record && across[k].versions & version)
+			check_rule(j, k, i, place);
 	}
 	if (record == RECORD_service)
 		across_service(j, i);

@@ -88,14 +88,15 @@ method(const char *s, size_t n, const struct check_context *c)
 static const char *
 name(const char *s, size_t n, const struct check_context *c)
 {
-	size_t i;
+	size_t i = 0;
 
 	(void)c;
-	for (i = 0; i < n; i++)
-		if ((unsigned char)s[i] < 0x80 &&
-			!bytes_span(s + i, 1, LETTERS DIGITS ".-_~"))
+	do {
+		i += bytes_span(s + i, n - i, LETTERS DIGITS ".-_~");
+		if (i < n && (unsigned char)s[i] < 0x80)
 			return "must consist of letters, digits and . - _ ~ "
 			       "only";
+	} while (i++ < n);
 	return NULL;
 }
 

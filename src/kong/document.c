@@ -162,7 +162,8 @@ document_check(const struct kong *k)
 		if (doc->node[i].flags & NODE_DROPPED) {
 			i = doc->node[i].next - 1;
 		} else if (doc->node[i].kind == NODE_MAPPING) {
-			check_mapping(&s, i, i < first && i >= ignored);
+			if (i >= first || !k->e.is_plain)
+				check_mapping(&s, i, i < first && i >= ignored);
 		} else if (doc->node[i].kind == NODE_SCALAR) {
 			check_scalar(&s, i);
 			if (i >= ignored)

@@ -144,6 +144,7 @@ read_mapping(struct entries *e, uint32_t up, uint32_t map, uint32_t site)
 		return;
 	}
 
+	e->is_plain = false;
 	gather(e, &p, map, site, true);
 	keys_free(&p.keys);
 	free(p.number);
@@ -178,7 +179,8 @@ entries_read(struct entries *e, const struct doc *doc, bool is_template)
 {
 	uint32_t root = lyaml_root(doc);
 
-	*e = (struct entries){.doc = doc, .is_template = is_template};
+	*e = (struct entries){
+		.doc = doc, .is_template = is_template, .is_plain = true};
 	if (!root)
 		return;
 	/* a node an entry, more only with aliases; 0 is none */

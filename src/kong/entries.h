@@ -27,6 +27,8 @@ struct entry {
 struct entries {
 	const struct doc *doc;
 	bool is_template; /* a key that holds a reference equals no other */
+	bool is_plain; /* no mapping merges, or has a key twice; a large one,
+			  or one with a key of a reference, may */
 	struct entry *v;
 	uint32_t n;
 	size_t cap;

@@ -7,10 +7,10 @@
 static bool
 is_function(const struct entries *e, uint32_t name)
 {
-	uint32_t node = name ? e->v[name].node : 0;
+	uint32_t node = e->v[name].node;
 
-	return node && (scan_is(e->doc, node, "pre-function") ||
-			       scan_is(e->doc, node, "post-function"));
+	return scan_is(e->doc, node, "pre-function") ||
+	       scan_is(e->doc, node, "post-function");
 }
 
 /* The lists of a plugin's config: one for each phase, "functions" before. */
@@ -30,36 +30,25 @@ mark_lists(const struct entries *e, uint32_t config, bool *lua)
 	}
 }
 
-static bool
-has_functions(const struct kong *k)
-{
-	uint32_t i;
-
-	for (i = 1; i < k->e.n; i++)
-		if (k->name[i] == N_name && is_function(&k->e, i))
-			return true;
-	return false;
-}
-
 /* By node: whether it is a program; NULL: none is. Caller frees. */
 static bool *
 find_programs(const struct kong *k)
 {
 	const struct entries *e = &k->e;
 	uint32_t i, config;
-	bool *lua;
+	bool *lua = NULL;
 
-	if (!has_functions(k))
-		return NULL;
-	lua = xcalloc(k->doc->n + 1u, sizeof(*lua));
 	for (i = 1; i < e->n; i++) {
-		config = is_function(e, kong_get(k, i, N_name))
-				 ? kong_get(k, i, N_config)
+		config = k->name[i] == N_name && is_function(e, i)
+				 ? kong_get(k, e->v[i].up, N_config)
 				 : 0;
-		if (config && entries_node(e, config)->kind == NODE_MAPPING)
-			mark_lists(e, config, lua);
+		if (!config || entries_node(e, config)->kind != NODE_MAPPING)
+			continue;
+		if (!lua)
+			lua = xcalloc(k->doc->n + 1u, sizeof(*lua));
+		mark_lists(e, config, lua);
 	}
-	for (i = 1; i < k->doc->n; i++)
+	for (i = 1; lua && i < k->doc->n; i++)
 		lua[i] = lua[i] && k->doc->node[i].kind == NODE_SCALAR;
 	return lua;
 }

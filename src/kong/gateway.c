@@ -203,18 +203,17 @@ check_nested(struct judge *j, enum schema_record record, uint32_t i,
 	const struct scope *scope)
 {
 	size_t errors = diags_errors(j->d);
-	const struct schema_field *row;
+	const struct schema_field *f;
 	uint32_t at;
-	size_t n;
 
-	for (row = schema_rows(record, &n); n; n--, row++) {
-		if (row->type != SCHEMA_ENTITIES ||
-			!schema_field_in(row, j->context.is_3))
+	FOR_EACH_ENTRY(j->e, i, at)
+	{
+		f = kong_field(j->k, record, at);
+		if (!f || f->type != SCHEMA_ENTITIES)
 			continue;
-		at = judge_get(j, i, (enum name_id)row->name);
 		if (judge_value(j, at) > VALUE_ANY)
-			check_entities(j, row, at, scope);
-		if (model_has((enum schema_record)row->sub) &&
+			check_entities(j, f, at, scope);
+		if (model_has((enum schema_record)f->sub) &&
 			diags_errors(j->d) > errors)
 			j->elsewhere = true;
 		errors = diags_errors(j->d);
@@ -296,6 +295,7 @@ gateway_check(struct kong *k)
 	j.context.is_3 = k->config->version == KONG_3;
 	j.context.is_traditional = k->config->flavor == KONG_FLAVOR_TRADITIONAL;
 	j.reported = xcalloc(k->doc->n, 1);
+	j.value = xcalloc(k->e.n, 1);
 	j.context.is_format_3 =
 		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
 	j.has_basicauth = has_basicauth(&j);
@@ -306,5 +306,6 @@ gateway_check(struct kong *k)
 		refs_check(&j);
 	k->only_gateway = j.ret && !j.elsewhere;
 	free(j.reported);
+	free(j.value);
 	return j.ret;
 }

@@ -107,8 +107,8 @@ judge_note(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
 	va_end(ap);
 }
 
-enum value
-judge_value(const struct judge *j, uint32_t i)
+static enum value
+find_value(const struct judge *j, uint32_t i)
 {
 	static const uint8_t values[] = {
 		[TYPE_STRING] = VALUE_STRING,
@@ -118,11 +118,8 @@ judge_value(const struct judge *j, uint32_t i)
 		[TYPE_BOOLEAN] = VALUE_BOOLEAN,
 		[TYPE_OTHER] = VALUE_OTHER,
 	};
-	const struct node *node;
+	const struct node *node = entries_node(j->e, i);
 
-	if (!i)
-		return VALUE_ABSENT;
-	node = entries_node(j->e, i);
 	if (node->kind == NODE_MAPPING)
 		return VALUE_MAPPING;
 	if (node->kind == NODE_SEQUENCE)
@@ -135,6 +132,14 @@ judge_value(const struct judge *j, uint32_t i)
 		       ? VALUE_STRING
 		       : (enum value)
 				 values[lyaml_type(j->doc, j->e->v[i].node)];
+}
+
+enum value
+judge_value(const struct judge *j, uint32_t i)
+{
+	if (i && !j->value[i])
+		j->value[i] = (uint8_t)find_value(j, i);
+	return (enum value)j->value[i];
 }
 
 const char *

@@ -21,6 +21,7 @@ struct judge {
 	const struct kong_config *config;
 	struct diags *d;
 	struct check_context context;
+	uint8_t *value; /* by entry: judge_value(), once somebody asked */
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
 	bool has_basicauth; /* the file has a basic-auth credential */

@@ -182,10 +182,11 @@ schema_field_in(const struct schema_field *f, bool is_3)
 const struct schema_field *
 schema_find(enum schema_record id, enum name_id name, bool is_3)
 {
-	const struct schema_field *f;
+	const struct schema_field *f, *end;
 	size_t n;
 
-	for (f = schema_rows(id, &n); n; n--, f++)
+	f = schema_rows(id, &n);
+	for (end = f + n; f < end; f++)
 		if (f->name == name && schema_field_in(f, is_3))
 			return f;
 	return NULL;

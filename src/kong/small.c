@@ -1,127 +1,49 @@
 #include "kong/small.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-#include <yaml.h>
 
 struct writer {
-	yaml_emitter_t emitter;
 	const struct kong *k;
+	struct buf *out;
 };
-
-static int
-append(void *out, unsigned char *s, size_t n)
-{
-	buf_add(out, s, n);
-	return 1;
-}
-
-/* What is emitted is well-formed by construction: only memory can fail. */
-static void
-emit(struct writer *m, yaml_event_t *event, int made)
-{
-	if (!made || !yaml_emitter_emit(&m->emitter, event))
-		out_of_memory();
-}
-
-static void
-emit_scalar(
-	struct writer *m, const char *s, size_t n, yaml_scalar_style_t style)
-{
-	yaml_event_t event;
-
-	emit(m, &event,
-		yaml_scalar_event_initialize(&event, NULL, NULL,
-			(const yaml_char_t *)s, (int)n, 1, 1, style));
-}
-
-static void
-emit_word(struct writer *m, const char *word)
-{
-	emit_scalar(m, word, strlen(word), YAML_PLAIN_SCALAR_STYLE);
-}
 
 /*
  * Strings are C strings from here on: a NUL, of no use in a credential,
- * becomes U+FFFD.
+ * becomes U+FFFD. All but printable ASCII is escaped, whatever libyaml thinks
+ * of it.
  */
 static void
-emit_string(struct writer *m, uint32_t i)
+add_string(struct buf *b, const char *s, size_t n)
 {
-	const struct node *node = &m->k->doc->node[i];
-	struct buf b = {0};
-	uint32_t k;
+	size_t at = 0, from, length;
+	uint32_t point;
 
-	if (!memchr(node->value, '\0', node->n)) {
-		emit_scalar(m, node->value, node->n,
-			YAML_DOUBLE_QUOTED_SCALAR_STYLE);
-		return;
+	buf_addc(b, '"');
+	while (at < n) {
+		for (from = at; at < n && s[at] >= ' ' && s[at] <= '~' &&
+				s[at] != '"' && s[at] != '\\';
+			at++)
+			;
+		buf_add(b, s + from, at - from);
+		if (at == n)
+			break;
+		length = utf8_next(s + at, n - at, &point);
+		if (!length || !point)
+			point = 0xFFFD;
+		buf_addf(b, "\\U%08X", (unsigned)point);
+		at += length ? length : 1;
 	}
-	for (k = 0; k < node->n; k++)
-		if (node->value[k])
-			buf_addc(&b, node->value[k]);
-		else
-			buf_adds(&b, "\xEF\xBF\xBD");
-	emit_scalar(m, b.s, b.n, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
-	buf_free(&b);
+	buf_adds(b, "\",");
 }
 
 static void
-begin_mapping(struct writer *m)
+add_name(struct buf *b, const char *name)
 {
-	yaml_event_t event;
-
-	emit(m, &event,
-		yaml_mapping_start_event_initialize(
-			&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
-}
-
-static void
-end_mapping(struct writer *m)
-{
-	yaml_event_t event;
-
-	emit(m, &event, yaml_mapping_end_event_initialize(&event));
-}
-
-static void
-begin_list(struct writer *m, const char *name)
-{
-	yaml_event_t event;
-
-	emit_word(m, name);
-	emit(m, &event,
-		yaml_sequence_start_event_initialize(
-			&event, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE));
-}
-
-static void
-end_list(struct writer *m)
-{
-	yaml_event_t event;
-
-	emit(m, &event, yaml_sequence_end_event_initialize(&event));
-}
-
-static void
-emit_number(struct writer *m, const char *name, double value)
-{
-	char s[32];
-
-	snprintf(s, sizeof(s), "%.17g", value);
-	emit_word(m, name);
-	emit_word(m, s);
-}
-
-static void
-emit_count(struct writer *m, const char *name, uint32_t value)
-{
-	char s[16];
-
-	snprintf(s, sizeof(s), "%u", (unsigned)value);
-	emit_word(m, name);
-	emit_word(m, s);
+	buf_adds(b, name);
+	buf_adds(b, ": ");
 }
 
 static bool
@@ -136,20 +58,26 @@ is_string(const struct writer *m, uint32_t node)
 }
 
 static void
-emit_strings(struct writer *m, const char *name, uint32_t list)
+add_node(const struct writer *m, uint32_t node)
+{
+	const struct node *v = &m->k->doc->node[node];
+
+	add_string(m->out, v->value, v->n);
+}
+
+static void
+add_strings(const struct writer *m, uint32_t list)
 {
 	const struct entries *e = &m->k->e;
 	uint32_t i;
 
-	if (!entries_is_list(e, list))
-		return;
-	begin_list(m, name);
+	buf_addc(m->out, '[');
 	FOR_EACH_ENTRY(e, list, i)
 	{
 		if (is_string(m, e->v[i].node))
-			emit_string(m, e->v[i].node);
+			add_node(m, e->v[i].node);
 	}
-	end_list(m);
+	buf_adds(m->out, "],");
 }
 
 /* The word after word (NULL: the first) of those that a field may be. */
@@ -219,59 +147,56 @@ has_value(const struct writer *m, const struct schema_field *f, uint32_t i)
 }
 
 static void
-emit_value(struct writer *m, const struct schema_field *f, uint32_t i)
+add_value(const struct writer *m, const struct schema_field *f, uint32_t i)
 {
-	const char *name = schema_name(f);
 	const struct doc *doc = m->k->doc;
 	uint32_t node = m->k->e.v[string_entry(m, f, i)].node;
 
-	if (f->type == SCHEMA_LIST || f->type == SCHEMA_SET) {
-		emit_strings(m, name, i);
-		return;
-	}
-	if (f->type == SCHEMA_INTEGER) {
-		emit_number(m, name, lyaml_number(doc, node));
-		return;
-	}
-	emit_word(m, name);
-	if (f->type == SCHEMA_BOOLEAN)
-		emit_word(m, lyaml_boolean(doc, node) ? "true" : "false");
+	add_name(m->out, schema_name(f));
+	if (f->type == SCHEMA_LIST || f->type == SCHEMA_SET)
+		add_strings(m, i);
+	else if (f->type == SCHEMA_INTEGER)
+		buf_addf(m->out, "%.17g,", lyaml_number(doc, node));
+	else if (f->type == SCHEMA_BOOLEAN)
+		buf_adds(m->out, lyaml_boolean(doc, node) ? "true," : "false,");
 	else if (is_string(m, node))
-		emit_string(m, node);
+		add_node(m, node);
 	else
-		emit_word(m, SMALL_STAND_IN);
+		add_string(m->out, SMALL_STAND_IN, strlen(SMALL_STAND_IN));
 }
 
 static void
-emit_stand_in(struct writer *m, const struct schema_field *f)
+add_stand_in(const struct writer *m, const struct schema_field *f)
 {
-	emit_word(m, schema_name(f));
-	emit_word(m, f->words ? next_word(m, f, NULL) : SMALL_STAND_IN);
+	const char *s = f->words ? next_word(m, f, NULL) : SMALL_STAND_IN;
+
+	add_name(m->out, schema_name(f));
+	add_string(m->out, s, strlen(s));
 }
 
-static void emit_list(
-	struct writer *m, const struct schema_field *f, uint32_t list);
+static void add_list(
+	const struct writer *m, const struct schema_field *f, uint32_t list);
 
 static void
-emit_record(struct writer *m, enum schema_record record, uint32_t i)
+add_record(const struct writer *m, enum schema_record record, uint32_t i)
 {
 	const struct schema_field *f, *row;
 	uint32_t written = 0, unknown = 0, bit, k;
 	size_t n;
 
 	row = schema_rows(record, &n);
-	begin_mapping(m);
+	buf_addc(m->out, '{');
 	FOR_EACH_ENTRY(&m->k->e, i, k)
 	{
 		f = kong_field(m->k, record, k);
 		if (f && f->type == SCHEMA_ENTITIES &&
 			model_has((enum schema_record)f->sub))
-			emit_list(m, f, k);
+			add_list(m, f, k);
 		if (!f || !model_offset(record, (enum name_id)f->name))
 			continue;
 		bit = 1u << (f - row);
 		if (has_value(m, f, k)) {
-			emit_value(m, f, k);
+			add_value(m, f, k);
 			written |= bit;
 		}
 		if (!(written & bit) ||
@@ -282,50 +207,37 @@ emit_record(struct writer *m, enum schema_record record, uint32_t i)
 		bit = 1u << (f - row);
 		if (!file_requires(f) || written & bit)
 			continue;
-		emit_stand_in(m, f);
+		add_stand_in(m, f);
 		unknown |= bit;
 	}
-	if (record != RECORD_file) {
-		emit_count(m, "_at", i);
-		emit_count(m, "_unknown", unknown);
-	}
-	end_mapping(m);
+	if (record != RECORD_file)
+		buf_addf(m->out, "_at: %u,_unknown: %u", (unsigned)i,
+			(unsigned)unknown);
+	buf_adds(m->out, "},");
 }
 
 static void
-emit_list(struct writer *m, const struct schema_field *f, uint32_t list)
+add_list(const struct writer *m, const struct schema_field *f, uint32_t list)
 {
 	const struct entries *e = &m->k->e;
 	uint32_t i;
 
 	if (!entries_is_list(e, list))
 		return;
-	begin_list(m, schema_name(f));
+	add_name(m->out, schema_name(f));
+	buf_addc(m->out, '[');
 	for (i = entries_first_of_all(e, list); i;
 		i = entries_next_of_all(e, i))
 		if (entries_node(e, i)->kind == NODE_MAPPING)
-			emit_record(m, (enum schema_record)f->sub, i);
-	end_list(m);
+			add_record(m, (enum schema_record)f->sub, i);
+	buf_adds(m->out, "],");
 }
 
 void
 small_write(const struct kong *k, struct buf *out)
 {
-	struct writer m = {.k = k};
-	yaml_event_t event;
+	const struct writer m = {.k = k, .out = out};
 
-	if (!yaml_emitter_initialize(&m.emitter))
-		out_of_memory();
-	yaml_emitter_set_output(&m.emitter, append, out);
-	yaml_emitter_set_unicode(&m.emitter, 1);
-	yaml_emitter_set_width(&m.emitter, -1);
-	emit(&m, &event,
-		yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
-	emit(&m, &event,
-		yaml_document_start_event_initialize(
-			&event, NULL, NULL, NULL, 1));
-	emit_record(&m, RECORD_file, 1);
-	emit(&m, &event, yaml_document_end_event_initialize(&event, 1));
-	emit(&m, &event, yaml_stream_end_event_initialize(&event));
-	yaml_emitter_delete(&m.emitter);
+	add_record(&m, RECORD_file, 1);
+	buf_cut(out, out->n - 1);
 }

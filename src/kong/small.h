@@ -1,6 +1,7 @@
 /*
  * The small document that libcyaml gets: of each record of the consumer part
- * the fields that a struct has, aliases and merges resolved.
+ * the fields that a struct has, aliases and merges resolved. It is one flow
+ * mapping, written by hand: its strings need one style and no line.
  */
 #ifndef KONG_SMALL_H
 #define KONG_SMALL_H

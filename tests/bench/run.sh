@@ -10,11 +10,11 @@ command -v valgrind >/dev/null || {
 . ./measure.sh
 
 # Percent of parse(template) + parse(output), validation and key checks
-# included. The aim is 120; the whole file's walk is a fifth of what is here.
+# included. The aim is 135; src/kong is a third of the two parses.
 # Another processor's memcpy may move it by one or two. Our own template has more
 # keys for its length.
-MAX_RATIO=160
-MAX_SHIPPED=173
+MAX_RATIO=153
+MAX_SHIPPED=165
 passed=0 failed=0
 
 # within WHAT GOT MOST: GOT is a number, not 0, and at most MOST.
