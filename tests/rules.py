@@ -5,9 +5,10 @@ import re
 import subprocess
 import textwrap
 
-# What is one word: code, a quoted text, a template's braces, or a word.
+# What is one word: code, a comment that silences a rule, a quoted text, a
+# template's braces, or a word.
 TOKEN = re.compile(
-    r'''`[^`]*` | [^\s"`(]*"(?:[^"\\]|\\.)*" | \{\{.*?\}\} | \S'''
+    r'''`[^`]*` | \#\ kongrender\ ignore=\S+\ --\ \w+ | [^\s"`(]*"(?:[^"\\]|\\.)*" | \{\{.*?\}\} | \S'''
     r'''[^\s"]* | "''', re.X)
 
 
@@ -21,7 +22,7 @@ def is_code(token):
     """Has a character that means something to Markdown, or is a flag."""
     if token[0] == '"' == token[-1]:
         return re.search(r"[^\w ,.'-]|_", token[1:-1]) is not None
-    return re.search(r"[$_<>*{}\[\]|\\#~]|^--?[a-z]", token) is not None
+    return re.search(r"[$_<>*{}\[\]|\\#~%&]|^--?[a-z]", token) is not None
 
 
 def word(token):
