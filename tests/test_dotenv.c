@@ -148,7 +148,9 @@ START_TEST(what_is_no_assignment_is_an_error_at_its_place)
 	check_wrong("=b", 2, 0, expected);
 	check_wrong("A B=c", 5, 0, expected);
 	check_wrong("export A", 8, 7, expected);
-	check_wrong("A:b", 3, 0, expected);
+	check_wrong("A:b", 3, 0,
+		"expected NAME=VALUE, a comment or an empty line: write = "
+		"instead of the colon");
 	check_wrong("\xc3\xa9=b", 4, 0, expected);
 	check_wrong("A\0=b", 4, 0, expected);
 	/* a mark is one at the very beginning only */
@@ -160,10 +162,14 @@ END_TEST
 
 START_TEST(a_quote_that_does_not_close_is_an_error_at_the_quote)
 {
-	check_wrong("A='b", 4, 2, "this ' is never closed");
-	check_wrong("A= \"b\\\"\nC=d\n", 12, 3, "this \" is never closed");
-	check_wrong("A='", 3, 2, "this ' is never closed");
-	check_wrong("A=\"\\", 4, 2, "this \" is never closed");
+	check_wrong(
+		"A='b", 4, 2, "this ' is never closed: add the closing quote");
+	check_wrong("A= \"b\\\"\nC=d\n", 12, 3,
+		"this \" is never closed: add the closing quote");
+	check_wrong(
+		"A='", 3, 2, "this ' is never closed: add the closing quote");
+	check_wrong("A=\"\\", 4, 2,
+		"this \" is never closed: add the closing quote");
 }
 END_TEST
 

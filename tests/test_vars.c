@@ -513,7 +513,8 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 		"folder where the file to mount is missing");
 	ck_assert_str_eq(d.v[1].message,
 		"cannot read the value of $N from no/such, "
-		"named by N_FILE: No such file or directory");
+		"named by N_FILE: No such file or directory: mount the "
+		"file, or correct the path");
 	ck_assert_ptr_nonnull(strstr(d.v[2].message, "dir/LOOP: Too many"));
 	ck_assert_ptr_nonnull(strstr(d.v[3].message, "a missing file"));
 	ck_assert_ptr_nonnull(strstr(d.v[4].message, "not a regular file"));
@@ -549,8 +550,9 @@ START_TEST(sources_that_cannot_be_opened_are_all_reported)
 	config.secrets_dir = "good.env";
 	config.nenv_files = 0;
 	ck_assert_ptr_null(vars_open(&config, &d));
-	ck_assert_str_eq(
-		d.v[0].message, "--secrets-dir good.env is not a folder");
+	ck_assert_str_eq(d.v[0].message, "--secrets-dir good.env is not a "
+					 "folder: pass the one where the "
+					 "Secret is mounted");
 	diags_free(&d);
 	leave();
 }

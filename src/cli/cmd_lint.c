@@ -216,7 +216,7 @@ lint_manifest(struct run *r, struct input *in, const struct doc *doc)
 	if (!in->embedded && !in->is_found)
 		diag_add(&r->d, RULE_NOTHING_TO_LINT, &in->text, NOWHERE,
 			"nothing to lint: a Kubernetes manifest without a file "
-			"for Kong");
+			"for Kong in its data");
 }
 
 static void

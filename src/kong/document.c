@@ -219,7 +219,7 @@ document_root(const struct kong *k)
 	else
 		diag_add(d, RULE_WRONG_TYPE, doc->text, scan_body(doc, root),
 			"the top level is %s, expected a mapping: Kong will "
-			"not start",
+			"not start; begin with _format_version: \"3.0\"",
 			doc->node[root].kind == NODE_SEQUENCE
 				? "a list"
 				: "a single value");

@@ -287,8 +287,9 @@ cause_other_language(const struct text *t)
 	if (!textline_from(t, 0, &l))
 		return NULL;
 	if (t->s[l.body] == '[') {
+		l.body += l.body + 1 < l.end && t->s[l.body + 1] == '[';
 		end = word_end(t, l.body + 1, l.end);
-		return end > l.body + 1 && end + 1 == l.end &&
+		return end > l.body + 1 && end < l.end && end + 2 >= l.end &&
 				       t->s[end] == ']' &&
 				       memmem(t->s + end, t->n - end, "=", 1)
 			       ? "this is a TOML or .ini file"

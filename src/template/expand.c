@@ -110,7 +110,8 @@ ref_problem(enum ref_status status)
 {
 	switch (status) {
 	case REF_UNTERMINATED:
-		return "unterminated \"${\": no \"}\" follows in this value";
+		return "unterminated \"${\": no \"}\" follows in this value; "
+		       "add it";
 	case REF_TOO_DEEP:
 		return "too deeply nested \"${\"";
 	case REF_ODD_NAME:

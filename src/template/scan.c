@@ -211,7 +211,8 @@ add_alias(struct scanner *s, const yaml_event_t *event, struct diags *d)
 	if (target == TABLE_NONE)
 		return diag_add(d, RULE_UNKNOWN_ALIAS, s->doc->text, node->at,
 			"unknown alias *%.64s: no anchor &%.64s comes before "
-			"it in this document",
+			"it in this document; put a text that begins with * in "
+			"quotes",
 			name, name);
 	s->doc->naliases++;
 	node->value = scan_keep(s->doc, name, n);

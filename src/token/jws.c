@@ -150,7 +150,8 @@ jws_problem_text(enum jws_problem problem)
 		[JWS_FINE] = "it is well-formed",
 		[JWS_TOO_LONG] = "it exceeds the limit of 8192 characters",
 		[JWS_NOT_THREE_PARTS] =
-			"it does not have three parts separated by dots",
+			"it does not have three parts separated by dots; copy "
+			"all of it",
 		[JWS_NOT_BASE64URL] =
 			"one of its parts is not valid base64url (no padding, "
 			"white space or spare bits allowed)",

@@ -56,8 +56,9 @@ explain_signature(const struct jwt *t, const struct verdict *v)
 	if (mac)
 		hint = jwt_hint(t, key->secret.s, key->secret.n);
 	return diag_add(v->d, RULE_KEY_SIGNATURE, v->text, v->at,
-		"invalid signature: the token was signed with another %s%s%s",
-		mac ? "secret" : "key", hint ? ": " : "", hint ? hint : "");
+		"invalid signature: the token was signed with another %s: %s",
+		mac ? "secret" : "key",
+		hint ? hint : "sign it again, or set the one that signed it");
 }
 
 int

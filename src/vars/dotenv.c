@@ -140,7 +140,8 @@ parse_quoted(struct parser *p, struct dotenv_entry *e)
 
 	if (close == p->n)
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->raw,
-			"this %c is never closed", quote);
+			"this %c is never closed: add the closing quote",
+			quote);
 	e->raw_end = close + 1;
 	e->end = line_end(p, e->raw_end);
 	p->at = next_line(p, e->raw_end);
@@ -182,7 +183,10 @@ parse_assignment(struct parser *p, struct dotenv_entry *e)
 	equals = skip_blanks(p, e->name_end, e->end);
 	if (e->name_end == e->name || equals == e->end || p->s[equals] != '=')
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->name,
-			"expected NAME=VALUE, a comment or an empty line");
+			"expected NAME=VALUE, a comment or an empty line%s",
+			equals < e->end && p->s[equals] == ':'
+				? ": write = instead of the colon"
+				: "");
 	e->from = equals + 1;
 	e->raw = skip_blanks(p, e->from, e->end);
 	if (e->raw < e->end && (p->s[e->raw] == '"' || p->s[e->raw] == '\''))

@@ -23,7 +23,9 @@ secretsdir_open(struct secretsdir *s, const char *path, struct diags *d)
 	s->open = s->dir >= 0;
 	if (!s->open && errno == ENOTDIR)
 		return diag_add(d, RULE_IO, NULL, NOWHERE,
-			"--secrets-dir %s is not a folder", path);
+			"--secrets-dir %s is not a folder: pass the one where "
+			"the Secret is mounted",
+			path);
 	if (s->open)
 		s->data = openat(s->dir, DATA, FOLDER);
 	if (s->open && (s->data >= 0 || errno == ENOENT || errno == ENOTDIR))

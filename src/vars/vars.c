@@ -185,7 +185,10 @@ take_content(struct slot *slot, enum var_source source, const char *set,
 		diag_add(d, RULE_IO, NULL, NOWHERE,
 			"cannot read the value of $%s from %s, named by "
 			"%s_FILE: %s%s",
-			var->name, var->origin, set, why, input_advice(error));
+			var->name, var->origin, set, why,
+			error == ENOENT
+				? ": mount the file, or correct the path"
+				: input_advice(error));
 	else if (error)
 		diag_add(d, RULE_IO, NULL, NOWHERE,
 			"cannot read the value of $%s from %s: %s%s", var->name,

@@ -1,0 +1,7 @@
+#!/bin/sh
+# 114 typical mistakes: what is printed says where, what, and what to do. See
+# mistakes.py.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+exec "${PYTHON:-/usr/bin/python3}" tests/mistakes/mistakes.py \
+	"${KONGRENDER:-$PWD/build/kongrender}" "$@"
