@@ -141,8 +141,8 @@ def keep_old: . as $new | input as $old | reduce pairs as $p (.;
 # The new Secret, the old: the keys of Kong that change, as a template calls them.
 def places: . as $new | input as $old | pairs as $p
   | select(($new | of_pair($p)) != ($old | of_pair($p))) | ($p | join("|")),
-    ($p[0] + "_PREVIOUS" | . as $n | ($new | raw($n)) as $v
-      | lines($v != "" and $v != ($old | raw($n)); $n));
+    ($p | map(. + "_PREVIOUS") | . as $n | ($new | of_pair($n)) as $v
+      | lines($v and $v != ($old | of_pair($n)); $n | join("|")));
 
 # What status says of the keys.
 def contents($known): "resource version \(.metadata.resourceVersion)",
@@ -228,26 +228,39 @@ def ending: .metadata.deletionTimestamp;
 # change that only removes keys gives the script's own manager a new time too.
 def changed: [.metadata.managedFields[]?
   | select(.manager == "kongrender" or .fieldsV1["f:data"]) | .time] | max // "";
-# What a pod runs with. A sidecar that watches follows the Secret; any other pod
-# has what the Secret held when it was made.
+# What a pod runs with: what the Secret held when the pod was made. A sidecar
+# that watches follows the Secret; what it has written then says more.
 def watches: any(.spec.initContainers[]?; .restartPolicy == "Always"
   and ((.command // []) + (.args // []) | index("--watch")));
 def runs_with($changed): if watches then "live"
   elif $changed == "" then "unknown"
   elif .metadata.creationTimestamp > $changed then "new" else "old" end;
 
-# Workloads, pods, the Secret: "KIND/NAME POD WHAT" for each pod of TARGETS.
+# A pod's spec: "CONTAINER FILE", what the gateway runs with. Kong is told; else
+# it is what kongrender writes, as the first container sees it.
+def file: .containers as $all
+  | [($all[] | .name as $c | .env[]?
+      | select(.name == "KONG_DECLARATIVE_CONFIG" and .value) | "\($c) \(.value)"),
+    (.initContainers[]? | . as $init | .env[]?
+      | select(.name == "KONGRENDER_OUTPUT" and .value) | .value as $file
+      | $init.volumeMounts[]? | . as $m
+      | select(.mountPath as $path | $file | startswith($path + "/"))
+      | $all[] | .name as $c | .volumeMounts[]? | select(.name == $m.name)
+      | "\($c) \(.mountPath)\($file[($m.mountPath | length):])")][0];
+
+# Workloads, pods, the Secret: "KIND/NAME POD WHAT" for each pod of TARGETS, and
+# the file of one that is live.
 def pods_of($targets): . as $all | input as $pods | (input | changed) as $changed
   | $all | select_targets($targets) | . as $w | $pods | each
   | select(running and (ending | not) and owns($w))
-  | "\($w | target) \(.metadata.name) \(runs_with($changed))";
+  | "\($w | target) \(.metadata.name) \(runs_with($changed))"
+    + if watches then " \(.spec | file // "")" else "" end;
 
 # The same for people, from its lines.
 def say_pods($lines): $lines | splits("\n") | split(" ") | select(length == 3)
   | "pod \(.[1]): " + {new: "runs with the keys of the Secret",
-      old: "BEHIND, started before the Secret changed",
-      live: "follows the Secret; see check",
-      unknown: "nothing says when the Secret changed"}[.[2]];
+      old: "BEHIND, it has what the Secret held before",
+      unknown: "what it runs with could not be determined"}[.[2]];
 
 # Why a pod does not get ready, as the kubelet says it.
 def trouble: first(.status | (.initContainerStatuses, .containerStatuses)[]?
@@ -280,12 +293,8 @@ def refusals($kong; $secret; $keys): . as $all | input as $new
   | select($new.data | has($k)) | $all | each
   | select(target == "deployment/\($kong)" and (reads("secret"; $secret; [$k]) | not))
   | "\(target) does not read \($k) of the Secret");
-# "CONTAINER FILE": who reads its configuration, and where. A sidecar may come
-# first in the pod.
-def kong_file($name): kong($name) | [.containers[] | .name as $c | .env[]?
-    | select(.name == "KONG_DECLARATIVE_CONFIG" and .value)
-    | "\($c) \(.value)"][0]
-  // "\($name) /usr/local/kong/declarative/kong.yml";
+def kong_file($name): kong($name)
+  | file // "\($name) /usr/local/kong/declarative/kong.yml";
 def config_maps: .volumes[]? | .configMap, .projected.sources[]?.configMap
   | values;
 def kong_config_maps($name): [kong($name) | config_maps | .name] | unique[];

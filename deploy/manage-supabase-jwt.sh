@@ -1,11 +1,51 @@
 #!/bin/sh
-# Renews and rotates the API keys of a Supabase install on Kubernetes.
-# kongrender makes and checks the keys, kubectl talks to the cluster, jq reads
-# what it says, with the functions of manage-supabase-jwt.jq beside this file.
-# deploy/README.md is the manual; --help the short one.
+#: Usage: manage-supabase-jwt.sh COMMAND [FLAG...]
+#:
+#: Renews and rotates the API keys of a Supabase install on Kubernetes.
+#: deploy/README.md is the manual.
+#:
+#: Commands:
+#:   status              what the Secret holds; which pods run with older keys
+#:   check               check the keys, and the file of every Kong pod
+#:   generate            renew every key that expires; JWT_SECRET stays
+#:   generate --opaque   renew the sb_ keys instead
+#:   generate --overlap  either, and the old keys stay valid until retire
+#:   retire              end the overlap
+#:   resume              finish an interrupted run
+#:   rotate-secret       new JWT_SECRET; ends every session and every key
+#:   backup              save the Secret to a file of mode 0600
+#:   restore FILE        set the Secret back to a backup, and restart
+#:   sync-env FILE NAME...   set values in a .env file; NAME or NAME=KEY
+#:   sync-app KIND/NAME KEY --app-namespace NS
+#:                       set a value in an app's ConfigMap or Secret, restart the
+#:                       Deployments that use it; KEY or KEY=KEY
+#:
+#: Flags:
+#:   --namespace NS          Supabase's namespace (default: supabase)
+#:   --secret NAME           Secret with the keys (default: supabase-secrets)
+#:   --secret-key-map LIST   the Secret's own names: JWT_SECRET=secret,...
+#:   --context NAME          kubectl context (default: the current one)
+#:   --kong NAME             Deployment of Kong or Envoy (default: kong)
+#:   --gateway URL           also send requests through the gateway at URL
+#:   --deployments LIST      restart only these of the Deployments that read a
+#:                           changed key (default: all)
+#:   --restart LIST          also restart these StatefulSets and DaemonSets
+#:   --replace-previous      generate --overlap: drop the previous keys that the
+#:                           Secret still holds; clients that use them get 401
+#:   --from-other            restore: accept a backup of another Secret or cluster
+#:   --backup-dir DIR        (default: ~/.local/state/kongrender)
+#:   --rollout-timeout TIME  limit for one rollout (default: 300s)
+#:   --api-timeout TIME      limit for an outage of the API server (default: 300s)
+#:   --no-rollback           if a step fails, leave the new keys in place
+#:   --yes                   do not ask; retire: even if pods have older keys
+#:   --dry-run               do everything except make changes
+#:   --help
+#:
+#: Exit status: 0 success; 1 failure (the last lines say what the Secret holds
+#: now), or a pod runs with older keys; 2 usage error.
 #
-# No secret is in an argument: keys travel in pipes and in the environment of
-# kongrender alone. None is in a temporary file; a backup has mode 0600.
+# No secret is in an argument or a temporary file: keys travel in pipes and in
+# the environment of kongrender alone. jq's functions are in a file beside this.
 # shellcheck disable=SC2016,SC2046,SC2086 # jq's $; names without spaces
 set -u
 LC_ALL=C
@@ -31,7 +71,8 @@ unset KONGRENDER_SECRETS_DIR KONGRENDER_ENV_FILE
 # Secret gets into its environment: a Secret may hold a PATH too.
 asymmetric='JWT_KEYS JWT_JWKS ANON_KEY_ASYMMETRIC SERVICE_ROLE_KEY_ASYMMETRIC'
 sb_keys='SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY'
-previous='SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS'
+previous='SUPABASE_ANON_KEY_PREVIOUS SUPABASE_SERVICE_KEY_PREVIOUS
+ANON_KEY_PREVIOUS SERVICE_ROLE_KEY_PREVIOUS'
 sb_previous='SUPABASE_PUBLISHABLE_KEY_PREVIOUS SUPABASE_SECRET_KEY_PREVIOUS'
 known="JWT_SECRET ANON_KEY SERVICE_ROLE_KEY SUPABASE_ANON_KEY
 SUPABASE_SERVICE_KEY $sb_keys $asymmetric JWT_ISSUER $previous $sb_previous
@@ -44,65 +85,11 @@ RS=$(printf '\036')
 newline='
 '
 
-help() {
-	cat <<END
-Usage: $me COMMAND [flags]
-
-Commands
-  status                  what the Secret holds; which pods are behind it
-  check                   are the keys consistent, and does Kong run with them
-  generate                renew every key that expires; same JWT_SECRET
-  generate --opaque       renew the sb_ keys instead
-  generate --overlap      either, and the old ones stay valid until retire
-  retire                  end the overlap
-  resume                  finish a run that was interrupted
-  rotate-secret           a new JWT_SECRET: every session and every key dies
-  backup                  write the Secret to a file of mode 0600
-  restore FILE            make the Secret what the file says, and restart
-  sync-env FILE NAME...   put values into a .env file; NAME or NAME=KEY
-  sync-app KIND/NAME KEY --app-namespace NS
-                          put a value into an app's ConfigMap or Secret, and
-                          restart the Deployments that use it; KEY or KEY=KEY
-
-Flags
-  --namespace NS          where Supabase runs ($namespace)
-  --secret NAME           the Secret of the keys ($secret)
-  --secret-key-map LIST   what the Secret calls them: JWT_SECRET=secret,...
-  --context NAME          kubectl's context (the current one)
-  --kong NAME             the Deployment that is Kong ($kong)
-  --gateway URL           also send requests through Kong at URL
-  --deployments LIST      restart only these of the Deployments that read a
-                          key that changes (all of them)
-  --restart LIST          restart these StatefulSets, DaemonSets, Deployments too
-  --replace-previous      generate --overlap: drop the previous keys that the
-                          Secret holds; whoever uses them gets 401
-  --from-other            restore: take the backup of another Secret or cluster
-  --backup-dir DIR        ($backup_dir)
-  --rollout-timeout TIME  how long a rollout may take ($rollout_timeout)
-  --api-timeout TIME      how long to wait for an API server that has answered
-                          and does not now ($api_timeout)
-  --no-rollback           on failure, leave everything as it is to look at
-  --yes                   do not ask; retire: although pods are behind
-  --dry-run               do everything except change something
-  --help
-
-Exit status: 0 done; 1 not done, and the last lines say what the Secret holds
-now, or a pod is behind; 2 wrong usage.
-END
-	exit 0
-}
-
 say() { printf '%s\n' "$*"; }
 note() { printf '%s: note: %s\n' "$me" "$*" >&2; }
 complain() { printf '%s: %s\n' "$me" "$*" >&2; }
-fault() { # WHAT: returns 1
-	complain "$*"
-	return 1
-}
-usage() {
-	complain "$*; see $me --help"
-	exit 2
-}
+fault() { complain "$*" && false; }
+usage() { complain "$*; see $me --help" && exit 2; }
 one_line() { printf '%s' "$1" | tr -s '\n' ' '; }
 pause() { sleep "${MANAGE_PAUSE:-$1}"; }
 
@@ -146,8 +133,8 @@ kube() { # ARGUMENT...
 		fi
 		test -n "$kube_since" || {
 			kube_since=$(date +%s)
-			note "the API server does not answer: waiting for it," \
-				"up to $api_timeout"
+			note "the API server does not answer; waiting up to" \
+				"$api_timeout"
 		}
 		if test $(($(date +%s) - kube_since)) -ge "$api_seconds"; then
 			printf '%s\n' "$err" >&2
@@ -203,13 +190,13 @@ tell_state() {
 	patched) complain "the Secret $secret holds the NEW keys, whole" ;;
 	foreign) complain "the Secret $secret holds what SOMEBODY ELSE wrote" ;;
 	unknown) complain "the Secret $secret could not be read back: it holds the" \
-		"old keys or the new ones, whole; '$me status' tells" ;;
+		"old keys or the new ones, whole; run '$me status'" ;;
 	esac
 	case $state:${write_before:-} in
 	patched:* | unknown:* | foreign:patched)
 		complain "to finish: $me resume $where"
 		test -z "$backup_file" ||
-			complain "back to the keys of before: $me restore $backup_file $where"
+			complain "to go back to the old keys: $me restore $backup_file $where"
 		;;
 	esac
 }
@@ -286,8 +273,8 @@ finish() {
 	input=$(query "$old" unmark)
 	kube patch secret "$secret" --type json --patch-file /dev/stdin \
 		--field-manager kongrender-done -o name ||
-		note "the Secret still says that a run is not finished:" \
-			"'$me resume' looks again and takes that away"
+		note "the Secret is still marked as unfinished; '$me resume' checks" \
+			"again and removes the mark"
 	input=''
 }
 
@@ -301,26 +288,18 @@ read_cluster() { # sets cluster
 
 # Sets backup_file. Never overwrites one.
 write_backup() {
-	if test -n "$dry_run"; then
-		say "dry run: no backup in $backup_dir"
-		return
-	fi
+	test -z "$dry_run" || return 0
 	backup_file=$namespace-$secret
 	test ${#backup_file} -le 200 ||
 		backup_file=$(printf '%.180s-' "$backup_file")$(
 			printf '%s' "$backup_file" | cksum | tr -d ' '
 		)
 	backup_file=$backup_dir/$backup_file-$(date -u +%Y%m%dT%H%M%SZ)-$$.json
-	if mkdir -p "$backup_dir" && read_cluster && (set -C && : >"$backup_file") &&
-		chmod 600 "$backup_file" &&
-		query "$old" 'backup($cluster)' --arg cluster "$cluster" >"$backup_file" &&
-		read_backup "$backup_file" && same_data "$backup" "$old"; then
-		say "backup: $backup_file"
-	else
-		rm -f "$backup_file"
-		backup_file=''
-		fail "no backup could be written in $backup_dir"
-	fi
+	{ mkdir -p "$backup_dir" && read_cluster && (set -C && query "$old" \
+		'backup($cluster)' --arg cluster "$cluster" >"$backup_file") &&
+		read_backup "$backup_file" && same_data "$backup" "$old"; } ||
+		fail "no backup could be written: $backup_file"
+	say "backup: $backup_file"
 }
 
 # Sets backup to the Secret in FILE; 1 if it is none, or not all of one.
@@ -377,8 +356,8 @@ read_workloads() {
 		if test -n "$down" || ! kube get deployments -o json; then
 			fail 'the Deployments cannot be listed'
 		fi
-		note 'StatefulSets and DaemonSets cannot be listed: look for' \
-			'yourself whether one of them uses a key'
+		note 'StatefulSets and DaemonSets cannot be listed: check whether' \
+			'one of them uses a key'
 	fi
 	workloads=$out kong_file=$(of_kong kong_file)
 }
@@ -394,27 +373,51 @@ make_plan() { # KIND NAME KEYS
 		fail 'the plan could not be made'
 	targets=$(planned restart)
 	for name in $(planned missing); do
-		fail "--restart $name: there is none"
+		fail "--restart $name: not found"
 	done
 	for name in $(planned refused); do
-		fail "--restart ${name#*/}: that looks like a database, which this never" \
-			'restarts'
+		fail "--restart ${name#*/}: looks like a database; databases are never" \
+			'restarted'
 	done
 }
 planned() { printf '%s\n' "$plan" | sed -n "s/^$1 //p"; } # WHAT
 say_planned() { # WHAT SENTENCE
 	for target in $(planned "$1"); do note "$target $2"; done
 }
+say_left() {
+	say_planned left "is not restarted and keeps the old keys (--restart)"
+	say_planned db 'looks like a database: not restarted, it keeps the old keys'
+	say_planned idle 'has no pods; the next one starts with the new keys'
+}
 
 read_pods() { # sets pods to those of the namespace
 	kube get pods -o json && pods=$out
 }
 
-# Prints "KIND/NAME POD WHAT" for each running pod of a TARGET; WHAT is old,
-# new, live or unknown: what it runs with.
+# Prints "KIND/NAME POD WHAT" for each running pod of a TARGET: does it run with
+# the old keys, the new ones, or is that unknown? Its age says so; of one that
+# follows the Secret, its file.
 pods_of() { # TARGET...
 	query "$workloads$newline$pods$newline$old" 'pods_of($targets)' \
-		--arg targets "$*"
+		--arg targets "$*" |
+		while read -r target pod what file; do
+			test "$what" != live || what=$(what_of_file "$pod" "$file")
+			say "$target $pod $what"
+		done
+}
+
+what_of_file() { # POD "CONTAINER FILE"
+	if ! { read_templates && file_of "$1" "$2"; } 2>/dev/null; then
+		say unknown
+	elif keys_check "$(for_kong "$old")" "$out" >/dev/null 2>&1; then
+		say new
+	else
+		say old
+	fi
+}
+
+file_of() { # POD "CONTAINER FILE": sets out to it
+	kube exec "$1" --container "${2%% *}" -- cat "${2#* }"
 }
 
 # --- restarting
@@ -490,7 +493,7 @@ read_templates() {
 # Does the template that Kong's init container reads have a place for NAME?
 has_place() { # NAME
 	printf '%s\n' "$templates" |
-		grep -Eq "^[^#]*key:[^#]*\\\$\{?($1)([^A-Za-z0-9_]|\$)"
+		grep -Eq "^[^#]*(key:|exact:|local )[^#]*\\\$\{?($1)([^A-Za-z0-9_]|\$)"
 }
 
 # Prints SECRET without the opaque keys, and what belongs to them, if the
@@ -503,7 +506,7 @@ for_kong() { # SECRET
 		return
 	fi
 	note 'the template has no place for the opaque keys (sb_...):' \
-		'nobody can use them'
+		'they do not work'
 	query "$1" 'without($leave)' --arg leave "$sb_keys $sb_previous $asymmetric"
 }
 
@@ -512,14 +515,14 @@ for_kong() { # SECRET
 check_kong() { # SECRET
 	read_templates && read_pods || return 1
 	kong_secret=$(for_kong "$1") || return 1
-	kong_pods=$(pods_of "deployment/$kong" | cut -d' ' -f2)
+	kong_pods=$(query "$workloads$newline$pods$newline$old" \
+		'pods_of($targets)' --arg targets "deployment/$kong" | cut -d' ' -f2)
 	test -n "$kong_pods" || fault "Deployment $kong has no pod" || return 1
 	for pod in $kong_pods; do
-		kube exec "$pod" --container "${kong_file%% *}" -- \
-			cat "${kong_file#* }" ||
+		file_of "$pod" "$kong_file" ||
 			fault "cannot read ${kong_file#* } in pod $pod" || return 1
 		keys_check "$kong_secret" "$out" ||
-			fault "that is the file ${kong_file#* } in pod $pod" || return 1
+			fault "the file is ${kong_file#* } in pod $pod" || return 1
 	done
 }
 
@@ -576,10 +579,10 @@ check_gateway() { # SECRET
 
 verify() {
 	if kong_is_here; then
-		check_kong "$old" || fail 'Kong does not run with these keys'
+		check_kong "$old" || fail "$kong does not run with these keys"
 		look_for_401
 	else
-		note "no Deployment $kong: nobody looked at what Kong runs with"
+		note "no Deployment $kong: the gateway was not checked (--kong NAME)"
 	fi
 	check_gateway "$old" || fail 'the gateway does not accept these keys'
 }
@@ -625,7 +628,7 @@ preflight() { # COMMAND KEYS
 	fi
 	test "$1" != restore || unfit | while read -r line; do note "$line"; done
 	preflight_no=$(
-		missing_rights | sed 's/^/you may not: /'
+		missing_rights | sed 's/^/missing permission: /'
 		test "$1" = restore || unfit
 		test "$1" = restore || placeless | sed 's/|.*//
 			s/.*/the template has no place for &: add "- key: $&" to the key/
@@ -636,7 +639,7 @@ preflight() { # COMMAND KEYS
 	)
 	test -n "$preflight_no" || return 0
 	complain "$preflight_no"
-	fail 'not begun'
+	fail 'not started'
 }
 
 # --- the steps of a run
@@ -683,7 +686,7 @@ open_run() { # COMMAND
 		"'$me resume' first" ;;
 	esac
 	note "'$mark_command' was interrupted after it wrote the Secret: this" \
-		'finishes it, with the keys that are there'
+		'finishes it, with the keys in the Secret'
 	finish_run
 	exit 0
 }
@@ -700,7 +703,7 @@ finish_run() {
 	test "$(query "$mark" .undone)" != true || state=restored
 	roll
 	test -n "$dry_run" || test $state = patched ||
-		fail 'the interrupted run had been taken back: run it again'
+		fail 'the interrupted run had been rolled back: run it again'
 }
 
 # Steps 3 to 6, for the Secret new. Nothing is changed before step 4.
@@ -737,39 +740,39 @@ in_order() { # KIND/NAME...
 # Steps 5 and 6.
 roll() {
 	in_order $targets
+	roll_text=$(one_line "restart $first${first:+, then }$rest")
 	if test -n "$dry_run"; then
-		say "dry run: would restart $(one_line "$targets")"
+		say "dry run: would $roll_text"
+		say_left
 		return
 	fi
-	begin 5 "restart $(one_line "$first${first:+, then }$rest")"
+	begin 5 "$roll_text"
 	# An interrupted run may have restarted more.
 	{ restart_all $first && restart_all $rest && wait_for $unfinished; } ||
-		fail 'a rollout did not end well'
+		fail 'a rollout failed'
 	begin 6 verify
 	verify
 	finish
-	say_planned left 'was not restarted and still has the old keys (--restart)'
-	say_planned db 'looks like a database: not restarted, it has the old keys'
-	say_planned idle 'has no pods: the next one starts with the new keys'
+	say_left
 	test -z "$targets" || say 'done: these run with the keys of the Secret:' \
 		"$(one_line "$targets")"
 }
 
 # With an overlap the servers go back first, while Kong takes both keys.
 roll_back() {
-	complain 'going back to the backup'
+	complain 'rolling back'
 	# A restart that fails now must not begin all over again.
 	no_rollback=1
 	run=$(query "$run" '. + {undone: true}')
 	if ! write_secret "$backed_up" restored; then
-		complain 'the backup could not be put back'
+		complain 'the old keys could not be written back'
 		return
 	fi
 	in_order $restarted
 	if restart_all $rest && restart_all $first; then
 		finish
 	else
-		complain "not every pod came back: look with 'kubectl --namespace" \
+		complain "not every pod was restarted: see 'kubectl --namespace" \
 			"$namespace get pods', then run '$me resume'"
 	fi
 }
@@ -780,9 +783,9 @@ roll_back() {
 need_no_previous() { # NAMES
 	test -z "$replace_previous" || return 0
 	held=$(one_line "$(which_of "$1" "$old")")
-	test -z "$held" || fail "the Secret holds $held already: another overlap" \
-		"would drop it, and whoever uses it gets 401. Run '$me retire' when" \
-		'nobody does, or pass --replace-previous'
+	test -z "$held" || fail "the Secret already holds $held: another overlap" \
+		"would drop it, and clients that use it would get 401. Run '$me" \
+		"retire' when no client does, or pass --replace-previous"
 }
 
 command_generate() {
@@ -829,7 +832,7 @@ command_retire() {
 	test -z "$behind" || test -n "$yes" ||
 		fail "these pods are older than the Secret and may still use a previous" \
 			"key: $(one_line "$behind") (restart them, or pass --yes)"
-	begin 2 'take away the previous keys'
+	begin 2 'remove the previous keys'
 	roll_out retire
 }
 
@@ -840,19 +843,16 @@ command_resume() {
 
 command_rotate_secret() {
 	open_run rotate-secret
-	say 'With a new JWT_SECRET
-  - every user is signed out, and every refresh begins with a login;
-  - ANON_KEY and SERVICE_ROLE_KEY die in every app, function and CI job that
-    holds a copy. There is no overlap: tokens of the old secret do not verify.
-It also lives where this script does not reach:
+	say 'With a new JWT_SECRET every user is signed out, and ANON_KEY and
+SERVICE_ROLE_KEY stop working in every app, function and CI job that has a copy.
+There is no overlap. This script cannot change it in:
   - the database setting app.settings.jwt_secret;
-  - the records of Realtime'"'"'s tenants (table _realtime.tenants), where it is
-    encrypted: let Realtime seed them again.
+  - the table _realtime.tenants (encrypted): let Realtime seed it again.
 deploy/README.md has the checklist.'
 	confirm
 	begin 2 'make a JWT_SECRET, and the keys that it signs'
-	# Whatever is signed with it or holds it. Opaque keys stay; previous tokens
-	# are of no use to anybody.
+	# Everything that is signed with it or contains it. Opaque keys stay;
+	# previous tokens no longer verify.
 	keys_generate '{"data": {}}' "JWT_SECRET ANON_KEY SERVICE_ROLE_KEY $(
 		which_of "$asymmetric" "$old"
 	)" || fail 'no new keys'
@@ -877,19 +877,19 @@ command_backup() {
 
 command_restore() { # FILE
 	start
-	read_backup "$1" || fail "$1 is not a whole backup of a Secret"
+	read_backup "$1" || fail "$1 is not a complete backup of a Secret"
 	begin 1 "read the Secret $secret"
 	load "$1"
 	read_workloads
 	same_place "$1"
 	new=$(query "$old$newline$backup" '.data = (input | .data)')
 	if same_data "$old" "$new" && test -z "$mark"; then
-		say "the Secret $secret holds what $1 says already"
+		say "nothing to restore: the Secret $secret already equals $1"
 		return
 	fi
 	query "$new$newline$old" 'what_dies($file)' --arg file "$1"
 	confirm
-	begin 2 "take $1"
+	begin 2 "read $1"
 	roll_out restore
 }
 
@@ -902,7 +902,7 @@ same_place() { # FILE
 	complain "$1 is a backup of another Secret: $(one_line "$same_why")"
 	complain "this is namespace $namespace, Secret $secret, cluster $cluster"
 	test -n "$from_other" ||
-		fail 'not restored; pass --from-other if that is what you want'
+		fail 'not restored; pass --from-other to restore it anyway'
 }
 
 command_check() {
@@ -913,7 +913,7 @@ command_check() {
 	if kong_is_here; then
 		check_kong "$old" || check_bad=1
 	else
-		note "no Deployment $kong: only the Secret was checked"
+		note "no Deployment $kong: only the Secret was checked (--kong NAME)"
 	fi
 	check_gateway "$old" || check_bad=1
 	exit $check_bad
@@ -991,7 +991,7 @@ command_sync_app() { # KIND/NAME KEY[=KEY]
 		say "dry run: would restart $(one_line "$targets")"
 	else
 		restart_all $targets ||
-			fail "$1 is changed, but not everybody restarted well"
+			fail "$1 was changed, but a restart failed"
 	fi
 	say_planned left "uses $1 and was not restarted (--restart)"
 	say_planned db "uses $1 and was not restarted: it looks like a database"
@@ -1018,20 +1018,20 @@ seconds_of() { # TIME
 
 check_flags() {
 	printf '%s\n' "$namespace" "$secret" "$kong" "${app_namespace:-web}" |
-		grep -Evx '[a-z0-9.-]+' && usage 'that is not a Kubernetes name'
+		grep -Evx '[a-z0-9.-]+' && usage 'not a Kubernetes name'
 	printf '%s\n' "$deployments" "$restart" | grep -Evx '[a-z0-9.,/-]*' &&
-		usage 'that is not a list of names'
+		usage 'not a list of names'
 	printf '%s\n' "$secret_key_map" |
 		grep -Eqx '([A-Z_]+=[-._A-Za-z0-9]+(,|$))*' ||
 		usage "'$secret_key_map' is not a list of NAME=KEY"
 	{ rollout_seconds=$(seconds_of "$rollout_timeout") &&
 		api_seconds=$(seconds_of "$api_timeout"); } ||
-		usage "a time is a number and s, m or h: $rollout_timeout $api_timeout"
+		usage "expected a number and s, m or h: $rollout_timeout $api_timeout"
 	test -z "$overlap$opaque$replace_previous" || test "$command" = generate ||
 		usage '--overlap, --opaque and --replace-previous are for generate'
 }
 
-test $# -gt 0 || usage 'which command?'
+test $# -gt 0 || usage 'missing command'
 command=$1
 shift
 test "$command" != help || set -- --help
@@ -1062,7 +1062,10 @@ while test $# -gt "$operands"; do
 		;;
 	--overlap | --opaque | --replace-previous | --from-other | \
 		--no-rollback | --yes | --dry-run) eval "$name=1" ;;
-	-h | --help) help ;;
+	-h | --help)
+		sed -n 's/^#: \{0,1\}//p' "$here"
+		exit
+		;;
 	-?*) usage "unknown flag $word" ;;
 	*)
 		set -- "$@" "$word"
@@ -1080,6 +1083,6 @@ sync-app:2) test -n "$app_namespace" ||
 restore:*) usage "usage: $me restore FILE" ;;
 sync-env:*) usage "usage: $me sync-env FILE NAME..." ;;
 sync-app:*) usage "usage: $me sync-app KIND/NAME KEY --app-namespace NS" ;;
-*) usage "unknown command $command, or words that it does not take" ;;
+*) usage "unknown command or wrong number of arguments: $command" ;;
 esac
 "command_$(printf '%s' "$command" | tr - _)" "$@"

@@ -236,7 +236,8 @@ class Cluster:
             for k, v in data.items() if decode(v) is not None}}
         return subprocess.run(
             [os.environ["KONGRENDER"], "render", "--template", "-",
-             "--output", "-", "--termination-log", "none"],
+             "--output", "-", "--termination-log", "none",
+             "--kind", self.state.get("kind", "kong")],
             input=template["kong.yml"], env=env, check=True, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
 

@@ -461,7 +461,7 @@ def test_wrong_outcomes():
     r = run("generate", state=cluster(stale_file=stale))
     check("a Kong that still has the old file is not taken for done",
           r.status == 1 and what_is(r) == "old"
-          and "Kong does not run with these keys" in r.err, r)
+          and "kong does not run with these keys" in r.err, r)
     r.clean()
     r = run("generate", "--rollout-timeout", "2s", state=cluster(
         stuck=["gotrue"]))
@@ -721,10 +721,10 @@ def test_what_clusters_have():
     state["objects"] = [o for o in state["objects"]
                         if o["kind"] != "Deployment"]
     r = run("generate", state=state)
-    check("without Deployments the user is told what nobody looked at",
+    check("without Deployments the user is told what was not checked",
           r.status == 0 and what_is(r) == "new"
           and "nothing is restarted" in r.err
-          and "nobody looked at what Kong runs with" in r.err, r)
+          and "the gateway was not checked" in r.err, r)
     r.clean()
 
 
@@ -1002,7 +1002,7 @@ def test_who_uses_a_key():
                                "rest", "meta"}, r)
     for name in ("statefulset/studio", "daemonset/agent"):
         check(f"{name} is named, as having the old keys",
-              f"{name} was not restarted and still has the old keys"
+              f"{name} is not restarted and keeps the old keys"
               in r.err, r)
     for name in ("deployment/main-db", "deployment/pg",
                  "statefulset/mariadb"):
@@ -1021,7 +1021,7 @@ def test_who_uses_a_key():
              "studio,daemonset/agent", on=r)
     check("--restart restarts what is named", r3.status == 0
           and {"studio", "agent"} <= restarted(r3)
-          and "studio was not restarted" not in r3.err, r3)
+          and "studio is not restarted" not in r3.err, r3)
     r.clean()
     for name in ("mariadb", "statefulset/mariadb", "main-db"):
         r = run("generate", "--restart", name, state=state)
@@ -1031,14 +1031,14 @@ def test_who_uses_a_key():
         r.clean()
     r = run("generate", "--restart", "no-such", state=state)
     check("--restart of nothing is refused", r.status == 1
-          and what_is(r) == "old" and "no-such: there is none" in r.err, r)
+          and what_is(r) == "old" and "no-such: not found" in r.err, r)
     r.clean()
     state = more(deployment("studio", kind="StatefulSet"),
                  forbidden=[["list", "statefulsets"]])
     r = run("generate", "--deployments", "kong", state=state)
     check("--deployments restarts only those, and names the others",
           r.status == 0 and restarted(r) == {"kong"}
-          and "deployment/gotrue was not restarted" in r.err, r)
+          and "deployment/gotrue is not restarted" in r.err, r)
     check("who may not list StatefulSets is told", r.status == 0
           and "StatefulSets and DaemonSets cannot be listed" in r.err, r)
     r.clean()
@@ -1138,7 +1138,7 @@ def no_right(verb, what):
         [verb, what])
 
 
-OBSTACLES = [(no_right(*right), "you may not: " + said) for right, said in (
+OBSTACLES = [(no_right(*right), "missing permission: " + said) for right, said in (
     (("create", "pods/exec"), "create pods/exec"),
     (("get", "pods/log"), "get pods/log"),
     (("patch", "deployments"), "patch deployments.apps/kong"),
@@ -1203,14 +1203,14 @@ def test_outages():
         r = run("generate", "--overlap", plan=f"{at} down 9")
         check(f"an outage at call {at} is waited for", r.status == 0
               and r.secret()["ANON_KEY"] != OLD["ANON_KEY"]
-              and "does not answer: waiting" in r.err
-              and "going back" not in r.err, r)
+              and "does not answer; waiting" in r.err
+              and "rolling back" not in r.err, r)
         r.clean()
     for at in sample(["restart", len(calls) - 2], 0):
         r = run("generate", "--overlap", "--api-timeout", "0s",
                 plan=f"{at} dead")
         check(f"one that does not end, at call {at}, is no reason to go back",
-              r.status == 1 and "going back" not in r.err
+              r.status == 1 and "rolling back" not in r.err
               and r.secret()["ANON_KEY"] != OLD["ANON_KEY"]
               and "resume" in r.err, r)
         r2 = run("status", on=r)
@@ -1352,23 +1352,67 @@ def test_progress():
     r.clean()
 
 
-def test_what_a_sidecar_shows():
+def envoy():
+    """A cluster whose gateway is Envoy, with a sidecar that watches."""
+    with open(os.path.join(HERE, "../../templates/envoy/lds.template.yaml"),
+              encoding="utf-8") as f:
+        template = f.read()
+    values = {**OLD, "DASHBOARD_USERNAME": "somebody",
+              "DASHBOARD_PASSWORD": "correct-horse"}
+    state = cluster(values, kong="envoy", kind="envoy",
+                    file="/etc/envoy-lds/lds.yaml")
+    state["objects"][1]["data"] = {"kong.yml": template}
+    d = deployment("envoy", volumes=[{"configMap": {"name": "kong-config"}}])
+    spec = d["spec"]["template"]["spec"]
+    spec["initContainers"] = [
+        {"name": "watch", "restartPolicy": "Always", "args": [
+            "render", "--watch"], "env": [{
+                "name": "KONGRENDER_OUTPUT", "value": "/out/lds.yaml"}],
+         "volumeMounts": [{"name": "s", "mountPath": "/secrets"},
+                          {"name": "lds", "mountPath": "/out"}]}]
+    spec["containers"][1]["volumeMounts"] = [
+        {"name": "lds", "mountPath": "/etc/envoy-lds"}]
+    state["objects"][-1] = d
+    return state
+
+
+def test_envoy():
     """A pod that renders again by itself is not judged by its age."""
-    state = cluster()
-    spec = state["objects"][-2]["spec"]["template"]["spec"]
-    spec["initContainers"] = [{"name": "watch", "restartPolicy": "Always",
-                               "args": ["render", "--watch"]}]
-    r = Run("--help", state=state, first=True).wait()
-    s = r.read()
-    s["objects"][0]["_fields"]["kubectl-edit"] = {
-        "time": "2030-01-01T00:00:00Z", "paths": ["data.ANON_KEY"]}
-    with open(r.state_path, "w", encoding="utf-8") as f:
-        json.dump(s, f)
-    r2 = run("status", on=r)
-    check("status: kong is behind, the sidecar follows", r2.status == 1
-          and re.search(r"pod kong-\d+: BEHIND", r2.out)
-          and re.search(r"pod gotrue-\d+: follows", r2.out), r2)
-    r.clean()
+    words = ("--kong", "envoy")
+    r = run("generate", "--overlap", *words, state=envoy())
+    now = r.secret()
+    check("Envoy's pods come first, and have both keys", r.status == 0
+          and "restart deployment/envoy, then deployment/gotrue" in r.out
+          and all(k in p["_file"] for p in r.pods("envoy") for k in (
+              OLD["ANON_KEY"], now["ANON_KEY"])), r)
+    for _ in sample([1]):
+        r2 = run("check", *words, on=r)
+        check("check reads Envoy's file", r2.status == 0
+              and "the file has them" in r2.out, r2)
+
+    def later(fresh):
+        def change(state):
+            secret = state["objects"][0]
+            secret["_fields"]["kubectl-edit"] = {
+                "time": "2030-01-01T00:00:00Z", "paths": ["data.ANON_KEY"]}
+            if not fresh:
+                secret["data"]["ANON_KEY"] = base64.b64encode(sign(
+                    {"role": "anon", "iss": "x", "exp": 4000000000},
+                    JWT_SECRET).encode()).decode()
+        return changed(r, change)
+
+    for fresh, said in ((True, "runs with the keys"), (False, "BEHIND")):
+        r2 = Run("status", *words, state=later(fresh)).wait()
+        check(f"status: {said}, by the file of a pod that is older",
+              r2.status == 1 and re.search(rf"pod envoy-\d+: {said}", r2.out)
+              and re.search(r"pod gotrue-\d+: BEHIND", r2.out)
+              and not leaks(r2), r2)
+        r2.clean()
+    r2 = Run("status", *words, state={**later(True), "forbidden": [
+        ["create", "pods/exec"]]}).wait()
+    check("or says that it could not look", re.search(
+        r"pod envoy-\d+: what it runs with could not", r2.out), r2)
+    r2.clean(), r.clean()
 
 
 def test_dry_run_and_usage():
@@ -1452,8 +1496,8 @@ def real_stories():
     yield cluster(forbidden=[["create", "pods/exec"],
                              ["patch", "deployments"]]), lambda first: [
         (("generate",), lambda r: r.status == 1 and what_is(r) == "old"
-         and "you may not: create pods/exec" in r.err
-         and "you may not: patch deployments.apps/kong" in r.err)]
+         and "missing permission: create pods/exec" in r.err
+         and "missing permission: patch deployments.apps/kong" in r.err)]
     if not EXHAUSTIVE:
         return
     stale = cluster(stale_file="_format_version: '2.1'\n")

@@ -25,6 +25,7 @@ from cluster import LOCK, Cluster, Refused
 KINDS = {"secret": "Secret", "configmap": "ConfigMap", "pod": "Pod",
          "deployment": "Deployment", "statefulset": "StatefulSet",
          "daemonset": "DaemonSet"}
+KONG_FILE = "/usr/local/kong/declarative/kong.yml"
 VALUED = {"--context", "--namespace", "--type", "--patch-file", "--timeout",
           "--container", "--field-manager", "--subresource", "-o"}
 SWITCHES = ("--dry-run", "--show-managed-fields", "--minify", "--raw")
@@ -131,7 +132,7 @@ def run(c, argv, sent):
     if verb == "exec":
         permit(c, "create", "pods/exec")
         assert after[0] == "cat", after
-        assert after[1] == "/usr/local/kong/declarative/kong.yml"
+        assert after[1] == c.state.get("file", KONG_FILE)
         assert flags["--container"] == "proxy", "not the sidecar"
         return c.get("Pod", ns, words[0])["_file"]
     if verb == "logs":
