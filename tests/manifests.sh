@@ -96,6 +96,15 @@ sed '/^ *[A-Z_]*: </s/<.*>/x/' deploy/example/supabase-secrets.yaml \
 if "$PYTHON" $check production "$dir/production.yaml"; then ok; else
 	not_ok 'the component production finds Kong, and Kong alone'
 fi
+if "$kubectl" kustomize deploy/status >"$dir/status.yaml" 2>"$dir/stderr" &&
+	! test -s "$dir/stderr" &&
+	"$PYTHON" $check profile "$dir/status.yaml" &&
+	"$PYTHON" $check types "$dir/status.yaml" "$dir/ts/good-status.ts"; then
+	ok
+else
+	cat "$dir/stderr"
+	not_ok deploy/status
+fi
 "$PYTHON" $check types deploy/role.yaml "$dir/ts/good-role.ts" ||
 	not_ok 'deploy/role.yaml: has types'
 

@@ -19,6 +19,8 @@ import sys
 import tempfile
 import threading
 
+import yaml
+
 import scripted
 from apiserver import serving
 from cluster import Cluster
@@ -346,11 +348,21 @@ def leaks(r):
     return found
 
 
+def rights(name):
+    """[VERB, RESOURCE] of a Role in deploy/role.yaml."""
+    with open(os.path.join(HERE, "../../deploy/role.yaml"),
+              encoding="utf-8") as f:
+        roles = {r["metadata"]["name"]: r for r in yaml.safe_load_all(f)}
+    return [[verb, what] for rule in roles[name]["rules"]
+            for what in rule["resources"] for verb in rule["verbs"]]
+
+
 # --- the tests
 
 def test_generate():
-    r = run("generate", "--gateway", "http://gw", state=cluster())
-    check("generate ends well", r.status == 0, r)
+    r = run("generate", "--gateway", "http://gw",
+            state=cluster(allowed=rights("supabase-keys")))
+    check("generate ends well, with the rights of the Role", r.status == 0, r)
     check("the Secret is new and whole", what_is(r) == "new", r)
     for key in PAIR:
         claims = claims_of(r.secret()[key], JWT_SECRET)
@@ -577,8 +589,9 @@ def test_backup_and_restore():
 
 
 def test_sync():
-    r = run("status")
-    check("status ends well and changes nothing", r.status == 0
+    r = run("status", state=cluster(allowed=rights("supabase-keys-status")))
+    check("status ends well and changes nothing, with the rights of its Role",
+          r.status == 0
           and what_is(r) == "old" and "ANON_KEY" in r.out
           and "deployment/kong: 1 of 1 ready" in r.out and not leaks(r), r)
     check("status says who a key is for and until when",
@@ -586,6 +599,8 @@ def test_sync():
                          r"service_role), issuer my-install, valid until "
                          r"20[0-9-]{8}T[0-9:]{8}Z, 3284 days$", r.out, re.M))
           == 2, r)
+    r.clean()
+    r = Run("--help", first=True).wait()
     path = os.path.join(r.dir, ".env.local")
     with open(path, "w", encoding="utf-8") as f:
         f.write("# mine\nA=1\nSUPABASE_ANON_KEY=old\nB='x y'\n")

@@ -77,9 +77,12 @@ def get(c, ns, words, flags):
             o for kind in words[0].split(",")
             for o in c.objects(kind_of(kind), ns)]}, flags)
     if "/" in words[0]:
+        for w in words:
+            permit(c, "get", w.split("/")[0] + "s")
         found = [c.get(kind_of(k), ns, n) for k, n in
                  (w.split("/") for w in words)]
     else:
+        permit(c, "get", words[0] + "s")
         found = [c.get(kind_of(words[0]), ns, n) for n in words[1:]]
     return show(c, found[0] if len(found) == 1
                 else {"kind": "List", "items": found}, flags)
@@ -98,6 +101,7 @@ def patch(c, ns, words, flags, sent):
 def rollout(c, ns, words, flags):
     kind, name = words[1].split("/")
     if words[0] == "restart":
+        permit(c, "get", kind + "s")
         permit(c, "patch", kind + "s")
         c.restart(kind_of(kind), ns, name)
         return f"{kind}.apps/{name} restarted\n"
@@ -107,15 +111,21 @@ def rollout(c, ns, words, flags):
 
 
 def permit(c, verb, what):
-    if [verb, what.lower()] in c.state.get("forbidden", []):
+    if not may(c, verb, what.lower()):
         raise Refused(403, "Forbidden", f"cannot {verb} {what}")
+
+
+def may(c, verb, what):
+    allowed = c.state.get("allowed")
+    return [verb, what] not in c.state.get("forbidden", []) and (
+        allowed is None or [verb, what] in allowed)
 
 
 def can_i(c, words, flags):
     what = words[1].split("/")[0].split(".")[0]
     if "--subresource" in flags:
         what += "/" + flags["--subresource"]
-    if [words[0], what] in c.state.get("forbidden", []):
+    if not may(c, words[0], what):
         raise No("no\n")
     return "yes\n"
 
@@ -130,12 +140,15 @@ def run(c, argv, sent):
     flags, words, after = split_arguments(argv)
     ns, verb = flags["--namespace"], words.pop(0)
     if verb == "exec":
+        permit(c, "get", "pods")
         permit(c, "create", "pods/exec")
         assert after[0] == "cat", after
         assert after[1] == c.state.get("file", KONG_FILE)
         assert flags["--container"] == "proxy", "not the sidecar"
         return c.get("Pod", ns, words[0])["_file"]
     if verb == "logs":
+        permit(c, "get", "pods")
+        permit(c, "get", "pods/log")
         assert flags["--container"] == "proxy", "not the sidecar"
         return c.get("Pod", ns, words[0])["_log"]
     if verb == "auth":

@@ -23,11 +23,13 @@ MODULES = {
     ("v1", "Namespace"): "core/v1",
     ("v1", "Secret"): "core/v1",
     ("v1", "Service"): "core/v1",
+    ("v1", "ServiceAccount"): "core/v1",
     ("apps/v1", "Deployment"): "apps/v1",
     ("batch/v1", "CronJob"): "batch/v1",
     ("networking.k8s.io/v1", "NetworkPolicy"): "networking/v1",
     ("policy/v1", "PodDisruptionBudget"): "policy/v1",
     ("rbac.authorization.k8s.io/v1", "Role"): "rbac/v1",
+    ("rbac.authorization.k8s.io/v1", "RoleBinding"): "rbac/v1",
 }
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral",
            "persistentVolumeClaim", "projected", "secret"}
@@ -104,8 +106,10 @@ def restricted(pod):
 
 
 def tidy(pod):
-    """Not part of the profile; every pod of this project has it."""
-    if pod.get("automountServiceAccountToken") is not False:
+    """Not part of the profile; every pod of this project has it. One that has
+    an account of its own talks to the API server."""
+    if pod.get("automountServiceAccountToken") is not False \
+            and "serviceAccountName" not in pod:
         yield "automountServiceAccountToken is not false"
     if pod.get("enableServiceLinks") is not False:
         yield "enableServiceLinks is not false"
