@@ -405,6 +405,19 @@ def check_links(name, text):
                   at in anchors(path))
 
 
+def check_functions(text):
+    """The way of the data names functions that a header has."""
+    named = re.findall(r"^    (\w+_\w+) {2,}", text, re.M)
+    headers = ""
+    for path in glob.glob("src/*/*.h"):
+        with open(path, encoding="utf-8") as f:
+            headers += f.read()
+    check("the way of the data has functions", len(named) > 5)
+    for name in named:
+        check(f"{name} is a function",
+              re.search(rf"\b{name}\(", headers) is not None)
+
+
 def self_test():
     """What this file is there to find, it finds."""
     assert flags_of(" --no-such-flag x") == {"--no-such-flag"}
@@ -464,6 +477,8 @@ def main():
         for line, info, body in fences(text):
             if info == "mermaid":
                 check_folders(check_mermaid(f"{name}:{line}", body))
+        if name == "CONTRIBUTING.md":
+            check_functions(text)
     print(f"{count['passed']} passed, {count['failed']} failed")
     return 1 if count["failed"] else 0
 
