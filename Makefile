@@ -12,7 +12,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/base/infile.c src/base/target.c src/base/outfile.c \
 	src/report/rule.c src/report/text.c src/report/nearest.c \
 	src/report/diag.c src/report/input.c src/report/shown.c src/report/excerpt.c src/report/report.c src/report/json.c \
-	src/report/sarif.c src/report/github.c src/report/pages.c \
+	src/report/sarif.c src/report/github.c src/report/rulepage.c \
 	src/vars/sensitive.c src/vars/placeholder.c src/vars/envquote.c \
 	src/vars/dotenv.c src/vars/secretsdir.c src/vars/keymap.c \
 	src/vars/vars.c \

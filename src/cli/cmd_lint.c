@@ -13,7 +13,7 @@
 #include "kong/jsonfile.h"
 #include "kong/check.h"
 #include "report/input.h"
-#include "report/pages.h"
+#include "report/rulepage.h"
 #include "template/render.h"
 
 #include <assert.h>
@@ -106,7 +106,7 @@ is_kong(const struct doc *doc)
 
 /* Whether doc is a file of a program that is known; that is an error. */
 static bool
-is_stranger(struct run *r, const struct doc *doc)
+is_other_program(struct run *r, const struct doc *doc)
 {
 	bool is = false;
 	struct kong k;
@@ -136,7 +136,7 @@ find_kind(struct run *r, const struct doc *doc, bool embedded)
 		: r->o->kind == KIND_KONG ? !envoy
 					  : envoy)
 		return is;
-	if (!kong && !envoy && is_stranger(r, doc))
+	if (!kong && !envoy && is_other_program(r, doc))
 		return KIND_AUTO;
 	diag_add(&r->d, RULE_FILE_KIND, doc->text, NOWHERE,
 		envoy ? "this is an Envoy configuration, not a Kong file: pass "
@@ -325,9 +325,9 @@ explain(const struct command *self, const char *id)
 	int status = STATUS_OK;
 
 	if (rule < RULE_COUNT) {
-		page_print(stdout, rule);
+		rulepage_print(stdout, rule);
 	} else {
-		page_unknown(&why, id, strlen(id));
+		rulepage_unknown(&why, id, strlen(id));
 		status = opt_usage(self, "--explain: %s", why.s);
 	}
 	buf_free(&why);
@@ -343,7 +343,7 @@ do_run(const struct command *self, struct run *r, int n, char **paths)
 	int status;
 
 	if (o->list_rules) {
-		page_list(stdout);
+		rulepage_list(stdout);
 		return STATUS_OK;
 	}
 	if (o->explain)

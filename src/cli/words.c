@@ -2,7 +2,7 @@
 
 #include "cli/cmd.h"
 #include "cli/manpage.h"
-#include "report/pages.h"
+#include "report/rulepage.h"
 #include "supabase/variables.h"
 
 #include <assert.h>
@@ -32,7 +32,7 @@ add_ignorable(struct buf *out)
 	size_t i;
 
 	for (i = 0; i < RULE_COUNT; i++)
-		if (!(pages[i].flags & OF_NECESSITY))
+		if (!(rulepages[i].flags & NOT_IGNORABLE))
 			add_word(out, rules[i].id, strlen(rules[i].id));
 }
 

@@ -52,7 +52,7 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 static const struct {
 	const char *name, *advice;
 	bool enterprise; /* that edition knows it */
-} strangers[] = {
+} foreign_fields[] = {
 	{"_info", "; it is decK's", false},
 	{"_konnect", "; it is decK's", false},
 	{"_plugin_configs", "; it is decK's", false},
@@ -68,14 +68,14 @@ static const struct {
 	{"partials", "; it is Kong Enterprise's", true},
 };
 
-/* Returns its number in strangers[], or countof(strangers). */
+/* Returns its number in foreign_fields[], or countof(foreign_fields). */
 static size_t
-stranger(const struct node *node)
+foreign_field(const struct node *node)
 {
 	size_t i;
 
-	for (i = 0; i < countof(strangers); i++)
-		if (bytes_are(node->value, node->n, strangers[i].name))
+	for (i = 0; i < countof(foreign_fields); i++)
+		if (bytes_are(node->value, node->n, foreign_fields[i].name))
 			break;
 	return i;
 }
@@ -113,13 +113,14 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 		j->config->enterprise || more ? LEVEL_WARNING : LEVEL_ERROR;
 	enum rule_id rule =
 		record == RECORD_file ? RULE_UNKNOWN_LIST : RULE_UNKNOWN_FIELD;
-	size_t known = stranger(node);
+	size_t known = foreign_field(node);
 	const char *near = NULL, *list = NULL;
-	const char *advice =
-		known < countof(strangers) ? strangers[known].advice : NULL;
+	const char *advice = known < countof(foreign_fields)
+				     ? foreign_fields[known].advice
+				     : NULL;
 	int n = (int)node->n;
 
-	if (j->config->enterprise && advice && strangers[known].enterprise)
+	if (j->config->enterprise && advice && foreign_fields[known].enterprise)
 		return;
 	if ((j->config->is_template && node->flags & NODE_REF) ||
 		is_flavored(j, record, i))

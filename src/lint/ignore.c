@@ -48,10 +48,10 @@ ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
 	for (i = 0; i < n; i++) {
 		rule = rule_find(ids[i], strlen(ids[i]));
 		if (rule == RULE_COUNT) {
-			page_unknown(why, ids[i], strlen(ids[i]));
+			rulepage_unknown(why, ids[i], strlen(ids[i]));
 			return -1;
 		}
-		if (pages[rule].flags & OF_NECESSITY) {
+		if (rulepages[rule].flags & NOT_IGNORABLE) {
 			buf_addf(why, "\"%s\" cannot be ignored", ids[i]);
 			return -1;
 		}
@@ -132,8 +132,8 @@ add_entry(struct comments *c, size_t comment, const char *id, size_t n,
 		buf_adds(&why, "missing rule id: write \"# kongrender "
 			       "ignore=ID -- reason\"");
 	else if (entry.rule == RULE_COUNT)
-		page_unknown(&why, id, n);
-	else if (pages[entry.rule].flags & OF_NECESSITY)
+		rulepage_unknown(&why, id, n);
+	else if (rulepages[entry.rule].flags & NOT_IGNORABLE)
 		buf_addf(
 			&why, "\"%s\" cannot be ignored", rules[entry.rule].id);
 	if (why.n) {
@@ -340,7 +340,7 @@ is_commented(struct comments *c, const struct diag *diag)
 	if (first->used <= diag->at)
 		first->used = diag->at + 1;
 	return !(c->ignore->run == IN_RENDER &&
-		 (pages[diag->rule].flags & OF_VALUES ||
+		 (rulepages[diag->rule].flags & OF_VALUES ||
 			 is_of_value(c->doc, diag->at)));
 }
 
@@ -388,7 +388,7 @@ report_unused(struct comments *c, bool had_errors)
 	if (c->ignore->listed[RULE_UNUSED_IGNORE])
 		return;
 	for (i = 0; i < c->n; i++) {
-		const struct page *page = &pages[c->v[i].rule];
+		const struct page *page = &rulepages[c->v[i].rule];
 
 		if (c->v[i].used || !(page->flags & c->ignore->run))
 			continue;

@@ -9,7 +9,7 @@
 #ifndef LINT_IGNORE_H
 #define LINT_IGNORE_H
 
-#include "report/pages.h"
+#include "report/rulepage.h"
 #include "template/scan.h"
 
 struct ignore {

@@ -1,4 +1,4 @@
-#include "report/pages.h"
+#include "report/rulepage.h"
 
 #include "report/nearest.h"
 #include "report/report.h"
@@ -12,14 +12,14 @@
 	(IN_RENDER | IN_GENERATE | IN_CHECK | IN_PROBE | IN_MINT | IN_VERIFY)
 #define IN_COMMAND (IN_SOURCES | IN_ALL | IN_INSPECT | IN_DOTENV)
 
-const struct page pages[RULE_COUNT] = {
+const struct page rulepages[RULE_COUNT] = {
 #define PAGE(name, flags, what, why, fix, wrong, right)                        \
 	[RULE_##name] = {flags, what, why, fix, wrong, right},
-#include "report/pages_input.def"
-#include "report/pages_kong.def"
-#include "report/pages_gateway.def"
-#include "report/pages_envoy.def"
-#include "report/pages_keys.def"
+#include "report/rulepage_input.def"
+#include "report/rulepage_kong.def"
+#include "report/rulepage_gateway.def"
+#include "report/rulepage_envoy.def"
+#include "report/rulepage_keys.def"
 #undef PAGE
 };
 
@@ -64,7 +64,7 @@ print_finders(FILE *f, enum rule_id rule)
 
 	buf_adds(&line, report_level(rules[rule].level));
 	for (i = 0; i < countof(where); i++) {
-		if (!(pages[rule].flags & 1u << i))
+		if (!(rulepages[rule].flags & 1u << i))
 			continue;
 		buf_addf(&line, "%s%s", between, where[i]);
 		between = ", ";
@@ -74,9 +74,9 @@ print_finders(FILE *f, enum rule_id rule)
 }
 
 void
-page_print(FILE *f, enum rule_id rule)
+rulepage_print(FILE *f, enum rule_id rule)
 {
-	const struct page *page = &pages[rule];
+	const struct page *page = &rulepages[rule];
 
 	fprintf(f, "%s\n\n", rules[rule].id);
 	print_paragraph(f, rules[rule].summary);
@@ -95,7 +95,7 @@ page_print(FILE *f, enum rule_id rule)
 }
 
 void
-page_list(FILE *f)
+rulepage_list(FILE *f)
 {
 	size_t i;
 
@@ -105,7 +105,7 @@ page_list(FILE *f)
 }
 
 void
-page_unknown(struct buf *out, const char *id, size_t n)
+rulepage_unknown(struct buf *out, const char *id, size_t n)
 {
 	const char *known[RULE_COUNT], *meant;
 	size_t i;

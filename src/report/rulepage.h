@@ -3,8 +3,8 @@
  * mend it. Read by lint --explain and --list-rules, by templates/README.md and
  * by whoever must know when a rule runs.
  */
-#ifndef REPORT_PAGES_H
-#define REPORT_PAGES_H
+#ifndef REPORT_RULEPAGE_H
+#define REPORT_RULEPAGE_H
 
 #include "base/buf.h"
 #include "report/rule.h"
@@ -31,7 +31,7 @@ enum page_flag {
 	/* It compares places: it is silent while there are other errors. */
 	OF_WHOLE_FILE = 2048,
 	/* Nothing silences it: without what it wants there is no result. */
-	OF_NECESSITY = 4096,
+	NOT_IGNORABLE = 4096,
 };
 
 struct page {
@@ -42,15 +42,15 @@ struct page {
 };
 
 /* Indexed by enum rule_id. */
-extern const struct page pages[RULE_COUNT];
+extern const struct page rulepages[RULE_COUNT];
 
 /* Prints the page of rule to f, at most 79 columns wide. */
-void page_print(FILE *f, enum rule_id rule);
+void rulepage_print(FILE *f, enum rule_id rule);
 
 /* Prints a line for each rule to f: id, level, summary. */
-void page_list(FILE *f);
+void rulepage_list(FILE *f);
 
 /* Appends that there is no rule of that id (n bytes at id), and the nearest. */
-void page_unknown(struct buf *out, const char *id, size_t n);
+void rulepage_unknown(struct buf *out, const char *id, size_t n);
 
 #endif
