@@ -190,7 +190,7 @@ help:
 #:   make static         check that the binary is static and hardened
 #:   make clean          remove build/ and dist/
 #:
-#: Release:
+#: Install and release:
 #:   make uninstall      remove what make install has installed
 #:   make release        build/release/stripped/kongrender, with musl and the
 #:                       libraries' sources
