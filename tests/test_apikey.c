@@ -116,7 +116,29 @@ START_TEST(real_keys_are_valid_and_differ)
 }
 END_TEST
 
-SUITE("apikey", known_opaque_keys_are_valid,
+START_TEST(a_key_has_only_characters_that_mean_themselves)
+{
+	static const char good[] = "eyJ.AZaz09._-";
+	size_t i;
+	char c;
+
+	ck_assert(apikey_is_plain(good, sizeof(good) - 1));
+	ck_assert(apikey_is_plain("", 0));
+	for (i = 0; i < 256; i++) {
+		c = (char)i;
+		ck_assert(apikey_is_plain(&c, 1) ==
+			  (i != 0 && i < 128 &&
+				  (strchr("._-", c) || (c >= '0' && c <= '9') ||
+					  (c >= 'A' && c <= 'Z') ||
+					  (c >= 'a' && c <= 'z'))));
+	}
+	ck_assert(!apikey_is_plain("a\0", 2));
+	ck_assert(!apikey_is_plain("ab ", 3));
+}
+END_TEST
+
+SUITE("apikey", a_key_has_only_characters_that_mean_themselves,
+	known_opaque_keys_are_valid,
 	one_changed_bit_makes_an_opaque_key_invalid, the_prefix_tells_the_kind,
 	a_key_of_seventeen_zero_bytes_is_the_known_one,
 	without_random_bytes_there_is_no_key, real_keys_are_valid_and_differ)

@@ -158,7 +158,7 @@ write_kong(struct run *r)
 		return -1;
 	kong_open(&k, &r->doc, &config, &r->d);
 	ret = types_decide(&k, &r->doc);
-	ret |= functions_values(&k, r->render);
+	ret |= functions_values(&k, r->render, supabase_is_key);
 	if (ret == 0)
 		ret = render_write(r->render, &r->out);
 	if (ret == 0)

@@ -1,6 +1,7 @@
 #include "kong/functions.h"
 
 #include "lua/scalar.h"
+#include "token/apikey.h"
 
 #include <stdlib.h>
 
@@ -57,21 +58,47 @@ struct values {
 	const struct doc *doc;
 	struct diags *d;
 	const bool *lua;
+	functions_is_key *is_key;
 };
+
+static int
+check_keys(const struct values *v, const struct render_insert *in)
+{
+	const char *value = v->doc->node[in->node].value, *name;
+	size_t i;
+	int n, ret = 0;
+
+	for (i = 0; i < in->n; i++) {
+		n = render_name(in, i, &name);
+		if (!v->is_key(name, (size_t)n) ||
+			apikey_is_plain(value + in->v[i].to,
+				in->v[i].to_end - in->v[i].to))
+			continue;
+		ret = diag_add(v->d, RULE_INVALID_VALUE, v->doc->text,
+			render_place(v->doc, in, i),
+			"%.*s contains an invalid character; a key consists of "
+			"A-Z a-z 0-9 . _ -",
+			n, name);
+	}
+	return ret;
+}
 
 static int
 change(void *ctx, const struct render_insert *in, struct buf *out)
 {
 	const struct values *v = ctx;
 
-	return v->lua[in->node] ? luascalar_change(v->doc, in, out, v->d) : 0;
+	if (!v->lua[in->node])
+		return 0;
+	return check_keys(v, in) ? -1 : luascalar_change(v->doc, in, out, v->d);
 }
 
 int
-functions_values(const struct kong *k, struct render *render)
+functions_values(
+	const struct kong *k, struct render *render, functions_is_key *is_key)
 {
 	bool *lua = find_programs(k);
-	struct values v = {k->doc, k->d, lua};
+	struct values v = {k->doc, k->d, lua, is_key};
 	int ret = lua ? render_each(render, change, &v) : 0;
 
 	free(lua);

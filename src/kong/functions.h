@@ -5,12 +5,16 @@
 #include "kong/kong.h"
 #include "template/render.h"
 
+/* Returns whether the variable of that name, n bytes, holds a key. */
+typedef bool functions_is_key(const char *name, size_t n);
+
 /*
  * Between the two steps of rendering: escapes what was inserted into the
  * strings of these programs. Returns 0, or -1 with an error for each reference
- * that is not in a string.
+ * that is not in a string, and for each key with a character that no key has.
  */
-int functions_values(const struct kong *k, struct render *render);
+int functions_values(
+	const struct kong *k, struct render *render, functions_is_key *is_key);
 
 /*
  * Reports the references of a template that are not in strings, and warns of

@@ -43,20 +43,14 @@ static int
 check_key(enum supabase_id id, const char *s, size_t n, struct diags *d)
 {
 	const char *name = supabase_secret_name(id);
-	size_t i;
+	bool plain = apikey_is_plain(s, n);
 
-	for (i = 0; i < n; i++)
-		if (!((s[i] >= 'A' && s[i] <= 'Z') ||
-			    (s[i] >= 'a' && s[i] <= 'z') ||
-			    (s[i] >= '0' && s[i] <= '9') || s[i] == '.' ||
-			    s[i] == '_' || s[i] == '-'))
-			break;
-	if (i < n && supabase_blanks(s, n))
+	if (!plain && supabase_blanks(s, n))
 		return diag_add(d, RULE_KEY_WHITESPACE, NULL, NOWHERE,
 			"%s begins or ends with white space (echo without -n "
 			"adds a newline): no client can send it",
 			name);
-	if (i < n)
+	if (!plain)
 		return diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
 			"%s contains an invalid character; a key consists of "
 			"A-Z a-z 0-9 . _ -",

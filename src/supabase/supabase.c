@@ -1,6 +1,7 @@
 #include "supabase/supabase.h"
 
 #include "supabase/derived.h"
+#include "token/apikey.h"
 #include "token/jwt.h"
 
 #include <stdlib.h>
@@ -81,25 +82,10 @@ judge_previous(struct supabase *s, enum supabase_id id, struct diags *d)
 	return &s->v[id].value;
 }
 
-/* Whether a key can stand between Lua's quotes and mean itself. */
-static bool
-is_safe(const char *s, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!((s[i] >= 'A' && s[i] <= 'Z') ||
-			    (s[i] >= 'a' && s[i] <= 'z') ||
-			    (s[i] >= '0' && s[i] <= '9') || s[i] == '.' ||
-			    s[i] == '_' || s[i] == '-'))
-			return false;
-	return true;
-}
-
 static int
 refuse_unsafe(const char *name, const char *s, size_t n, struct diags *d)
 {
-	if (is_safe(s, n))
+	if (apikey_is_plain(s, n))
 		return 0;
 	return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE,
 		"%s contains %s, which would break the Lua expressions derived "

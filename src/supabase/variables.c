@@ -49,6 +49,24 @@ supabase_find(const char *name, size_t n)
 	return (enum supabase_id)i;
 }
 
+bool
+supabase_is_key(const char *name, size_t n)
+{
+	const struct supabase_variable *v;
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		v = &supabase_variables[i];
+		if (v->role != ROLE_NOBODY &&
+			((strlen(v->name) == n &&
+				 memcmp(v->name, name, n) == 0) ||
+				(v->other && strlen(v->other) == n &&
+					memcmp(v->other, name, n) == 0)))
+			return true;
+	}
+	return false;
+}
+
 const char *
 supabase_secret_name(enum supabase_id id)
 {

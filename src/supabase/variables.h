@@ -60,6 +60,9 @@ enum supabase_id supabase_current(enum supabase_id previous);
 /* Returns "anon", "service_role" or, for nobody, NULL. */
 const char *supabase_role_name(enum supabase_role role);
 
+/* Returns whether a variable of either name holds a key. */
+bool supabase_is_key(const char *name, size_t n);
+
 /* Returns whether the variable holds a key that clients send. */
 bool supabase_is_credential(enum supabase_id id);
 

@@ -18,6 +18,20 @@ static const char *const prefixes[] = {
 	[APIKEY_SECRET] = "sb_secret_",
 };
 
+bool
+apikey_is_plain(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!((s[i] >= 'A' && s[i] <= 'Z') ||
+			    (s[i] >= 'a' && s[i] <= 'z') ||
+			    (s[i] >= '0' && s[i] <= '9') || s[i] == '.' ||
+			    s[i] == '_' || s[i] == '-'))
+			return false;
+	return true;
+}
+
 enum apikey_kind
 apikey_kind(const char *s, size_t n)
 {

@@ -17,6 +17,13 @@ enum apikey_kind {
 
 #define APIKEY_MAX 46 /* characters; sb_secret_ ones have 41 */
 
+/*
+ * Returns whether the n bytes at s are characters of keys, opaque ones and
+ * JWTs: A-Z a-z 0-9 . _ -, which mean themselves in Lua, YAML, a URL and a
+ * header.
+ */
+bool apikey_is_plain(const char *s, size_t n);
+
 /* Returns what kind of opaque key the n bytes at s begin like. */
 enum apikey_kind apikey_kind(const char *s, size_t n);
 
