@@ -1,5 +1,7 @@
 #include "cli/values.h"
 
+#include "supabase/credential.h"
+#include "supabase/variables.h"
 #include "vars/sensitive.h"
 
 #include <stdlib.h>
@@ -93,6 +95,42 @@ values_lookup(void *ctx, const char *name, size_t n, const char **value,
 		       : answer;
 }
 
+/* The other name of a key of Supabase's, if a source has it. */
+static const char *
+twin_name(struct values *v, const char *name, size_t n)
+{
+	const char *twin;
+	size_t i;
+
+	for (i = 0; i < SUPABASE_COUNT; i++) {
+		twin = NULL;
+		if (is_name(supabase_variables[i].name, name, n))
+			twin = supabase_variables[i].other;
+		else if (is_name(supabase_variables[i].other, name, n))
+			twin = supabase_variables[i].name;
+		if (twin && vars_lookup(v->vars, twin, strlen(twin), v->d)
+					    ->source != VAR_UNSET)
+			return twin;
+	}
+	return NULL;
+}
+
+/* A name that was meant perhaps: never the server's key for the public one. */
+static const char *
+near_name(struct values *v, const char *name, size_t n)
+{
+	const char *near = twin_name(v, name, n);
+	enum supabase_role role = credential_role_of(name, n), other;
+
+	if (near)
+		return near;
+	near = vars_near(v->vars, name, n);
+	other = near ? credential_role_of(near, strlen(near)) : ROLE_NOBODY;
+	return role != other && role != ROLE_NOBODY && other != ROLE_NOBODY
+		       ? NULL
+		       : near;
+}
+
 bool
 values_hint(void *ctx, const char *name, size_t n, struct buf *out)
 {
@@ -107,7 +145,7 @@ values_hint(void *ctx, const char *name, size_t n, struct buf *out)
 	if (key)
 		buf_addf(out, " (--secrets-dir has no file %s)", key);
 	else
-		near = vars_near(v->vars, name, n);
+		near = near_name(v, name, n);
 	if (near)
 		buf_addf(out, " (did you mean %s?)", near);
 	free(copy);
