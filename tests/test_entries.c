@@ -39,7 +39,7 @@ write_entry(struct buf *b, uint32_t i)
 {
 	uint32_t k;
 
-	if (e.v[i].site)
+	if (e.v[i].alias)
 		buf_addc(b, '*');
 	if (entries_node(&e, i)->kind == NODE_SCALAR) {
 		add_scalar(b, e.v[i].node);

@@ -140,7 +140,7 @@ END_TEST
 static uint32_t
 site_of(const struct kong_origin *from)
 {
-	return kong.e.v[from->at].site;
+	return kong.e.v[from->at].alias;
 }
 
 START_TEST(merges_and_aliases_are_resolved_and_their_site_is_kept)

@@ -6,13 +6,13 @@
 #include <yaml.h>
 
 static void
-check_look(const char *s, bool raw, bool lines, bool calm, bool word)
+check_look(const char *s, bool raw, bool lines, bool unpadded, bool word)
 {
 	struct quote_traits t = quote_look(s, strlen(s));
 
 	ck_assert_msg(t.raw == raw, "raw: %s", s);
 	ck_assert_msg(t.lines == lines, "lines: %s", s);
-	ck_assert_msg(t.calm == calm, "calm: %s", s);
+	ck_assert_msg(t.unpadded == unpadded, "unpadded: %s", s);
 	ck_assert_msg(quote_is_word(s, strlen(s)) == word, "word: %s", s);
 }
 

@@ -136,7 +136,7 @@ check_left(const struct check *c, uint32_t i)
 	if (!(c->lua[i] || envoyfile_has_key(c->doc, i, "exact") ||
 		    envoyfile_has_key(c->doc, i, "inline_string") ||
 		    envoyfile_has_key(c->doc, i, "prefix")) ||
-		node->flags & (NODE_LEFT | NODE_REF) ||
+		node->flags & (NODE_HAS_KEPT | NODE_REF) ||
 		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
 		node->value[r.at + 1] != '{')
 		return 0;

@@ -13,7 +13,7 @@ check_left(struct judge *j, const struct schema_field *f, uint32_t i)
 	const struct node *node = entries_node(j->e, i);
 	enum value_leftover left = LEFTOVER_NONE;
 
-	if (node->flags & NODE_LEFT)
+	if (node->flags & NODE_HAS_KEPT)
 		left = LEFTOVER_CERTAIN;
 	else if (!(node->flags & NODE_REF))
 		left = value_leftover(node->value, node->n);

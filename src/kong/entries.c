@@ -8,7 +8,7 @@
 
 /* A pair of a mapping, its own or merged into it. */
 struct pair {
-	uint32_t key, value, site;
+	uint32_t key, value, alias;
 };
 
 /* The pairs of one mapping, before what is below them is read. */
@@ -21,7 +21,7 @@ struct pairs {
 };
 
 static void read_value(struct entries *e, uint32_t up, uint32_t key,
-	uint32_t at, uint32_t site);
+	uint32_t at, uint32_t alias);
 
 static bool
 is_unknown(const struct entries *e, uint32_t key)
@@ -54,25 +54,26 @@ take(struct entries *e, struct pairs *p, const struct pair *pair, bool own)
 }
 
 static void gather(struct entries *e, struct pairs *p, uint32_t map,
-	uint32_t site, bool own);
+	uint32_t alias, bool own);
 
 static void
-gather_merged(struct entries *e, struct pairs *p, uint32_t value, uint32_t site)
+gather_merged(
+	struct entries *e, struct pairs *p, uint32_t value, uint32_t alias)
 {
 	const struct doc *doc = e->doc;
 	uint32_t i = scan_deref(doc, value), item, map;
 
 	if (i != value)
-		site = value;
+		alias = value;
 	if (doc->node[i].kind == NODE_MAPPING)
-		gather(e, p, i, site, false);
+		gather(e, p, i, alias, false);
 	if (doc->node[i].kind != NODE_SEQUENCE)
 		return;
 	for (item = i + 1; item < doc->node[i].next;
 		item = doc->node[item].next) {
 		map = scan_deref(doc, item);
 		if (doc->node[map].kind == NODE_MAPPING)
-			gather(e, p, map, map == item ? site : item, false);
+			gather(e, p, map, map == item ? alias : item, false);
 	}
 }
 
@@ -81,7 +82,7 @@ gather_merged(struct entries *e, struct pairs *p, uint32_t value, uint32_t site)
  * the merge is; the last of equal keys and the first of merges win.
  */
 static void
-gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t site,
+gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t alias,
 	bool own)
 {
 	const struct doc *doc = e->doc;
@@ -95,7 +96,7 @@ gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t site,
 		if (lyaml_is_merge(doc, key))
 			merges = true;
 		else
-			take(e, into, &(struct pair){key, value, site}, true);
+			take(e, into, &(struct pair){key, value, alias}, true);
 	}
 	for (i = 0; i < inner.n; i++)
 		take(e, p, &inner.v[i], false);
@@ -107,7 +108,7 @@ gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t site,
 	FOR_EACH_PAIR(doc, map, key, value)
 	{
 		if (lyaml_is_merge(doc, key))
-			gather_merged(e, p, value, site);
+			gather_merged(e, p, value, alias);
 	}
 }
 
@@ -130,7 +131,7 @@ is_plain(const struct entries *e, uint32_t map)
 }
 
 static void
-read_mapping(struct entries *e, uint32_t up, uint32_t map, uint32_t site)
+read_mapping(struct entries *e, uint32_t up, uint32_t map, uint32_t alias)
 {
 	struct pairs p = {0};
 	uint32_t key, value;
@@ -139,38 +140,38 @@ read_mapping(struct entries *e, uint32_t up, uint32_t map, uint32_t site)
 	if (is_plain(e, map)) {
 		FOR_EACH_PAIR(e->doc, map, key, value)
 		{
-			read_value(e, up, key, value, site);
+			read_value(e, up, key, value, alias);
 		}
 		return;
 	}
 
 	e->is_plain = false;
-	gather(e, &p, map, site, true);
+	gather(e, &p, map, alias, true);
 	keys_free(&p.keys);
 	free(p.number);
 	for (i = 0; i < p.n; i++)
-		read_value(e, up, p.v[i].key, p.v[i].value, p.v[i].site);
+		read_value(e, up, p.v[i].key, p.v[i].value, p.v[i].alias);
 	free(p.v);
 }
 
 static void
 read_value(struct entries *e, uint32_t up, uint32_t key, uint32_t at,
-	uint32_t site)
+	uint32_t alias)
 {
 	const struct doc *doc = e->doc;
 	uint32_t node = scan_deref(doc, at), i = e->n, item;
 
 	if (node != at)
-		site = at;
+		alias = at;
 	if (e->n == e->cap)
 		e->v = xgrow(e->v, &e->cap, (size_t)e->n + 1, sizeof(*e->v));
-	e->v[e->n++] = (struct entry){at, node, key, site, up, 0};
+	e->v[e->n++] = (struct entry){at, node, key, alias, up, 0};
 	if (doc->node[node].kind == NODE_MAPPING)
-		read_mapping(e, i, node, site);
+		read_mapping(e, i, node, alias);
 	else if (doc->node[node].kind == NODE_SEQUENCE)
 		for (item = node + 1; item < doc->node[node].next;
 			item = doc->node[item].next)
-			read_value(e, i, 0, item, site);
+			read_value(e, i, 0, item, alias);
 	e->v[i].next = e->n;
 }
 

@@ -18,7 +18,7 @@ struct entry {
 	uint32_t at; /* the node in its place: perhaps an alias */
 	uint32_t node; /* what it is; never an alias */
 	uint32_t key; /* of a mapping's value: the key in its place; or 0 */
-	uint32_t site; /* the alias that led here, its own or the nearest one
+	uint32_t alias; /* the alias that led here, its own or the nearest one
 			  above it, or 0 */
 	uint32_t up; /* the entry it is in; 0: the root */
 	uint32_t next; /* one past the last entry below this one */

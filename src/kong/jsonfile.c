@@ -19,7 +19,7 @@ fill_references(const struct doc *doc, struct buf *b)
 
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR &&
-			doc->node[i].flags & NODE_WHOLE)
+			doc->node[i].flags & NODE_ONE_REF)
 			memset(b->s + scan_body(doc, i), '1',
 				doc->node[i].end - scan_body(doc, i));
 }

@@ -124,7 +124,7 @@ find_value(const struct judge *j, uint32_t i)
 		return VALUE_MAPPING;
 	if (node->kind == NODE_SEQUENCE)
 		return VALUE_SEQUENCE;
-	if (j->config->is_template && node->flags & NODE_WHOLE)
+	if (j->config->is_template && node->flags & NODE_ONE_REF)
 		return VALUE_ANY;
 	if (j->config->is_template && node->flags & NODE_REF)
 		return VALUE_UNKNOWN;

@@ -25,11 +25,11 @@ report_twice(const struct kong *k, enum level level, enum schema_record record,
 			   *b = &v[kong_get(k, again, field)];
 	struct place place =
 		diags_place(k->d, k->doc->text, scan_body(k->doc, a->node));
-	uint32_t site = v[again].site ? v[again].site : b->site;
+	uint32_t alias = v[again].alias ? v[again].alias : b->alias;
 	size_t at = scan_body(k->doc, b->node);
 
 	if (b->node == a->node)
-		at = k->doc->node[site ? site : b->node].at;
+		at = k->doc->node[alias ? alias : b->node].at;
 	return diag_add_level(k->d, level,
 		record == RECORD_consumer ? RULE_DUPLICATE_CONSUMER
 					  : RULE_DUPLICATE_CREDENTIAL,

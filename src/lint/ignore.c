@@ -271,7 +271,7 @@ is_of_value(const struct doc *doc, size_t at)
 			high = middle;
 	}
 	return low && at < doc->node[low].end &&
-	       doc->node[low].flags & (NODE_REF | NODE_LEFT);
+	       doc->node[low].flags & (NODE_REF | NODE_HAS_KEPT);
 }
 
 static int

@@ -250,7 +250,7 @@ check_scalar(struct template *h, uint32_t i)
 		return;
 	if (memchr(node->value, '$', node->n))
 		check_refs(h, i, spelling_begin(h->doc, i), node->end);
-	if (node->flags & NODE_WHOLE)
+	if (node->flags & NODE_ONE_REF)
 		check_type(h, i);
 }
 

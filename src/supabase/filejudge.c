@@ -152,7 +152,7 @@ check_escape(struct judge *j, const struct secret *s)
 static bool
 is_left(const struct node *node)
 {
-	return node->flags & NODE_LEFT ||
+	return node->flags & NODE_HAS_KEPT ||
 	       (!(node->flags & NODE_REF) &&
 		       value_leftover(node->value, node->n) ==
 			       LEFTOVER_CERTAIN);

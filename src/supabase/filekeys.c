@@ -103,7 +103,7 @@ check_key(struct check *c, enum supabase_role role, uint32_t node)
 	const struct node *key = &c->doc->node[node];
 
 	/* kong_check() reports white space around it */
-	if (key->kind != NODE_SCALAR || !key->n || key->flags & NODE_LEFT ||
+	if (key->kind != NODE_SCALAR || !key->n || key->flags & NODE_HAS_KEPT ||
 		supabase_blanks(key->value, key->n))
 		return 0;
 	return check_form(c, role, node);
@@ -118,7 +118,7 @@ check_password(const struct check *c, uint32_t node)
 	size_t at = scan_body(c->doc, node);
 
 	if (!node || password->kind != NODE_SCALAR || !password->n ||
-		(password->flags & NODE_LEFT))
+		(password->flags & NODE_HAS_KEPT))
 		return 0;
 	if (scan_is(c->doc, node, known))
 		return diag_add(c->d, RULE_PUBLICLY_KNOWN_SECRET, c->doc->text,

@@ -74,13 +74,13 @@ keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 }
 
 static void
-check_secret(struct keycheck *c, enum level doubt)
+check_secret(struct keycheck *c, enum level if_unset)
 {
 	const struct var *secret = c->secret;
 
 	if (!secret->n)
-		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE, &c->about[0],
-			NOWHERE,
+		diag_add_level(c->d, if_unset, RULE_UNSET_VARIABLE,
+			&c->about[0], NOWHERE,
 			"not set anywhere, so the signatures of keys cannot be "
 			"checked; pass -e FILE or -s DIR");
 	else if (jwt_secret_is_public(secret->value, secret->n))
@@ -293,10 +293,10 @@ check_same(struct keycheck *c)
 
 static void
 check_role_has_key(struct keycheck *c, enum supabase_id jwt,
-	enum supabase_id opaque, enum level doubt)
+	enum supabase_id opaque, enum level if_unset)
 {
 	if (!c->key[jwt].var->n && !c->key[opaque].var->n)
-		diag_add_level(c->d, doubt, RULE_UNSET_VARIABLE,
+		diag_add_level(c->d, if_unset, RULE_UNSET_VARIABLE,
 			&c->key[jwt].about, NOWHERE,
 			"not set anywhere, so consumer %s has no key; pass -e "
 			"FILE or -s DIR",
@@ -304,15 +304,15 @@ check_role_has_key(struct keycheck *c, enum supabase_id jwt,
 }
 
 static void
-check_missing(struct keycheck *c, enum level doubt)
+check_missing(struct keycheck *c, enum level if_unset)
 {
 	struct buf missing = {0};
 	size_t i, set = 0;
 
 	check_role_has_key(
-		c, ID_SUPABASE_ANON_KEY, ID_SUPABASE_PUBLISHABLE_KEY, doubt);
+		c, ID_SUPABASE_ANON_KEY, ID_SUPABASE_PUBLISHABLE_KEY, if_unset);
 	check_role_has_key(
-		c, ID_SUPABASE_SERVICE_KEY, ID_SUPABASE_SECRET_KEY, doubt);
+		c, ID_SUPABASE_SERVICE_KEY, ID_SUPABASE_SECRET_KEY, if_unset);
 	for (i = 0; i < countof(opaque_ids); i++) {
 		const struct var *var = c->key[opaque_ids[i]].var;
 
@@ -349,7 +349,7 @@ keycheck_say_empty(struct keycheck *c)
 }
 
 void
-keycheck_set(struct keycheck *c, enum level doubt)
+keycheck_set(struct keycheck *c, enum level if_unset)
 {
 	size_t i;
 
@@ -357,9 +357,9 @@ keycheck_set(struct keycheck *c, enum level doubt)
 		keycheck_say_empty(c);
 		return;
 	}
-	check_secret(c, doubt);
+	check_secret(c, if_unset);
 	check_sets(c);
-	check_missing(c, doubt);
+	check_missing(c, if_unset);
 	for (i = 0; i < SUPABASE_COUNT; i++)
 		if (keycheck_has(i))
 			check_slot(c, i);

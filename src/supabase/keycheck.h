@@ -44,9 +44,9 @@ void keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
  * Checks that the values fit together: signatures, roles, expiry, checksums,
  * demo values, white space; and that every key is one. With no value at all
  * that is the only error. What cannot be told for want of a variable is
- * reported at the level doubt.
+ * reported at the level if_unset.
  */
-void keycheck_set(struct keycheck *c, enum level doubt);
+void keycheck_set(struct keycheck *c, enum level if_unset);
 
 /* Returns whether no source has a key, JWT_SECRET or a key set. */
 bool keycheck_is_empty(const struct keycheck *c);

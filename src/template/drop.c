@@ -58,7 +58,8 @@ drop_item(struct doc *doc, uint32_t item, uint32_t node, struct diags *d)
 				"left out: it contains the anchor &%s. Set the "
 				"variable or remove the anchor",
 				scan_anchor(doc, i));
-		if (i != node && doc->node[i].flags & (NODE_REF | NODE_LEFT))
+		if (i != node &&
+			doc->node[i].flags & (NODE_REF | NODE_HAS_KEPT))
 			return diag_add(d, RULE_EMPTY_CREDENTIAL, doc->text, at,
 				"the key is empty, but its list item cannot be "
 				"left out: another field of it contains a "

@@ -96,7 +96,7 @@ quote_look(const char *s, size_t n)
 		}
 		len += skip_easy(s + at + len, n - at - len);
 	}
-	t.calm = t.raw && n > 0 && !is_blank(s[0]) && !is_blank(s[n - 1]);
+	t.unpadded = t.raw && n > 0 && !is_blank(s[0]) && !is_blank(s[n - 1]);
 	return t;
 }
 

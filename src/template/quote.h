@@ -14,7 +14,7 @@
 struct quote_traits {
 	bool raw; /* one line, no character that needs an escape */
 	bool lines; /* the same, but for LF */
-	bool calm; /* raw, not empty, no blank or tab at either end: where a
+	bool unpadded; /* raw, not empty, no blank or tab at either end: where a
 		      reference stood among other text, such a value changes
 		      nothing about line folding, indentation and chomping */
 };

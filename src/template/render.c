@@ -116,7 +116,7 @@ find_in(struct doc *doc, uint32_t i, struct diags *d)
 			continue;
 		node->flags |= NODE_REF;
 		if (node->style == STYLE_PLAIN && r.at == 0 && r.end == node->n)
-			node->flags |= NODE_WHOLE;
+			node->flags |= NODE_ONE_REF;
 	}
 	return 0;
 }
@@ -210,9 +210,9 @@ expand_node(struct render *m, uint32_t i, const struct expand_hooks *hooks)
 		return;
 	}
 	if (m->spans.left > left)
-		node->flags |= NODE_LEFT;
+		node->flags |= NODE_HAS_KEPT;
 	if (m->spans.n == first) {
-		node->flags &= (uint16_t) ~(NODE_REF | NODE_WHOLE);
+		node->flags &= (uint16_t) ~(NODE_REF | NODE_ONE_REF);
 		return;
 	}
 	m->change = xgrow(
@@ -242,7 +242,7 @@ must_be_string(const struct doc *doc, uint32_t i)
 	const struct node *node = &doc->node[i];
 	const char *tag = scan_tag(doc, i);
 
-	return !(node->flags & NODE_WHOLE) ||
+	return !(node->flags & NODE_ONE_REF) ||
 	       node->flags & (NODE_KEY | NODE_AS_KEY) ||
 	       (tag && strcmp(tag, STR_TAG) == 0);
 }

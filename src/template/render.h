@@ -25,7 +25,7 @@ struct render_config {
 };
 
 /*
- * Finds the references of every scalar of doc, sets NODE_REF and NODE_WHOLE,
+ * Finds the references of every scalar of doc, sets NODE_REF and NODE_ONE_REF,
  * and reports malformed ones at their places. Returns 0, or -1 if there were
  * any. lint calls this alone; render_expand() does it itself.
  */
@@ -33,7 +33,7 @@ int render_find(struct doc *doc, struct diags *d);
 
 /*
  * The first step: puts the values into doc's nodes (NODE_REF: substituted;
- * NODE_LEFT; NODE_STRING where it follows from the template alone). Between
+ * NODE_HAS_KEPT; NODE_STRING where it follows from the template alone). Between
  * the two, whoever knows what the document is for may set NODE_STRING on
  * further scalars and drop list items (drop.h). doc, config and d must outlive
  * the result, which is never NULL; caller frees with render_free().

@@ -45,8 +45,8 @@ enum node_flag {
 	NODE_IN_FLOW = 2, /* inside a flow collection */
 	NODE_REF = 4, /* a scalar that holds a reference (after
 			 rendering: one that was substituted) */
-	NODE_WHOLE = 8, /* plain, and nothing but one reference */
-	NODE_LEFT = 16, /* holds a reference that stays verbatim */
+	NODE_ONE_REF = 8, /* plain, and nothing but one reference */
+	NODE_HAS_KEPT = 16, /* holds a reference that stays verbatim */
 	NODE_DROPPED = 32, /* this node and all below are not in the output */
 	NODE_CYCLE = 64, /* an alias inside its own anchor */
 	NODE_AS_KEY = 128, /* some alias makes it a mapping key */

@@ -148,11 +148,12 @@ is_harmless(const struct placing *p, const char *s, size_t n)
 	case STYLE_PLAIN:
 		return p->folded ? quote_is_word(s, n) : quote_look(s, n).raw;
 	case STYLE_SINGLE:
-		return p->folded ? quote_look(s, n).calm : quote_look(s, n).raw;
+		return p->folded ? quote_look(s, n).unpadded
+				 : quote_look(s, n).raw;
 	case STYLE_DOUBLE:
-		return !p->folded || quote_look(s, n).calm;
+		return !p->folded || quote_look(s, n).unpadded;
 	default:
-		return quote_look(s, n).calm;
+		return quote_look(s, n).unpadded;
 	}
 }
 
