@@ -1,6 +1,5 @@
 #!/bin/sh
 #: Usage: manage-supabase-jwt.sh COMMAND [FLAG...]
-#:
 #: Renews and rotates the API keys of a Supabase install on Kubernetes.
 #: deploy/README.md is the manual.
 #:
@@ -39,7 +38,6 @@
 #:   --no-rollback           if a step fails, leave the new keys in place
 #:   --yes                   do not ask; retire: even if pods have older keys
 #:   --dry-run               do everything except make changes
-#:   --help
 #:
 #: Exit status: 0 success; 1 failure (the last lines say what the Secret holds
 #: now), or a pod runs with older keys; 2 usage error.
@@ -54,7 +52,7 @@ umask 077
 
 # The flags, each under its own name.
 me=${0##*/} here=$(readlink -f -- "$0")
-namespace=supabase secret=supabase-secrets context='' kong=kong gateway=''
+namespace=supabase secret=supabase-secrets context='' kong='' gateway=''
 deployments='' restart='' secret_key_map='' app_namespace='' api_timeout=300s
 backup_dir=${XDG_STATE_HOME:-${HOME:-.}/.local/state}/kongrender
 rollout_timeout=300s overlap='' opaque='' replace_previous='' from_other=''
@@ -222,9 +220,7 @@ trap interrupted HUP INT TERM
 
 # --- the Secret
 
-read_secret() { # sets out to it, whole
-	kube get secret "$secret" --show-managed-fields -o json
-}
+read_secret() { kube get secret "$secret" --show-managed-fields -o json; }
 
 # Replaces the data of old by that of the Secret TO, if it is still the one
 # that was read; then old is the new one, and state becomes STATE.
@@ -416,9 +412,8 @@ what_of_file() { # POD "CONTAINER FILE"
 	fi
 }
 
-file_of() { # POD "CONTAINER FILE": sets out to it
-	kube exec "$1" --container "${2%% *}" -- cat "${2#* }"
-}
+# POD "CONTAINER FILE": sets out to it.
+file_of() { kube exec "$1" --container "${2%% *}" -- cat "${2#* }"; }
 
 # --- restarting
 
@@ -589,9 +584,8 @@ verify() {
 
 # --- before anything is written
 
-unfit() { # prints what speaks against restarting the targets now
-	query "$workloads" 'unfit($targets)' --arg targets "$targets"
-}
+# Prints why one of the targets should not be restarted now.
+unfit() { query "$workloads" 'unfit($targets)' --arg targets "$targets"; }
 
 # Prints the rights that are missing. One who may not ask is not refused.
 missing_rights() {
@@ -631,11 +625,15 @@ preflight() { # COMMAND KEYS
 		missing_rights | sed 's/^/missing permission: /'
 		test "$1" = restore || unfit
 		test "$1" = restore || placeless | sed 's/|.*//
-			s/.*/the template has no place for &: add "- key: $&" to the key/
-			s/$/auth_credentials of its consumer, and apply it/'
+			s/.*/the template has no place for &: for Kong "- key: $&" under/
+			s/$/ the keyauth_credentials of its consumer; then apply it/'
 		query "$workloads$newline$new" 'refusals($kong; $secret; $keys)' \
 			--arg kong "$kong" --arg secret "$secret" --argjson keys "$2"
 		check_stranger 2>&1 | sed "s/^$me: //"
+		case $kong_file:$1:$kong_named in
+		:*--overlap:* | :*:?*)
+			say "there is no Deployment $kong: name the gateway with --kong" ;;
+		esac
 	)
 	test -n "$preflight_no" || return 0
 	complain "$preflight_no"
@@ -877,6 +875,7 @@ command_backup() {
 
 command_restore() { # FILE
 	start
+	test -r "$1" || fail "$1 cannot be read"
 	read_backup "$1" || fail "$1 is not a complete backup of a Secret"
 	begin 1 "read the Secret $secret"
 	load "$1"
@@ -1017,10 +1016,11 @@ seconds_of() { # TIME
 }
 
 check_flags() {
-	printf '%s\n' "$namespace" "$secret" "$kong" "${app_namespace:-web}" |
-		grep -Evx '[a-z0-9.-]+' && usage 'not a Kubernetes name'
-	printf '%s\n' "$deployments" "$restart" | grep -Evx '[a-z0-9.,/-]*' &&
-		usage 'not a list of names'
+	kong_named=$kong kong=${kong:-kong}
+	wrong=$(printf '%s\n' "$namespace" "$secret" "$kong" "${app_namespace:-web}" |
+		grep -Evx '[a-z0-9.-]+') && usage "not a Kubernetes name: $wrong"
+	wrong=$(printf '%s\n' "$deployments" "$restart" |
+		grep -Evx '[a-z0-9.,/-]*') && usage "not a list of names: $wrong"
 	printf '%s\n' "$secret_key_map" |
 		grep -Eqx '([A-Z_]+=[-._A-Za-z0-9]+(,|$))*' ||
 		usage "'$secret_key_map' is not a list of NAME=KEY"
