@@ -1,5 +1,5 @@
 #!/bin/sh
-#: Usage: manage-supabase-jwt.sh COMMAND [FLAG...]
+#: Usage: manage-supabase-jwt.sh COMMAND [FLAG...], or --help
 #: Renews and rotates the API keys of a Supabase install on Kubernetes.
 #: deploy/README.md is the manual.
 #:
