@@ -91,7 +91,7 @@ usage() { complain "$*; see $me --help" && exit 2; }
 one_line() { printf '%s' "$1" | tr -s '\n' ' '; }
 pause() { sleep "${MANAGE_PAUSE:-$1}"; }
 
-# One line that is written over and over; nothing where nobody looks.
+# One line that is rewritten in place, on a terminal only.
 progress() { # TEXT
 	test ! -t 1 || printf '\r\033[K%.100s' "$(one_line "$1")"
 }
@@ -167,7 +167,7 @@ which_of() { # NAMES SECRET
 		--arg names "$1"
 }
 
-# --- where we are, for whoever reads the last lines
+# --- the state, for the last lines
 
 # looking: this command never writes it. before: nothing was changed. patched:
 # the Secret holds the new values. restored: back to the backup. writing: a
@@ -298,7 +298,7 @@ write_backup() {
 	say "backup: $backup_file"
 }
 
-# Sets backup to the Secret in FILE; 1 if it is none, or not all of one.
+# Sets backup to the Secret in FILE; 1 if it is not one, or incomplete.
 read_backup() { # FILE
 	backup=$(jq -ces "$functions"'select(length == 1)[0] | select(is_backup)' \
 		--arg secret_key_map '' <"$1" 2>/dev/null) && test -n "$backup"
@@ -723,8 +723,8 @@ roll_out() { # COMMAND
 	roll
 }
 
-# Sets first and rest: with an overlap Kong comes first, and everybody else
-# when every Kong takes both keys: then no request fails.
+# Sets first and rest: with an overlap the gateway comes first, and the servers
+# when every gateway pod accepts both keys; then no request fails.
 in_order() { # KIND/NAME...
 	first='' rest=$*
 	case $doing in
@@ -1009,7 +1009,7 @@ sync_app_write() { # KIND NAME KEY
 
 # --- the command line
 
-# Prints the seconds of a TIME like 300s, 5m or 1h; 1 if it is none.
+# Prints the seconds of a TIME like 300s, 5m or 1h; 1 if it is invalid.
 seconds_of() { # TIME
 	printf '%s\n' "$1" | grep -Eqx '(0|[1-9][0-9]{0,4})[smh]?' &&
 		say $(($(printf '%s' "$1" | sed 's/s//; s/m/*60/; s/h/*3600/')))

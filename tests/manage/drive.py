@@ -439,17 +439,20 @@ def failure(sentence, plan):
     r.clean()
 
 
+def meddled(at):
+    r = run("generate", plan=f"{at} meddle")
+    now = r.secret()
+    check(f"a change by somebody else at call {at} survives",
+          now.pop("ADDED", None) == "x", r)
+    check(f"and call {at} loses", r.status == 1 and now == OLD
+          and "somebody else changed" in r.err, r)
+    r.clean()
+
+
 def test_meddling():
     _, _, calls = points()
     last = next(i for i, c in enumerate(calls, 1) if "--patch-file" in c)
-    for at in sample(range(2, last + 1), -1):
-        r = run("generate", plan=f"{at} meddle")
-        now = r.secret()
-        check(f"a change by somebody else at call {at} survives",
-              now.pop("ADDED", None) == "x", r)
-        check(f"and call {at} loses", r.status == 1 and now == OLD
-              and "somebody else changed" in r.err, r)
-        r.clean()
+    side_by_side(meddled, [(at,) for at in sample(range(2, last + 1), -1)])
     r = run("generate", plan="1 meddle")
     check("a change before the Secret is read is kept", r.status == 0
           and r.secret()["ADDED"] == "x", r)
@@ -1212,15 +1215,19 @@ def test_owners():
           and "apply" not in r.err, r)
 
 
+def outage(at):
+    r = run("generate", "--overlap", plan=f"{at} down 9")
+    check(f"an outage at call {at} is waited for", r.status == 0
+          and r.secret()["ANON_KEY"] != OLD["ANON_KEY"]
+          and "does not answer; waiting" in r.err
+          and "rolling back" not in r.err, r)
+    r.clean()
+
+
 def test_outages():
     calls = finished("generate", "--overlap").after["calls"]
-    for at in sample(range(2, len(calls) + 1), 18):
-        r = run("generate", "--overlap", plan=f"{at} down 9")
-        check(f"an outage at call {at} is waited for", r.status == 0
-              and r.secret()["ANON_KEY"] != OLD["ANON_KEY"]
-              and "does not answer; waiting" in r.err
-              and "rolling back" not in r.err, r)
-        r.clean()
+    side_by_side(outage, [(at,) for at in sample(
+        range(2, len(calls) + 1), 18)])
     for at in sample(["restart", len(calls) - 2], 0):
         r = run("generate", "--overlap", "--api-timeout", "0s",
                 plan=f"{at} dead")
