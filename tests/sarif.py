@@ -12,7 +12,7 @@ import sys
 import jsonschema
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-HELP = "https://github.com/OWNER/kongrender/blob/HEAD/templates/README.md"
+HELP = "templates/README.md"
 passed = failed = 0
 
 
@@ -46,8 +46,9 @@ with open(sys.argv[1], encoding="utf-8") as f:
 full, helped = None, {}
 for name, text in logs():
     log = json.loads(text)
-    helped.update((r["id"], r["helpUri"])
-                  for r in log["runs"][0]["tool"]["driver"]["rules"])
+    driver = log["runs"][0]["tool"]["driver"]
+    project = driver["informationUri"]
+    helped.update((r["id"], r["helpUri"]) for r in driver["rules"])
     errors = [e.message for e in schema.iter_errors(log)]
     check(not errors, f"{name}: {errors[:3]}")
     if len(log["runs"][0]["results"]) > 1:
@@ -55,11 +56,11 @@ for name, text in logs():
 check(full is not None and passed > 20, "there are logs")
 
 # A rule's helpUri leads to the heading of its page.
-with open(HERE + "/../templates/README.md", encoding="utf-8") as f:
+with open(f"{HERE}/../{HELP}", encoding="utf-8") as f:
     headings = re.findall(r"^#+ (.*)$", f.read(), re.M)
 check(len(helped) > 40, f"helpUris of {len(helped)} rules")
 for rule, uri in sorted(helped.items()):
-    check(uri == f"{HELP}#{rule}" and headings.count(rule) == 1,
+    check(uri == f"{project}/blob/HEAD/{HELP}#{rule}" and headings.count(rule) == 1,
           f"{rule}: its page is at {uri}")
 
 # The schema must be able to refuse what we could get wrong.
