@@ -66,7 +66,8 @@ lib=${BIN%/*}/libkongrender.a
 expect yes canary "$lib"
 # musl has no such functions.
 musl='' folder=build
-grep -q -- '-linux-musl' "${BIN%/*}/flags" && musl=LIBC=musl folder=build/release
+grep -q -- '-linux-musl' "${BIN%/*}/flags" &&
+	musl=LIBC=musl folder=build/release AIM=950000
 test "$musl" || expect yes fortified "$lib"
 if test -n "$enter"; then
 	expect yes runs_in_an_empty_root "$BIN"
