@@ -5,11 +5,14 @@ import re
 import subprocess
 import textwrap
 
-# What is one word: code, a comment that silences a rule, a quoted text, a
-# template's braces, or a word.
-TOKEN = re.compile(
-    r'''`[^`]*` | \#\ kongrender\ ignore=\S+\ --\ \w+ | [^\s"`(]*"(?:[^"\\]|\\.)*" | \{\{.*?\}\} | \S'''
-    r'''[^\s"]* | "''', re.X)
+# What is one word for word().
+TOKEN = re.compile(r"""
+    `[^`]*`                                    # code already
+    | \#\ kongrender\ ignore=\S+\ --\ \w+      # a comment that silences a rule
+    | [^\s"`(]*"(?:[^"\\]|\\.)*"               # quoted, perhaps after NAME=
+    | \{\{.*?\}\}                              # a reference of Go's templates
+    | \S[^\s"]* | "
+    """, re.X)
 
 
 def lint(*words):
@@ -54,34 +57,35 @@ def cell(text):
     return markdown(text).replace("|", r"\|")
 
 
-def example(title, lines):
-    body = "\n".join(x[4:] for x in lines).strip("\n")
+def example(text):
+    body = "\n".join(x[4:] for x in text.splitlines())
     kind = "console" if body.startswith("$ ") else "yaml"
     if kind == "console":
         # as it is typed: what continues a command has the shell's mark
         body = "\n".join(x if x.startswith("$ ") else "> " + x.removeprefix(
             "  ") for x in body.splitlines())
-    return f"{title}\n\n```{kind}\n{body}\n```\n"
+    return f"```{kind}\n{body}\n```\n"
 
 
 def page(rule):
     """A rule's page: heading, paragraphs, examples."""
-    title, head, *blocks = lint("--explain", rule).rstrip().split("\n\n")
+    top, *sections = re.split(
+        r"\n\n(Why it matters|What to do|Wrong|Right):\n\n",
+        lint("--explain", rule).rstrip("\n"))
+    title, head, what = top.split("\n\n")
     assert title == rule
     summary, level, _, commands = re.fullmatch(
         r"(.*)\n(error|warning|note)(: found by )?(.*)", head, re.S).groups()
     found = ", ".join(f"`{x}`" for x in " ".join(commands.split()).split(", "))
-    out = [f"### {rule}\n", paragraph(
-        f"**{level.capitalize()}**: {markdown(summary)}. Found by {found}.")]
-    title = ""
-    for block in blocks:
-        if block in ("Why it matters:", "What to do:", "Wrong:", "Right:"):
-            title = block
-        elif title in ("Wrong:", "Right:"):
-            out.append(example(title, block.splitlines()))
+    out = [f"### {rule}\n",
+           paragraph(f"**{level.capitalize()}**: {markdown(summary)}. "
+                     f"Found by {found}."),
+           paragraph(markdown(what))]
+    for title, text in zip(sections[::2], sections[1::2]):
+        if title in ("Wrong", "Right"):
+            out.append(f"{title}:\n\n{example(text)}")
         else:
-            bold = f"**{title[:-1]}.** " if title else ""
-            out.append(paragraph(bold + markdown(block)))
+            out.append(paragraph(f"**{title}.** {markdown(text)}"))
     return "\n".join(out)
 
 
