@@ -146,19 +146,48 @@ permits_pg(const struct doc *doc, uint32_t i)
 	return false;
 }
 
-/* Everybody's key among those that open pg-meta. */
+/* Whether the rules that the policy at i is one of let in what fits. */
+static bool
+is_allowed(const struct doc *doc, uint32_t i)
+{
+	uint32_t up = doc->node[doc->node[i].parent].parent, k;
+
+	for (k = scan_child(doc, up); k; k = scan_sibling(doc, k))
+		if (envoyfile_has_key(doc, k, "action"))
+			return scan_is(doc, scan_deref(doc, k), "ALLOW");
+	return true;
+}
+
+/* Why the public key has no place in the policy at i, or NULL. */
+static const char *
+reserved(const struct doc *doc, uint32_t i)
+{
+	const struct node *name = &doc->node[scan_deref(doc, doc->node[i].key)];
+
+	if (!is_allowed(doc, i))
+		return NULL;
+	if (permits_pg(doc, i))
+		return "permits " PG_PATH ": every client could run any SQL";
+	if (name->kind == NODE_SCALAR && name->n &&
+		(memmem(name->value, name->n, "admin", 5) ||
+			memmem(name->value, name->n, "service", 7)))
+		return "is for service_role: every client would get its "
+		       "access";
+	return NULL;
+}
+
+/* The public key where only service_role's has a place. */
 static void
 check_policy(struct check *c, uint32_t i)
 {
 	const struct doc *doc = c->doc;
+	const char *why = reserved(doc, i);
 	const struct node *node;
 	uint32_t k;
 	struct ref r;
 	bool internal;
 
-	if (!permits_pg(doc, i))
-		return;
-	for (k = i; k < doc->node[i].next; k++) {
+	for (k = i; why && k < doc->node[i].next; k++) {
 		node = &doc->node[k];
 		if (node->kind != NODE_SCALAR ||
 			!envoyfile_has_key(doc, k, "exact"))
@@ -167,20 +196,16 @@ check_policy(struct check *c, uint32_t i)
 			ROLE_ANON)
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
 				doc->text, scan_body(doc, k),
-				"a public key (anon), but this policy "
-				"permits " PG_PATH
-				": every client could run any SQL");
+				"a public key (anon), but this policy %s", why);
 		if (ref_next(node->value, node->n, 0, &r) != REF_FOUND)
 			continue;
 		if (credential_role_of(node->value + r.name,
 			    r.name_end - r.name) == ROLE_ANON)
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
 				doc->text, luascalar_place(doc, k, r.at),
-				"%.*s is the public key, but this policy "
-				"permits " PG_PATH
-				": every client could run any SQL",
+				"%.*s is the public key, but this policy %s",
 				(int)(r.name_end - r.name),
-				node->value + r.name);
+				node->value + r.name, why);
 	}
 }
 
