@@ -58,3 +58,9 @@ generate() {
 		awk -v size="$1" -f generate.awk >"$tmp/$1.yml"
 	echo "$tmp/$1.yml"
 }
+
+# The path of a new .env with keys of every kind.
+key_set() {
+	"$KONGRENDER" keys generate >"$tmp/keys.env" 2>/dev/null
+	echo "$tmp/keys.env"
+}
