@@ -127,7 +127,7 @@ judge no_final_newline "$sources $tests $scripts $prose" "$tmp/bad.c"
 judge script_fault "$scripts" "$tmp/bad.sh"
 judge other_version Dockerfile "$tmp/Dockerfile"
 judge mutable_global "$LIB" "$tmp/object.o"
-judge riddle "$LIB $guides" "$tmp/object.o"
+judge riddle "$LIB ${LIB%/*}/main.o $guides" "$tmp/object.o"
 printf 'says whose it\nis, or why not\n' >"$tmp/riddle.md"
 judge riddle "$guides" "$tmp/riddle.md"
 

@@ -84,8 +84,8 @@ check_groups(struct plugins *p, uint32_t config, enum name_id name)
 		if (is_known(p, i) && table_get(p->groups, node->value,
 					      node->n) == TABLE_NONE)
 			diag_add(p->d, RULE_ACL_GROUP, p->doc->text, body(p, i),
-				"no consumer of this file is in this group: "
-				"Kong lets nobody in by it; add the group to a "
+				"no consumer of this file is in this group, so "
+				"it gives nobody access; add the group to a "
 				"consumer's acls or correct the name");
 	}
 }

@@ -286,6 +286,8 @@ def check_rule_pages(known):
     every = set().union(*known.values()) | {"--version"}
     for line in run_kongrender("lint", "--list-rules").splitlines():
         rule = line.split()[0]
+        check(f"the line of {rule} is at most 80 columns long",
+              len(line) <= 80, line)
         page = run_kongrender("lint", "--explain", rule)
         check(f"the page of {rule} names flags that exist",
               flags_of(page) <= every, str(flags_of(page) - every))
