@@ -310,10 +310,10 @@ END_TEST
 START_TEST(a_reference_left_in_a_credential_is_an_error)
 {
 	assert_found(NESTED("keyauth_credentials", "key: $KEY"),
-		"5:10 unrendered-reference\n");
+		"5:10 public-credential\n");
 	assert_found(NESTED("basicauth_credentials",
 			     "{username: $U, password: 'x${P}'}"),
-		"5:16 unrendered-reference\n5:30 unrendered-reference\n");
+		"5:16 public-credential\n5:30 public-credential\n");
 	assert_found(NESTED("basicauth_credentials",
 			     "{username: a, password: pa$word}"),
 		"5:29 (warning) unrendered-reference\n");
@@ -513,7 +513,7 @@ START_TEST(twenty_mistakes_are_twenty_findings_at_their_places)
 			"18:17 invalid-enum\n"
 			"20:5 missing-field\n"
 			"20:19 duplicate-mapping-key\n"
-			"22:9 unrendered-reference\n"
+			"22:9 public-credential\n"
 			"22:23 wrong-type\n");
 }
 END_TEST

@@ -9,20 +9,31 @@ static void
 collect_nested(struct census *c, const struct judge *j,
 	enum schema_record record, uint32_t i, uint32_t up)
 {
-	const struct schema_field *row;
-	size_t n, k;
+	const struct schema_field *f;
 	uint32_t at;
 
-	row = schema_rows(record, &n);
-	for (k = 0; k < n; k++) {
-		if (row[k].type != SCHEMA_ENTITIES ||
-			row[k].sub == RECORD_unjudged)
-			continue;
-		at = judge_get(j, i, (enum name_id)row[k].name);
-		if (judge_value(j, at) >= VALUE_MAPPING)
-			collect_list(
-				c, j, (enum schema_record)row[k].sub, at, up);
+	FOR_EACH_ENTRY(j->e, i, at)
+	{
+		f = judge_value(j, at) >= VALUE_MAPPING
+			    ? kong_field(j->k, record, at)
+			    : NULL;
+		if (f && f->type == SCHEMA_ENTITIES &&
+			f->sub != RECORD_unjudged)
+			collect_list(c, j, (enum schema_record)f->sub, at, up);
 	}
+}
+
+static void
+collect_one(
+	struct census *c, enum schema_record record, uint32_t i, uint32_t up)
+{
+	c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
+	c->v[c->n++] = (struct census_entity){record, i, up, TABLE_NONE};
+	if (c->last[record])
+		c->v[c->last[record] - 1].next = (uint32_t)c->n - 1;
+	else
+		c->first[record] = (uint32_t)c->n;
+	c->last[record] = (uint32_t)c->n;
 }
 
 static void
@@ -37,8 +48,7 @@ collect_list(struct census *c, const struct judge *j, enum schema_record record,
 	{
 		if (judge_value(j, i) != VALUE_MAPPING)
 			continue;
-		c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
-		c->v[c->n++] = (struct census_entity){record, i, up};
+		collect_one(c, record, i, up);
 		collect_nested(c, j, record, i, (uint32_t)c->n - 1);
 	}
 }

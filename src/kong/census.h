@@ -10,6 +10,7 @@ struct census_entity {
 	enum schema_record record;
 	uint32_t i;
 	uint32_t up; /* number of the entity it is nested in, or TABLE_NONE */
+	uint32_t next; /* number of the next one of its kind, or TABLE_NONE */
 };
 
 /* What the entities of one kind can be named by: text to number. */
@@ -23,7 +24,14 @@ struct census {
 	struct census_entity *v; /* in document order */
 	size_t n, cap;
 	struct census_names names[RECORD_COUNT];
+	/* 1 + number of the first and the last of a kind; 0: there is none */
+	uint32_t first[RECORD_COUNT], last[RECORD_COUNT];
 };
+
+/* Visits the numbers of the entities of one kind. */
+#define FOR_EACH_OF_KIND(c, record, k)                                         \
+	for ((k) = (c)->first[record] - 1; (k) != TABLE_NONE;                  \
+		(k) = (c)->v[k].next)
 
 /* Reads all entities of the file but those that are not judged. */
 void census_take(struct census *c, const struct judge *j);

@@ -23,10 +23,10 @@ check_left(struct judge *j, const struct schema_field *f, uint32_t i)
 			"one, render this file first",
 			schema_name(f));
 	else if (left == LEFTOVER_CERTAIN)
-		judge_report(j, RULE_UNRENDERED_REFERENCE, i,
+		judge_report(j, RULE_PUBLIC_CREDENTIAL, i,
 			"unrendered reference in %s: Kong uses its text as the "
 			"credential, which anyone can send; render the file, "
-			"or pass --ignore unrendered-reference if you mean the "
+			"or pass --ignore public-credential if you mean the "
 			"text",
 			schema_name(f));
 }

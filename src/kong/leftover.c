@@ -31,7 +31,8 @@ leftover_check(struct judge *j, const struct schema_field *f, uint32_t i)
 {
 	const struct node *node = entries_node(j->e, i);
 
-	if (j->config->is_template ||
+	/* of what clients send, credentials.h says it */
+	if (f->flags & SCHEMA_SENT || j->config->is_template ||
 		node->flags & (NODE_REF | NODE_HAS_KEPT) ||
 		!memchr(node->value, '$', node->n) || f->name == N__comment ||
 		f->check == CHECK_LUA || f->check == CHECK_REGEX ||

@@ -52,19 +52,16 @@ check_reference(struct refs *r, const struct schema_field *f, uint32_t at)
 static void
 check_references(struct refs *r, const struct census_entity *e)
 {
-	const struct schema_field *row;
-	size_t n;
+	const struct schema_field *f;
 	uint32_t at;
 
-	for (row = schema_rows(e->record, &n); n; n--, row++) {
+	FOR_EACH_ENTRY(r->j->e, e->i, at)
+	{
+		f = kong_field(r->j->k, e->record, at);
 		/* rules.h knows who the consumers are */
-		if (row->type != SCHEMA_REFERENCE ||
-			row->sub == RECORD_consumer ||
-			!schema_field_in(row, r->j->context.is_3))
-			continue;
-		at = judge_get(r->j, e->i, (enum name_id)row->name);
-		if (at)
-			check_reference(r, row, at);
+		if (f && f->type == SCHEMA_REFERENCE &&
+			f->sub != RECORD_consumer)
+			check_reference(r, f, at);
 	}
 }
 
@@ -127,9 +124,8 @@ check_unique(
 	const struct node *node;
 	uint32_t k, at, first;
 
-	for (k = 0; k < r->census.n; k++) {
-		if (r->census.v[k].record != record)
-			continue;
+	FOR_EACH_OF_KIND(&r->census, record, k)
+	{
 		at = judge_get(r->j, r->census.v[k].i, (enum name_id)f->name);
 		if (!is_text(r->j, at))
 			continue;

@@ -19,7 +19,7 @@ TOPICS = [a for a in sys.argv[2:] if not a.startswith("-")]
 VERSIONS = {"3.9.1": "3", "2.8.1": "2.8"}
 BATCH = 500
 # Rules about what Kong accepts and then breaks on: stricter on purpose.
-STRICTER = {"duplicate-mapping-key", "unrendered-reference", "multiple-documents",
+STRICTER = {"duplicate-mapping-key", "public-credential", "multiple-documents",
             "null-credential", "key-whitespace", "vault-reference",
             "duplicate-credential", "duplicate-consumer"}
 
