@@ -6,6 +6,7 @@
 #	golden          tests/golden
 #	fixed, corpus   tests/judge/NAME.py
 #	suite CONTEXT   tests/judge/suite.py in that one context
+#	kong-whole      what lint says to tests/kong-whole/cases
 #
 # A defect that the proof stops is planted a second time with the proof
 # switched off, so that the judge sees the wrong bytes itself.
@@ -58,6 +59,10 @@ run_suite() {
 		build build/kongrender || return 3
 		tests/golden/run.sh
 		;;
+	kong-whole)
+		build build/kongrender || return 3
+		"$PYTHON" tests/kong-whole/measure.py tests/kong-whole/cases
+		;;
 	'suite '*)
 		build build/kongrender || return 3
 		JUDGE_ONLY=${1#suite } JUDGE_STOP=1 \
@@ -101,7 +106,7 @@ lost() {
 mkdir "$tmp/other"
 lost 'no file is there'
 cp -R src/. "$tmp/other" && chmod -R u+w "$tmp/other"
-for file in "$tmp"/other/*/*.[ch]; do
+for file in "$tmp"/other/*/*.[ch] "$tmp"/other/*/*/*.def; do
 	cat "$file" "$file" >"$tmp/twice" && cp "$tmp/twice" "$file"
 done
 lost 'each text stands twice'
