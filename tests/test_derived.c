@@ -219,6 +219,11 @@ START_TEST(a_path_that_envoy_reads_otherwise_is_refused)
 	check_envoy(BASE "/%REQ(X)%", "%");
 	check_envoy(BASE "//auth//v1", "slashes");
 	check_envoy(BASE "/auth//v1", "slashes");
+	check_envoy(BASE "/..", "segment");
+	check_envoy(BASE "/a/./b", "segment");
+	check_envoy(BASE "/a/../b", "segment");
+	ck_assert_ptr_null(derived_envoy_path_problem(
+		BASE "/.a/...", strlen(BASE "/.a/...")));
 	check_envoy(BASE "/a?b", "character");
 	check_envoy(BASE "/a b", "character");
 	check_envoy(BASE "/a\n", "character");

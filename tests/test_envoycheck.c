@@ -103,7 +103,14 @@ START_TEST(what_was_not_rendered_is_told_where_it_counts)
 	check(false, "inline_code: a = \"${A:-b}\"", "E${A:-b}", NULL);
 	check(false, "users: {inline_string: '${A}'}", "E${A}", NULL);
 	check(false, "match: {prefix: '${A}'}", "E${A}", NULL);
-	check(false, "stat_prefix: '${A}'\nexact: $A\n", NULL);
+	check(false, "inline_code: |\n  a = \"${A}\"\n  b = '${B}' --${C}\n",
+		"E${A}", "E${B}", NULL);
+	check(false, "address: ${A}\nport_value: ${B:-80}\n",
+		"E${A}: Envoy would use this text itself",
+		"E${B:-80}: Envoy would use this text itself", NULL);
+	check(false, "exact: $A\ninline_code: a = '^[%w]$A'\nx: '%REQ(A)%'\n",
+		NULL);
+	check(false, "regex: '^a${2}b$(c)${'\n", NULL);
 	check(true, "string_match: {exact: '${A}'}", NULL);
 }
 END_TEST

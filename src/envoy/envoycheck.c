@@ -2,8 +2,9 @@
 
 #include "envoy/envoyfile.h"
 #include "base/table.h"
-#include "lua/scalar.h"
+#include "lua/insert.h"
 #include "lua/lua.h"
+#include "lua/scalar.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -127,24 +128,43 @@ check_empty(const struct check *c)
 	return ret;
 }
 
+/* Whether the text itself would be a key, a password or an open route. */
+static bool
+lets_in(const struct check *c, uint32_t i)
+{
+	return c->lua[i] || envoyfile_has_key(c->doc, i, "exact") ||
+	       envoyfile_has_key(c->doc, i, "inline_string") ||
+	       envoyfile_has_key(c->doc, i, "prefix");
+}
+
+/* ${NAME} alone: Lua's patterns are full of $. */
 static int
 check_left(const struct check *c, uint32_t i)
 {
 	const struct node *node = &c->doc->node[i];
-	struct ref r;
+	struct lua_span span = {0};
+	enum ref_status status;
+	struct ref r = {0};
+	int ret = 0;
 
-	if (!(c->lua[i] || envoyfile_has_key(c->doc, i, "exact") ||
-		    envoyfile_has_key(c->doc, i, "inline_string") ||
-		    envoyfile_has_key(c->doc, i, "prefix")) ||
-		node->flags & (NODE_HAS_KEPT | NODE_REF) ||
-		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
-		node->value[r.at + 1] != '{')
+	if (node->flags & (NODE_HAS_KEPT | NODE_REF))
 		return 0;
-	return diag_add(c->d, RULE_UNRENDERED_REFERENCE, c->doc->text,
-		luascalar_place(c->doc, i, r.at),
-		"unrendered reference %.*s: Envoy would use this text itself, "
-		"which anyone can know",
-		(int)(r.end - r.at), node->value + r.at);
+	while ((status = ref_next(node->value, node->n, r.end, &r)) !=
+		REF_NONE) {
+		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
+			break;
+		if (status != REF_FOUND || node->value[r.at + 1] != '{' ||
+			(c->lua[i] && lua_judge(node->value, node->n, r.at,
+					      r.end, &span) == LUA_IN_COMMENT))
+			continue;
+		ret = diag_add(c->d, RULE_UNRENDERED_REFERENCE, c->doc->text,
+			luascalar_place(c->doc, i, r.at),
+			"unrendered reference %.*s: Envoy would use this text "
+			"itself%s",
+			(int)(r.end - r.at), node->value + r.at,
+			lets_in(c, i) ? ", which anyone can know" : "");
+	}
+	return ret;
 }
 
 int

@@ -172,6 +172,22 @@ derived_oauth_path(struct buf *out, const char *issuer, size_t n)
 	buf_add(out, path, n);
 }
 
+/* Whether a segment of the path is . or .. */
+static bool
+has_dots(const char *s, size_t n)
+{
+	size_t at, end;
+
+	for (at = 0; at < n; at = end + 1) {
+		for (end = at; end < n && s[end] != '/';)
+			end++;
+		if ((end - at == 1 && s[at] == '.') ||
+			(end - at == 2 && s[at] == '.' && s[at + 1] == '.'))
+			return true;
+	}
+	return false;
+}
+
 const char *
 derived_envoy_path_problem(const char *s, size_t n)
 {
@@ -192,5 +208,8 @@ derived_envoy_path_problem(const char *s, size_t n)
 		if (s[i] == '/' && s[i - 1] == '/')
 			return "contains two slashes in a row, which Envoy "
 			       "merges: no request would match";
+	if (has_dots(s, n))
+		return "contains a segment . or .., which Envoy resolves: no "
+		       "request would match";
 	return NULL;
 }
