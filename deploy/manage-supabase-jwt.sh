@@ -559,7 +559,7 @@ ask_until() { # 401|other KEY
 check_stranger() {
 	test -z "$gateway" || ask_until 401 '' ||
 		fault "a request without a key got $ask_code from $gateway, not 401:" \
-			'is this Kong?'
+			'is this the gateway?'
 }
 
 check_gateway() { # SECRET
@@ -618,7 +618,7 @@ preflight() { # COMMAND KEYS
 	query "$workloads$newline$old" 'others($keys)' --argjson keys "$2" |
 		while read -r line; do note "$line"; done
 	if kong_is_here; then
-		read_templates || fail 'the template of Kong cannot be read'
+		read_templates || fail "the template of $kong cannot be read"
 	fi
 	test "$1" != restore || unfit | while read -r line; do note "$line"; done
 	preflight_no=$(

@@ -422,7 +422,7 @@ def test_every_failure():
               for at in range(1, tools + 1)]
     check("there are many points of failure", len(plans) > 40)
     lost = next(i for i, p in enumerate(plans) if p[0].endswith("lost"))
-    side_by_side(failure, sample(plans, 1, lost, -20, -1))
+    side_by_side(failure, sample(plans, 1, lost, -20))
 
 
 def failure(sentence, plan):
@@ -487,7 +487,7 @@ def test_wrong_outcomes():
     r.clean()
     r = run("generate", "--gateway", "http://gw", MANAGE_STRANGER="200")
     check("a gateway that lets anybody in is not taken for Kong",
-          r.status == 1 and what_is(r) == "old" and "is this Kong?" in r.err,
+          r.status == 1 and what_is(r) == "old" and "is this the gateway?" in r.err,
           r)
     r.clean()
     for _ in sample([1]):
@@ -827,24 +827,24 @@ def test_interrupted():
         r.clean()
 
 
-KILLED = (("generate",), ("generate", "--overlap"), ("retire",),
-          ("rotate-secret", "--yes"), ("restore", "BACKUP", "--yes"))
+# And where, in the sample.
+KILLED = ((("generate",), "patch killed"),
+          (("generate", "--overlap"), "restart killed"),
+          (("retire",), None), (("rotate-secret", "--yes"), None),
+          (("restore", "BACKUP", "--yes"), "restart kill"))
 
 
 def test_killed_anywhere():
     """kill -9 while it waits for any call of any command: what status says
     is true, and resume ends well."""
     plans = []
-    # In the sample one for each command.
-    for command, one in zip(KILLED, ("patch killed", "restart killed",
-                                     "patch kill", "exec killed",
-                                     "restart kill")):
+    for command, one in KILLED:
         begun = finished("generate", "--overlap")
         words = [begun.backups()[0] if w == "BACKUP" else w for w in command]
         fresh = command[0] == "generate"
         start = run if fresh else functools.partial(again_words, begun)
         if not EXHAUSTIVE:
-            plans.append((start, words, one))
+            plans += [(start, words, one)] if one else []
             continue
         whole = start(*words)
         # Whether a call that changes nothing was done is all the same.
@@ -1098,9 +1098,10 @@ def test_expiring_set():
     r2 = run("generate", "--opaque", "--overlap", on=r)
     check("a second overlap of the sb_ keys is refused", r2.status == 1
           and r2.secret() == now, r2)
-    r3 = run("retire", on=r)
-    check("retire ends it", r3.status == 0 and len(r3.secret()) == len(long),
-          r3)
+    for _ in sample([1]):
+        r3 = run("retire", on=r)
+        check("retire ends it", r3.status == 0
+              and len(r3.secret()) == len(long), r3)
     r.clean()
     r = run("generate", "--opaque", "--overlap", state=cluster(long))
     check("no overlap of sb_ keys without a place", r.status == 1
@@ -1167,7 +1168,7 @@ OBSTACLES = [(no_right(*right), "missing permission: " + said) for right, said i
      "available"),
     (no_place, "- key: $SUPABASE_SERVICE_KEY_PREVIOUS"),
     (without_previous, "does not read SUPABASE_ANON_KEY_PREVIOUS"),
-    (lambda state: None, "got 503"), (lambda state: None, "is this Kong?"),
+    (lambda state: None, "got 503"), (lambda state: None, "is this the gateway?"),
     (immutable, "the Secret is immutable")]
 
 
@@ -1238,9 +1239,10 @@ def test_outages():
         r2 = run("status", on=r)
         check("status says what is behind, and that a run is not finished",
               r2.status == 1 and "was interrupted" in r2.err, r2)
-        r3 = run("resume", on=r)
-        check("resume finishes it", r3.status == 0
-              and run("status", on=r).status == 0, r3)
+        for _ in sample([1]):
+            r3 = run("resume", on=r)
+            check("resume finishes it", r3.status == 0
+                  and run("status", on=r).status == 0, r3)
         r.clean()
     r = run("generate", plan="1 dead")
     check("an API server that never answered is not waited for",
@@ -1505,7 +1507,8 @@ def test_real_kubectl():
 
 # A real kubectl takes a tenth of a second.
 SLOW = (("generate", "--dry-run"), ("check",), ("retire",),
-        ("rotate-secret", "--yes"))
+        ("rotate-secret", "--yes"), ("sync-app", "cm/app", "KEY=ANON_KEY",
+                                     "--app-namespace", "web"))
 
 
 def real_stories():
