@@ -97,11 +97,13 @@ report_duplicate(struct refs *r, uint32_t first, uint32_t first_at, uint32_t at,
 
 	if (j->context.is_3 || is_refused_28(r, &r->census.v[first]))
 		judge_report(j, RULE_DUPLICATE_ENTITY, at,
-			"duplicate %s, first used at line %zu", what, p.line);
+			"duplicate %s, first used at line %zu: Kong will not "
+			"start; change or remove one of them",
+			what, p.line);
 	else
 		judge_note(j, LEVEL_WARNING, RULE_DUPLICATE_ENTITY, at,
 			"duplicate %s, first used at line %zu: Kong 2.8 keeps "
-			"only the last",
+			"only the last; change or remove one of them",
 			what, p.line);
 }
 

@@ -53,19 +53,19 @@ static const struct {
 	const char *name, *advice;
 	bool enterprise; /* that edition knows it */
 } foreign_fields[] = {
-	{"_info", "; it is decK's", false},
-	{"_konnect", "; it is decK's", false},
-	{"_plugin_configs", "; it is decK's", false},
-	{"_workspace", "; it is decK's", false},
+	{"_info", "; only decK reads it", false},
+	{"_konnect", "; only decK reads it", false},
+	{"_plugin_configs", "; only decK reads it", false},
+	{"_workspace", "; only decK reads it", false},
 	{"basic_auths", ": write basicauth_credentials", false},
-	{"consumer_groups", "; it is Kong Enterprise's and decK's", true},
+	{"consumer_groups", "; only Kong Enterprise and decK read it", true},
 	{"groups", ": write the groups as entries of acls", false},
 	{"hmac_auths", ": write hmacauth_credentials", false},
 	{"jwts", ": write jwt_secrets", false},
 	{"key_auths", ": write keyauth_credentials", false},
-	{"keyauth_enc_credentials", "; it is Kong Enterprise's", true},
-	{"mtls_auth_credentials", "; it is Kong Enterprise's", true},
-	{"partials", "; it is Kong Enterprise's", true},
+	{"keyauth_enc_credentials", "; only Kong Enterprise reads it", true},
+	{"mtls_auth_credentials", "; only Kong Enterprise reads it", true},
+	{"partials", "; only Kong Enterprise reads it", true},
 };
 
 /* Returns its number in foreign_fields[], or countof(foreign_fields). */

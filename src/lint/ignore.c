@@ -160,7 +160,8 @@ read_ids(struct comments *c, size_t comment, size_t at, size_t end)
 
 	if (at == end || t->s[at] != '=') {
 		diag_add(c->d, RULE_IGNORE_COMMENT, t, comment,
-			"write \"# kongrender ignore=ID -- reason\"");
+			"invalid ignore comment: write \"# kongrender "
+			"ignore=ID -- reason\"");
 		return;
 	}
 	do {

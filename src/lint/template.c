@@ -129,7 +129,8 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 		known = nearest(name, n, supabase_others, SUPABASE_COUNT);
 	if (known && is_slip(name, n, known))
 		h->ret |= diag_add(h->d, RULE_MISSPELLED_VARIABLE, h->doc->text,
-			at, "%.*s: did you mean %s?", (int)n, name, known);
+			at, "%.*s is not a known variable; did you mean %s?",
+			(int)n, name, known);
 }
 
 static void

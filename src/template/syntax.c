@@ -28,7 +28,7 @@ static const struct row {
 		"write \\\\ for a backslash, or use single quotes", NULL},
 	/* JSON's halves of a character, which YAML does not put together */
 	{"quoted scalar", "Unicode character escape", AT_ERROR,
-		"half of a character, which YAML does not put together",
+		"invalid escape: it is half of a surrogate pair",
 		"write the character itself, or \\U and 8 digits", NULL},
 	{"flow sequence", "did not find expected", AT_CONTEXT,
 		"this [ is never closed", "add the ]", cause_of_bracket},

@@ -248,8 +248,7 @@ jwt_hint(const struct jwt *t, const char *secret, size_t n)
 		       "compose or a shell expanded the rest as a variable; "
 		       "put the secret in single quotes";
 	if (signed_in_public(t))
-		return "it was signed with the publicly known secret of "
-		       "Supabase's examples";
+		return "the publicly known one of Supabase's examples";
 	return NULL;
 }
 
