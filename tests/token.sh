@@ -367,7 +367,7 @@ spoil 'an opaque key for a token' 'expected the JWT' \
 spoil 'HS256 for ES256' 'expected ES256 with the key in JWT_KEYS' \
 	"s/^ANON_KEY_ASYMMETRIC=.*/ANON_KEY_ASYMMETRIC=$(
 		sed -n 's/^ANON_KEY=//p' set.env)/"
-spoil 'one key twice' 'is the same key as' \
+spoil 'one key twice' 'same key as' \
 	"s/^SERVICE_ROLE_KEY=.*/SERVICE_ROLE_KEY=$(
 		sed -n 's/^ANON_KEY=//p' set.env)/"
 spoil 'JWT_KEYS that are no keys' 'contains no key: a key without kty' 's/^JWT_KEYS=.*/JWT_KEYS={}/'
@@ -375,7 +375,7 @@ spoil 'JWT_JWKS that are no keys' 'contains no key: not JSON' 's/^JWT_JWKS=.*/JW
 "$BIN" keys generate >other.env 2>err
 spoil 'the JWKS of another set' 'no service can verify' \
 	"s|^JWT_JWKS=.*|$(grep '^JWT_JWKS=' other.env)|"
-spoil 'signing keys without an EC key' 'no EC P-256 key with its secret' \
+spoil 'signing keys without an EC key' 'no EC P-256 key with its private' \
 	"s|^JWT_KEYS=.*|$(grep '^JWT_JWKS=' set.env | sed 's/JWT_JWKS/JWT_KEYS/')|"
 printf 'X=1\n' >nothing.env
 says 'no keys at all' 'no keys found: pass' \

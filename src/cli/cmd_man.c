@@ -65,8 +65,8 @@ run(const struct command *self, int argc, char **argv)
 		c = find_page(argv[at]);
 		if (!c)
 			return opt_usage(self,
-				"unknown page \"%.64s\" (run kongrender man "
-				"--list for a list)",
+				"unknown page \"%.64s\": kongrender man --list "
+				"prints all names",
 				argv[at]);
 		manpage_print(stdout, c);
 	}

@@ -86,8 +86,8 @@ check_secret(struct keycheck *c, enum level if_unset)
 	else if (jwt_secret_is_public(secret->value, secret->n))
 		diag_add_level(c->d, LEVEL_ERROR, RULE_PUBLICLY_KNOWN_SECRET,
 			&c->about[0], NOWHERE,
-			"is the publicly known secret of Supabase's examples: "
-			"anyone can sign keys with it");
+			"this is the publicly known secret of Supabase's "
+			"examples: anyone can sign keys with it");
 	else
 		verdict_secret("JWT_SECRET", secret->value, secret->n, c->d);
 }
@@ -147,8 +147,8 @@ check_sets(struct keycheck *c)
 			"contains no EC P-256 key with its private part (d)");
 	if (ok && c->set[1]->n && signer && !has_point(&set[1], signer))
 		diag_add(c->d, RULE_KEY_MISMATCH, &c->about[2], NOWHERE,
-			"does not contain the EC key of JWT_KEYS: no service "
-			"can verify tokens signed with that key");
+			"missing the EC key of JWT_KEYS: no service can verify "
+			"tokens signed with that key");
 	jwks_free(&set[0]);
 	jwks_free(&set[1]);
 }
@@ -163,10 +163,11 @@ check_opaque(struct keycheck *c, enum supabase_id i, enum apikey_kind kind)
 
 	if (!supabase_is_credential(i))
 		diag_add(c->d, RULE_TOKEN_MALFORMED, &key->about, NOWHERE,
-			"is an opaque key, expected the JWT that replaces one");
+			"found an opaque key, expected the JWT that replaces "
+			"one");
 	else if (kind != wanted)
 		diag_add(c->d, RULE_KEY_ROLE, &key->about, NOWHERE,
-			"is a key of consumer %s but does not begin with %s",
+			"the key of consumer %s does not begin with %s",
 			supabase_role_name(role),
 			wanted == APIKEY_SECRET ? "sb_secret_"
 						: "sb_publishable_");
@@ -208,7 +209,7 @@ check_jwt(struct keycheck *c, enum supabase_id i)
 		return;
 	if (var->form == FORM_ASYMMETRIC && t->jws.alg != JWS_ES256)
 		diag_add(c->d, RULE_KEY_MISMATCH, &key->about, NOWHERE,
-			"is signed with HS256, expected ES256 with the key in "
+			"signed with HS256, expected ES256 with the key in "
 			"JWT_KEYS");
 	else if (!previous && (t->jws.alg == JWS_ES256 || c->secret->n))
 		verdict_signature(t, &v);
@@ -231,12 +232,14 @@ keycheck_value(struct keycheck *c, const struct text *about, const char *s,
 
 	if (what)
 		return diag_add(c->d, RULE_PUBLIC_CREDENTIAL, about, NOWHERE,
-			"is %s, which anyone can send: set a real key", what);
+			"the value is %s, which anyone can send: set a real "
+			"key",
+			what);
 	if (credential_is_key(s, n))
 		return 0;
 	credential_add_looks(&looks, s, n, c->vars, c->d);
 	ret = diag_add(c->d, RULE_NOT_A_SUPABASE_KEY, about, NOWHERE,
-		"is neither a JWT nor an sb_ key%s%s", looks.n ? "; it " : "",
+		"neither a JWT nor an sb_ key%s%s", looks.n ? "; it " : "",
 		looks.n ? looks.s : "");
 	buf_free(&looks);
 	return ret;
@@ -253,8 +256,9 @@ check_slot(struct keycheck *c, enum supabase_id i)
 		return;
 	if (supabase_blanks(var->value, var->n))
 		diag_add(c->d, RULE_KEY_WHITESPACE, &key->about, NOWHERE,
-			"begins or ends with white space, which no request can "
-			"send: probably echo without -n before base64");
+			"the value begins or ends with white space, which no "
+			"request can send: probably echo without -n before "
+			"base64");
 	else if (keycheck_value(c, &key->about, var->value, var->n, var->name))
 		return;
 	else if (kind != APIKEY_NONE)
@@ -287,7 +291,7 @@ check_same(struct keycheck *c)
 				are_same(c, i, k))
 				diag_add(c->d, RULE_KEY_MISMATCH,
 					&c->key[i].about, NOWHERE,
-					"is the same key as %s",
+					"same key as %s",
 					supabase_variables[k].name);
 }
 
