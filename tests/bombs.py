@@ -81,6 +81,15 @@ def bombs():
            + "- {username: a}\n" * 20000, "duplicate-consumer")
     yield ("one alias twenty thousand times", HEAD + "consumers:\n"
            + "- &a {username: a}\n" + "- *a\n" * 20000, "duplicate-consumer")
+    yield ("one key of 200 KB, a thousand times by aliases", HEAD
+           + "consumers:\n- username: a\n  keyauth_credentials:\n"
+           + "  - &a {key: " + "x" * 200000 + "}\n" + "  - *a\n" * 1000,
+           "nesting")
+    yield ("one text of 90 KB, in five hundred plugins by aliases", HEAD
+           + "_ignore:\n- &l |\n" + "    local x = 1\n" * 7500 + "services:\n"
+           + "".join(f"- {{name: s{i}, url: 'http://h', plugins: [{{name: "
+                     "pre-function, config: {access: [*l]}}]}\n"
+                     for i in range(500)), None)
     yield ("a tag of a megabyte", HEAD + "consumers: [{username: a, tags: ["
            + "x" * 1000000 + "]}]\n", None)
     yield ("a value of angle brackets", HEAD + "_comment: '"

@@ -26,8 +26,8 @@ kong_load(struct kong *k)
 
 	if (k->file)
 		return 0;
-	small_write(k, &small);
-	k->file = file_load(&small, k->config->version, k->d);
+	if (small_write(k, &small) == 0)
+		k->file = file_load(&small, k->config->version, k->d);
 	buf_free(&small);
 	if (!k->file)
 		return -1;

@@ -13,7 +13,7 @@ int kong_check(struct kong *k);
 
 /*
  * Loads the consumer part into k->file, once; kong_check() does. Returns 0, or
- * -1 with an internal error.
+ * -1 with an error.
  */
 int kong_load(struct kong *k);
 

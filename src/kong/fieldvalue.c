@@ -95,6 +95,8 @@ judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 void
 fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 {
+	size_t before;
+
 	if (judge_value(j, i) == VALUE_UNKNOWN)
 		return;
 	if (judge_value(j, i) != VALUE_STRING) {
@@ -104,6 +106,9 @@ fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 			fieldvalue_lost(j, f));
 		return;
 	}
+	if (judge_is_clean(j, f, i))
+		return;
+	before = j->d->n;
 	if (memchr(entries_node(j->e, i)->value, '\0',
 		    entries_node(j->e, i)->n))
 		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_FORMAT), i,
@@ -116,6 +121,8 @@ fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 	else
 		judge_content(j, f, i);
 	leftover_check(j, f, i);
+	if (j->d->n == before)
+		judge_set_clean(j, f, i);
 }
 
 void

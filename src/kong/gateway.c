@@ -296,6 +296,8 @@ gateway_check(struct kong *k)
 	j.context.is_traditional = k->config->flavor == KONG_FLAVOR_TRADITIONAL;
 	j.reported = xcalloc(k->doc->n, 1);
 	j.value = xcalloc(k->e.n, 1);
+	if (k->doc->naliases)
+		j.clean = xcalloc(k->doc->n, sizeof(*j.clean));
 	j.context.is_format_3 =
 		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
 	j.has_basicauth = has_basicauth(&j);
@@ -307,5 +309,6 @@ gateway_check(struct kong *k)
 	k->only_gateway = j.ret && !j.elsewhere;
 	free(j.reported);
 	free(j.value);
+	free(j.clean);
 	return j.ret;
 }

@@ -253,3 +253,16 @@ judge_must_not(struct judge *j, uint32_t i, enum name_id name, const char *with)
 		judge_report(j, RULE_FIELD_COMBINATION, at,
 			"%s must not be set with %s", name_text(name), with);
 }
+
+bool
+judge_is_clean(const struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	return j->clean && j->clean[j->e->v[i].node] == schema_number(f);
+}
+
+void
+judge_set_clean(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	if (j->clean)
+		j->clean[j->e->v[i].node] = (uint16_t)schema_number(f);
+}

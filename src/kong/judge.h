@@ -22,6 +22,11 @@ struct judge {
 	struct diags *d;
 	struct check_context context;
 	uint8_t *value; /* by entry: judge_value(), once somebody asked */
+	/*
+	 * By node, of a file with aliases: schema_number() of the row that
+	 * found nothing wrong with it, so that a long text is read once.
+	 */
+	uint16_t *clean;
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
 	bool has_basicauth; /* the file has a basic-auth credential */
@@ -83,6 +88,14 @@ void judge_must_not(
 
 /* Returns whether a scalar looks like a name, so that it may be printed. */
 bool judge_is_printable(const struct node *node);
+
+/*
+ * Returns whether the node of entry i was set clean for the row f; and sets
+ * it. Does nothing where there are no aliases.
+ */
+bool judge_is_clean(
+	const struct judge *j, const struct schema_field *f, uint32_t i);
+void judge_set_clean(struct judge *j, const struct schema_field *f, uint32_t i);
 
 /* Returns "a list", "a number", ... */
 const char *judge_kind(const struct judge *j, uint32_t i);

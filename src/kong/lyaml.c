@@ -250,8 +250,13 @@ lyaml_root(const struct doc *doc)
 	return doc->n > 1 ? scan_child(doc, 1) : 0;
 }
 
-/* As many bytes of a value are copied in the time that a node takes. */
-#define NODE_BYTES 64
+/*
+ * What a file may expand to beyond four times itself: Kong has no limit but
+ * its memory. As many bytes of a value, which is read once and then only
+ * compared, cost what a node costs. For credentials see small.h.
+ */
+#define MAX_MORE 262144
+#define NODE_BYTES 4096
 
 /* What is below a node, all aliases expanded. */
 struct extent {
@@ -298,7 +303,7 @@ bool
 lyaml_is_bounded(const struct doc *doc)
 {
 	uint32_t end = doc->n > 1 ? doc->node[1].next : 0, i;
-	uint64_t max = 65536;
+	uint64_t max = MAX_MORE;
 
 	if (doc->naliases == 0)
 		return true;

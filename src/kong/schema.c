@@ -167,6 +167,12 @@ schema_rows(enum schema_record id, size_t *n)
 	return rows + record[id].at;
 }
 
+unsigned
+schema_number(const struct schema_field *f)
+{
+	return (unsigned)(f - rows) + 1;
+}
+
 const char *
 schema_name(const struct schema_field *f)
 {

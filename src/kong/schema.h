@@ -135,6 +135,9 @@ const struct schema_field *schema_rows(enum schema_record record, size_t *n);
 const struct schema_field *schema_find(
 	enum schema_record record, enum name_id name, bool is_3);
 
+/* Returns the number of the row, from 1. */
+unsigned schema_number(const struct schema_field *f);
+
 /* Returns the name of the field. */
 const char *schema_name(const struct schema_field *f);
 

@@ -8,6 +8,7 @@
 struct writer {
 	const struct kong *k;
 	struct buf *out;
+	size_t max; /* what out may hold */
 };
 
 /*
@@ -62,7 +63,7 @@ add_node(const struct writer *m, uint32_t node)
 {
 	const struct node *v = &m->k->doc->node[node];
 
-	add_string(m->out, v->value, v->n);
+	add_string(m->out, v->value, m->out->n > m->max ? 0 : v->n);
 }
 
 static void
@@ -233,11 +234,19 @@ add_list(const struct writer *m, const struct schema_field *f, uint32_t list)
 	buf_adds(m->out, "],");
 }
 
-void
+int
 small_write(const struct kong *k, struct buf *out)
 {
-	const struct writer m = {.k = k, .out = out};
+	const struct doc *doc = k->doc;
+	const struct writer m = {
+		.k = k, .out = out, .max = SMALL_MAX_MORE + 4 * doc->text->n};
 
 	add_record(&m, RECORD_file, 1);
 	buf_cut(out, out->n - 1);
+	if (out->n <= m.max)
+		return 0;
+	return diag_add(k->d, RULE_NESTING, doc->text,
+		doc->node[k->e.v[1].node].at,
+		"the aliases of consumers expand beyond the limit: replace "
+		"them with what they refer to");
 }

@@ -11,11 +11,15 @@
 /* What is written where a string is required, and where an id is null. */
 #define SMALL_STAND_IN "\xEF\xBF\xBD"
 
+/* Bytes that aliases may add to four times the file: libcyaml copies them. */
+#define SMALL_MAX_MORE 0x1000000u
+
 /*
- * Appends the small document of k to out. It always fits the schema: a field
+ * Appends the small document of k to out. Returns 0, or -1 with an error if
+ * aliases make it too large. It always fits the schema: a field
  * that Kong would refuse is left out or, if it is required, stood in for, and
  * counts as unknown.
  */
-void small_write(const struct kong *k, struct buf *out);
+int small_write(const struct kong *k, struct buf *out);
 
 #endif
