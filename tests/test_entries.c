@@ -159,6 +159,7 @@ START_TEST(what_is_dropped_is_passed_over)
 
 	read_all("[a, b, c]", false);
 	doc.node[4].flags |= NODE_DROPPED;
+	doc.ndropped = 1;
 	i = entries_first(&e, 1);
 	ck_assert(scan_is(&doc, e.v[i].node, "a"));
 	ck_assert(scan_is(&doc, e.v[entries_next(&e, i)].node, "c"));

@@ -11,13 +11,13 @@ bytes_contain(const char *s, size_t n, const char *word)
 size_t
 bytes_span(const char *s, size_t n, const char *set)
 {
-	uint64_t in[4] = {0};
+	bool in[256] = {false};
 	size_t i;
 
 	for (; *set; set++)
-		in[(unsigned char)*set / 64] |= 1ull << (*set & 63);
+		in[(unsigned char)*set] = true;
 	for (i = 0; i < n; i++)
-		if (!(in[(unsigned char)s[i] / 64] >> (s[i] & 63) & 1))
+		if (!in[(unsigned char)s[i]])
 			break;
 	return i;
 }

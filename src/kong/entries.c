@@ -200,7 +200,8 @@ entries_free(struct entries *e)
 bool
 entries_is_dropped(const struct entries *e, uint32_t i)
 {
-	return e->doc->node[e->v[i].at].flags & NODE_DROPPED;
+	return e->doc->ndropped &&
+	       e->doc->node[e->v[i].at].flags & NODE_DROPPED;
 }
 
 uint32_t

@@ -66,6 +66,7 @@ drop_item(struct doc *doc, uint32_t item, uint32_t node, struct diags *d)
 				"reference. Set the variable");
 	}
 	doc->node[item].flags |= NODE_DROPPED;
+	doc->ndropped++;
 	return 0;
 }
 
@@ -260,7 +261,7 @@ drop_edits(const struct doc *doc, struct edits *e, struct diags *d)
 	uint32_t i, list, done = 0;
 	int ret = 0;
 
-	for (i = 1; i < doc->n; i++) {
+	for (i = 1; i < doc->n && doc->ndropped; i++) {
 		if (!(doc->node[i].flags & NODE_DROPPED))
 			continue;
 		list = doc->node[i].parent;

@@ -181,7 +181,7 @@ scan_anchor(const struct doc *doc, uint32_t i)
 bool
 scan_is_dropped(const struct doc *doc, uint32_t i)
 {
-	for (; i; i = doc->node[i].parent)
+	for (; i && doc->ndropped; i = doc->node[i].parent)
 		if (doc->node[i].flags & NODE_DROPPED)
 			return true;
 	return false;

@@ -82,6 +82,7 @@ struct doc {
 	struct node *node;
 	uint32_t n;
 	uint32_t naliases;
+	uint32_t ndropped; /* how often NODE_DROPPED was set: mostly 0 */
 	size_t cap;
 	struct props *props;
 	size_t nprops, cap_props;

@@ -80,10 +80,15 @@ for template in "$SHIPPED" "$OFFICIAL"; do
 	done
 done
 
+# The program that is handed over, if it is built: make release bench.
+release=$BUILD/release/stripped/kongrender
+test -x "$release" || release=
+
 # times TEMPLATE ROUNDS
 times() {
 	local t=$1 rounds=$2 out=$tmp/out
 	PATH=$tmp/busybox:$PATH with newest "$TIMER" "$rounds" "$out" \
+		${release:+"$release" render -t "$t" -o "$out" --} \
 		"$KONGRENDER" render -t "$t" -o "$out" -- \
 		"$tmp/busybox/sh" "$tmp/sed.sh" "$t" "$out" -- \
 		/bin/sh "$tmp/envsubst.sh" "$t" "$out" -- \
@@ -100,7 +105,8 @@ times() {
 	echo '| program | wall ms | CPU ms | peak KiB |'
 	echo '|---|--:|--:|--:|'
 	paste -d ' ' "$tmp/times" - <<END |
-kongrender render
+${release:+kongrender render, make release
+}kongrender render
 busybox: cat, sed, sed
 GNU envsubst
 awk loop ($(basename "$(readlink -f "$(command -v awk)")"))
