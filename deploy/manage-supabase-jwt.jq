@@ -83,13 +83,11 @@ def owners: .metadata as $m
     ["Argo CD", "^argocd[.]argoproj[.]io/"],
     ["Flux", "toolkit[.]fluxcd[.]io/"]
     | .[1] as $mark | select(any($marks[]; test($mark)))
-    | "\(.[0]) owns this Secret and may write its own values again: change them "
-      + "there too"),
+    | "\(.[0]) owns this Secret and may overwrite it: change the keys there too"),
     ($m.annotations["kubectl.kubernetes.io/last-applied-configuration"] | values
-    | select(test("\"(stringD|d)ata\"")) | "it was made by kubectl apply: the "
-      + "annotation last-applied-configuration holds the keys of then, and the "
-      + "next apply brings them back; use create and patch, and take it away: "
-      + "kubectl annotate secret \($m.name) "
+    | select(test("\"(stringD|d)ata\"")) | "created with kubectl apply: the "
+      + "annotation last-applied-configuration holds older keys, and the next "
+      + "apply restores them; remove it: kubectl annotate secret \($m.name) "
       + "kubectl.kubernetes.io/last-applied-configuration-");
 
 # --- backups
@@ -117,12 +115,12 @@ def elsewhere($cluster): .metadata as $m | input as $now
 # The Secret to be, the Secret of now.
 def what_dies($file): . as $new | input as $old | changes($old)
   | map(select(in_list($new.data | keys))) as $set | (. - $set) as $gone
-  | lines($set != []; "\($set | join(" ")): set back to \($file), and what the "
-      + "Secret holds now ends"),
-    lines($gone != []; "\($gone | join(" ")): not in \($file), and deleted"),
+  | lines($set != []; "\($set | join(" ")): reset to the values in \($file); "
+      + "the current ones stop working"),
+    lines($gone != []; "\($gone | join(" ")): not in \($file): deleted"),
     lines(($new | raw("JWT_SECRET")) != ($old | raw("JWT_SECRET"));
-      "another JWT_SECRET: every session, and every key signed with the one of "
-      + "now, ends; see rotate-secret");
+      "a different JWT_SECRET: every session ends, and every key signed with the "
+      + "current one; see rotate-secret");
 
 # --- new keys
 
@@ -181,8 +179,8 @@ def others($keys): . as $all | input as $old
   | ($old | owners | "Secret \($old.metadata.name): \(.)"),
     ($all | each
       | select(any(containers | .env[]?.value | values; in_list($values)))
-      | "\(target) has a key that changes written into its environment: change "
-        + "it there");
+      | "\(target) has a changed key as a literal value in its environment: "
+        + "change it there");
 
 # PostgREST and postgres-meta are no databases.
 def says_db: ascii_downcase | gsub("postgrest|postgres-meta"; "")
@@ -211,8 +209,8 @@ def ready: wanted as $n | updated == $n and available == $n
 def unfit($targets): select_targets($targets)
   | if .spec.paused then "\(target) is paused: kubectl rollout resume \(target)"
     elif .spec.updateStrategy.type == "OnDelete" then
-      "\(target) has the updateStrategy OnDelete: a restart does nothing"
-    elif ready then empty else "\(target) is not healthy as it is: \(available) "
+      "\(target) has the updateStrategy OnDelete: a restart has no effect"
+    elif ready then empty else "\(target) is not healthy: \(available) "
       + "of \(wanted) pods available\(stuck)" end;
 def readiness($targets): select_targets($targets)
   | "\(target): \(.status | .readyReplicas // .numberReady // 0) of \(wanted) ready";
@@ -286,13 +284,15 @@ def waiting: . as $all | [input | each] as $pods
 
 def kong($name): each | select(target == "deployment/\($name)")
   | .spec.template.spec;
-# Workloads, the new Secret: it cannot be written; the previous keys of KEYS
-# that do not reach Kong.
+# Workloads, the new Secret: it cannot be written; previous keys among KEYS do
+# not reach the gateway.
 def refusals($kong; $secret; $keys): . as $all | input as $new
-  | lines($new.immutable; "the Secret is immutable"), (($keys - ($keys - [pairs[0] + "_PREVIOUS" | key]))[] as $k
-  | select($new.data | has($k)) | $all | each
-  | select(target == "deployment/\($kong)" and (reads("secret"; $secret; [$k]) | not))
-  | "\(target) does not read \($k) of the Secret");
+  | lines($new.immutable; "the Secret is immutable"),
+    (pairs[0] + "_PREVIOUS" | key | . as $k
+      | select(in_list($keys) and ($new.data | has($k)))
+      | $all | each | select(target == "deployment/\($kong)")
+      | select(reads("secret"; $secret; [$k]) | not)
+      | "\(target) does not read \($k) of the Secret");
 def kong_file($name): kong($name)
   | file // "\($name) /usr/local/kong/declarative/kong.yml";
 def config_maps: .volumes[]? | .configMap, .projected.sources[]?.configMap

@@ -828,8 +828,8 @@ command_retire() {
 	behind=$(pods_of $(planned '[a-z]*') |
 		sed -n 's/^[^ ]* \([^ ]*\) old$/\1/p')
 	test -z "$behind" || test -n "$yes" ||
-		fail "these pods are older than the Secret and may still use a previous" \
-			"key: $(one_line "$behind") (restart them, or pass --yes)"
+		fail "these pods run with older keys and may use a previous one:" \
+			"$(one_line "$behind") (restart them, or pass --yes)"
 	begin 2 'remove the previous keys'
 	roll_out retire
 }

@@ -928,7 +928,7 @@ def test_restore_of_another():
     r = again(finished("generate"), ["--help"])
     r2 = run("restore", own, answer="", on=r)
     check("restore says what will die, and asks", r2.status == 1
-          and "ANON_KEY SERVICE_ROLE_KEY: set back" in r2.out
+          and "ANON_KEY SERVICE_ROLE_KEY: reset to" in r2.out
           and r2.secret() == r.secret(), r2)
     for _ in sample([1]):
         r2 = run("restore", own, answer="supabase\n", on=r)
@@ -1029,7 +1029,7 @@ def test_who_uses_a_key():
     check("who has no pods is told of", "deployment/empty has no pods"
           in r.err, r)
     check("who has the old key written out is told of",
-          "deployment/written has a key that changes written into" in r.err,
+          "deployment/written has a changed key as a literal value" in r.err,
           r)
     r2 = run("status", on=r)
     check("status sees that they are behind", r2.status == 1
@@ -1164,7 +1164,7 @@ OBSTACLES = [(no_right(*right), "missing permission: " + said) for right, said i
     (("patch", "secrets"), "patch secrets/supabase-secrets"),
     (("list", "pods"), "list pods"))] + [
     (paused, "deployment/paused is paused: kubectl rollout resume"),
-    (unhealthy, "deployment/studio is not healthy as it is: 0 of 2 pods "
+    (unhealthy, "deployment/studio is not healthy: 0 of 2 pods "
      "available"),
     (no_place, "- key: $SUPABASE_SERVICE_KEY_PREVIOUS"),
     (without_previous, "does not read SUPABASE_ANON_KEY_PREVIOUS"),
