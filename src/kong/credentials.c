@@ -7,30 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-static void
-check_left(struct judge *j, const struct schema_field *f, uint32_t i)
-{
-	const struct node *node = entries_node(j->e, i);
-	enum value_leftover left = LEFTOVER_NONE;
-
-	if (node->flags & NODE_HAS_KEPT)
-		left = LEFTOVER_CERTAIN;
-	else if (!(node->flags & NODE_REF))
-		left = value_leftover(node->value, node->n);
-	if (left == LEFTOVER_MAYBE)
-		judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
-			"%s contains what looks like a reference; if it is "
-			"one, render this file first",
-			schema_name(f));
-	else if (left == LEFTOVER_CERTAIN)
-		judge_report(j, RULE_PUBLIC_CREDENTIAL, i,
-			"unrendered reference in %s: Kong uses its text as the "
-			"credential, which anyone can send; render the file, "
-			"or pass --ignore public-credential if you mean the "
-			"text",
-			schema_name(f));
-}
-
 static bool
 is_white(char c)
 {
@@ -68,8 +44,6 @@ credentials_check_string(
 			"text would be the credential; let kongrender insert "
 			"the value with ${NAME}",
 			schema_name(f));
-	else
-		check_left(j, f, i);
 	check_white(j, f, i);
 }
 

@@ -31,8 +31,9 @@ leftover_check(struct judge *j, const struct schema_field *f, uint32_t i)
 {
 	const struct node *node = entries_node(j->e, i);
 
-	/* of what clients send, credentials.h says it */
-	if (f->flags & SCHEMA_SENT || j->config->is_template ||
+	/* the secret of a credential is credential.h's */
+	if ((f->flags & SCHEMA_SENT && f->flags & SCHEMA_SECRET) ||
+		j->config->is_template ||
 		node->flags & (NODE_REF | NODE_HAS_KEPT) ||
 		!memchr(node->value, '$', node->n) || f->name == N__comment ||
 		f->check == CHECK_LUA || f->check == CHECK_REGEX ||

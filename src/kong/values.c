@@ -69,19 +69,22 @@ value_is_vault(const char *s, size_t n)
 	return n > 10 && memcmp(s, "{vault://", 9) == 0 && s[n - 1] == '}';
 }
 
-/* A variable's name in capitals; fewer letters may be part of a password. */
+/*
+ * Whether $NAME is meant as a reference: in capitals, and the whole string, or
+ * as a word of three letters or more. Anything else may be part of a password.
+ */
 static bool
-is_shouted(const char *s, size_t n)
+is_meant(const char *s, size_t n, const struct ref *r)
 {
 	size_t i;
 
-	if (n < 3)
-		return false;
-
-	for (i = 0; i < n; i++)
+	for (i = r->name; i < r->name_end; i++)
 		if (s[i] >= 'a' && s[i] <= 'z')
 			return false;
-	return true;
+	if (r->end - r->at == n)
+		return true;
+	return r->name_end - r->name >= 3 &&
+	       (r->at == 0 || !bytes_span(s + r->at - 1, 1, ALNUM));
 }
 
 enum value_leftover
@@ -98,8 +101,7 @@ value_leftover(const char *s, size_t n)
 			       : r.end;
 		if (status != REF_FOUND)
 			continue;
-		if (r.end - r.at == n || s[r.at + 1] == '{' ||
-			is_shouted(s + r.name, r.name_end - r.name))
+		if (s[r.at + 1] == '{' || is_meant(s, n, &r))
 			return LEFTOVER_CERTAIN;
 		found = LEFTOVER_MAYBE;
 	}

@@ -25,8 +25,8 @@ bool value_is_vault(const char *s, size_t n);
 
 enum value_leftover {
 	LEFTOVER_NONE,
-	LEFTOVER_MAYBE, /* $name inside: as likely part of a password */
-	LEFTOVER_CERTAIN, /* it is a reference, or holds ${NAME} or $NAME */
+	LEFTOVER_MAYBE, /* $name, a$NAME: as likely part of a password */
+	LEFTOVER_CERTAIN, /* it is $NAME, or holds ${name} or -$NAME- */
 };
 
 /* Returns whether a rendered string still holds a reference. */

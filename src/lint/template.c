@@ -270,7 +270,7 @@ template_check(const struct kong *k)
 	if (k->file)
 		mark_nodes(&h);
 	if (k->file)
-		h.ret |= filejudge_check(k, NULL, true);
+		h.ret |= filejudge_check(k, NULL);
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR)
 			check_scalar(&h, i);

@@ -380,6 +380,8 @@ credential_add_looks(struct buf *out, const char *s, size_t n,
 		buf_addf(out, "is the value of %s: use the key instead", name);
 	else if (what)
 		buf_adds(out, what);
+	else if (value_leftover(v.at, length(v)) != LEFTOVER_NONE)
+		buf_adds(out, "contains what looks like a reference");
 	else if (length(v) < CREDENTIAL_SHORT)
 		buf_addf(out, "has fewer than %d characters", CREDENTIAL_SHORT);
 }

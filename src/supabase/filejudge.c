@@ -11,7 +11,6 @@ struct judge {
 	const struct kong *k;
 	const struct doc *doc; /* k's */
 	struct vars *vars; /* or NULL */
-	bool is_checked; /* kong_check() has said what is left */
 	bool has_secret; /* a source has JWT_SECRET */
 	bool *is_install; /* by consumer: the table's variables are its keys */
 	struct diags *d;
@@ -148,16 +147,6 @@ check_escape(struct judge *j, const struct secret *s)
 	return ret;
 }
 
-/* Whether kong_check() has said, for sure, that it holds a reference. */
-static bool
-is_left(const struct node *node)
-{
-	return node->flags & NODE_HAS_KEPT ||
-	       (!(node->flags & NODE_REF) &&
-		       value_leftover(node->value, node->n) ==
-			       LEFTOVER_CERTAIN);
-}
-
 static bool
 is_string(const struct doc *doc, uint32_t i)
 {
@@ -174,7 +163,10 @@ static const char *
 public_text(const struct judge *j, const struct secret *s)
 {
 	const struct node *node = &j->doc->node[s->node];
-	const char *what = credential_public(node->value, node->n, NULL, 0);
+	const char *what =
+		node->flags & NODE_HAS_KEPT
+			? "an unrendered reference"
+			: credential_public(node->value, node->n, NULL, 0);
 	const char *name;
 	struct ref r = {0};
 	size_t n;
@@ -182,6 +174,32 @@ public_text(const struct judge *j, const struct secret *s)
 	while (!what && (name = next_name(j->doc, s->node, &r, &n)))
 		what = credential_public(node->value, node->n, name, n);
 	return what;
+}
+
+/* Where the text would be replaced by a value. */
+static const char *
+advice(const struct node *node)
+{
+	if (node->flags & NODE_HAS_KEPT)
+		return "remove its name from --keep";
+	return node->flags & NODE_REF
+		       ? "put a real value in the Secret"
+		       : "render the file with a real value in the Secret";
+}
+
+/* Of the keys of anon and service_role, check_key() says it. */
+static int
+check_doubt(struct judge *j, const struct secret *s)
+{
+	const struct node *node = &j->doc->node[s->node];
+
+	if (value_leftover(node->value, node->n) == LEFTOVER_NONE)
+		return 0;
+	return diag_add_level(j->d, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE,
+		j->doc->text, scan_body(j->doc, s->node),
+		"the %s contains what looks like a reference; if it is one, "
+		"%s",
+		s->field, advice(node));
 }
 
 static int
@@ -218,8 +236,7 @@ check_secret(struct judge *j, const struct secret *s)
 
 	if (j->k->config->is_template)
 		return check_escape(j, s);
-	if (!node->n || (j->is_checked && is_left(node)) ||
-		!is_string(j->doc, s->node))
+	if (!node->n || !is_string(j->doc, s->node))
 		return 0;
 	if (check_escape(j, s))
 		return -1;
@@ -228,19 +245,15 @@ check_secret(struct judge *j, const struct secret *s)
 		return diag_add(j->d, RULE_PUBLIC_CREDENTIAL, j->doc->text,
 			scan_body(j->doc, s->node),
 			"the %s is %s, which anyone can send: Kong would "
-			"accept it; put a real value in the Secret",
-			s->field, what);
-	return check_key(j, s);
+			"accept it; %s",
+			s->field, what, advice(node));
+	return s->role == ROLE_NOBODY ? check_doubt(j, s) : check_key(j, s);
 }
 
 int
-filejudge_check(const struct kong *k, struct vars *vars, bool is_checked)
+filejudge_check(const struct kong *k, struct vars *vars)
 {
-	struct judge j = {.k = k,
-		.doc = k->doc,
-		.vars = vars,
-		.is_checked = is_checked,
-		.d = k->d};
+	struct judge j = {.k = k, .doc = k->doc, .vars = vars, .d = k->d};
 	int ret;
 
 	if (vars)

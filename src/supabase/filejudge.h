@@ -9,11 +9,10 @@
  * Checks that no secret of a credential, of whichever consumer, is a text that
  * anyone knows and can send; and that the keys of anon and service_role are
  * keys. Of a template only what it writes itself is checked, not what it
- * refers to. vars has the values of the install; NULL: there are none. If
- * is_checked, kong_check() was called, and has said which references were
- * left. Returns 0, or -1 if there was an error.
+ * refers to. vars has the values of the install; NULL: there are none. Returns
+ * 0, or -1 if there was an error.
  */
-int filejudge_check(const struct kong *k, struct vars *vars, bool is_checked);
+int filejudge_check(const struct kong *k, struct vars *vars);
 
 /* Returns whose the credential is, by its consumer's username. */
 enum supabase_role filejudge_role(

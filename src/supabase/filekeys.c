@@ -152,7 +152,7 @@ filekeys_check(struct supabase *s, const struct kong *k)
 	enum supabase_role role;
 	int ret = secret->failed ? -1 : 0;
 
-	ret |= filejudge_check(k, supabase_vars(s), true);
+	ret |= filejudge_check(k, supabase_vars(s));
 	if (secret->n)
 		jwks_add_secret(&c.keys, secret->value, secret->n);
 	FOR_EACH_CREDENTIAL(k->file, RECORD_keyauth_credential, credential)

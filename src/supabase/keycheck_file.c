@@ -286,5 +286,5 @@ keycheck_file(struct keycheck *c, struct allowlist *f)
 			"no keys found to look for in the file");
 	report_foreign(c, f);
 	if (f->kong && f->kong->file)
-		filejudge_check(f->kong, c->vars, false);
+		filejudge_check(f->kong, c->vars);
 }

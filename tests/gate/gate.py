@@ -20,6 +20,7 @@ SECRET = "0123456789abcdef0123456789abcdef01234567"
 NOW = 1700000000
 DAY = 86400
 PUBLIC, NO_KEY = "public-credential", "not-a-supabase-key"
+LEFT = "unrendered-reference"
 passed = failed = 0
 
 
@@ -56,7 +57,7 @@ SB = opaque("sb_publishable_", "abcdefghijklmnopqrstuv")
 
 # Texts that anyone can send, whoever's key or password they are.
 PUBLIC_VALUES = [
-    "${KEY}", "$SOME_KEY", "x-${KEY}-y", "$key", "$(KEY)", "%KEY%",
+    "${KEY}", "$SOME_KEY", "x-${KEY}-y", "$K", "x-$KEY", "${key}", "$(KEY)", "%KEY%",
     "{{ KEY }}", "{{.Values.anonKey}}", "${{ secrets.KEY }}", "'${KEY}'",
     "ANON_KEY", "SUPABASE_ANON_KEY", "JWT_SECRET", "null", "NULL",
     "undefined", "None", "nil", "true", "changeme", "change-me-please",
@@ -65,10 +66,14 @@ PUBLIC_VALUES = [
     "[object Object]", " null "]
 
 # Values of people's own: never public.
-OWN = ["correct-horse-battery", "pa$word-4711", "x$K9-5pqR", "100%", "a%b%c",
+OWN = ["correct-horse-battery", "$4711-pa", "100%", "a%b%c",
        "mind-your-step-4711", "trueish", "nullable-7", "a{b}c{{", "$1$2$3",
        "none-of-your-business", "p4ssw0rd(1)", "key_of_partner_0815",
        "__init", "user-key-7f3a9c", "$$$", "{vault}x"]
+
+# Passwords that a reference might be in: a warning everywhere.
+DOUBTFUL = ["$ecret99", "pa$word-4711", "x$K9-5pqR", "pa$$word", "Pa$SWORD12",
+            "a$NAMEd", r"\$key"]
 
 # Texts that are no key, and what the message says they look like.
 NO_KEYS = {
@@ -135,25 +140,25 @@ NOT_SECRET = ["jwt_secrets: [{key: $%s, secret: a-secret-of-its-own-4711}]",
               "acls: [{group: $%s}]"]
 
 
-def render(consumer, entry, name, value, env=None):
+def render(consumer, entry, name, value, env=None, flags=()):
     write("kong.yml.tmpl", template(consumer, entry % name))
     if os.path.exists("kong.yml"):
         os.remove("kong.yml")
     return run(["render", "-t", "kong.yml.tmpl", "-o", "kong.yml",
-                "--termination-log", "none"], {name: value, **(env or {})},
-               secrets=[value])
+                "--termination-log", "none", *flags],
+               {name: value, **(env or {})}, secrets=[value])
 
 
-def rendered(consumer, entry, name, value):
+def rendered(consumer, entry, name, value, *flags):
     """The same file as another tool would have written it."""
     write("other.yml", template(
         consumer, entry.replace(f"${name}", json.dumps(value))))
-    return run(["lint", "--rendered", "other.yml"], secrets=[value])
+    return run(["lint", "--rendered", *flags, "other.yml"], secrets=[value])
 
 
-def both(consumer, entry, name, value):
-    return (render(consumer, entry, name, value),
-            rendered(consumer, entry % name, name, value))
+def both(consumer, entry, name, value, *flags):
+    return (render(consumer, entry, name, value, flags=flags),
+            rendered(consumer, entry % name, name, value, *flags))
 
 
 def public_values():
@@ -184,16 +189,35 @@ def public_values():
 
 
 def own_values():
-    for value in OWN:
+    for value in OWN + DOUBTFUL:
+        wanted = {"warning"} if value in DOUBTFUL else set()
         for entry in (KEY, PASSWORD, HMAC, HS):
             one, two = both("partner", entry, "PARTNER", value)
-            for done in (one, two):
-                check(done.returncode == 0 and not levels(done, PUBLIC) and
-                      not levels(done, NO_KEY), "own value", entry,
+            three = run(["keys", "check", "kong.yml"], {"ANON_KEY": ANON})
+            for done in (one, two, three):
+                check(not levels(done, PUBLIC) and not levels(done, NO_KEY) and
+                      levels(done, LEFT) == wanted, "own value", entry,
                       repr(value), done.stdout, done.stderr)
-            done = run(["lint", "--rendered", "kong.yml"])
-            check(done.returncode == 0, "render writes what lint refuses",
-                  repr(value), done.stdout)
+            check(one.returncode == two.returncode == 0, "refused", entry,
+                  repr(value), one.stderr, two.stdout)
+    # of the keys of anon and service_role there is one finding
+    for value in DOUBTFUL:
+        one, two = both("anon", KEY, "MINE", value)
+        for done in (one, two):
+            check(levels(done, NO_KEY) == {"warning"} and
+                  not levels(done, LEFT) and "like a reference" in
+                  done.stdout + done.stderr, "one finding", repr(value),
+                  done.stdout, done.stderr)
+
+
+def strict():
+    """What render --strict writes, lint --rendered --strict accepts."""
+    for value in OWN + DOUBTFUL + PUBLIC_VALUES + KEYS + list(NO_KEYS):
+        for entry, consumer in ((KEY, "anon"), (KEY, "partner"),
+                                (PASSWORD, "partner"), (HS, "partner")):
+            one, two = both(consumer, entry, "PARTNER", value, "--strict")
+            check(one.returncode == two.returncode, "strict", consumer,
+                  entry, repr(value), one.stderr, two.stdout)
 
 
 def no_keys():
@@ -368,7 +392,7 @@ def terminal():
 
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
-    for part in (public_values, own_values, no_keys, installs, signatures,
+    for part in (public_values, own_values, strict, no_keys, installs, signatures,
                  first_on_a_401, terminal):
         part()
 print(f"{passed} passed, {failed} failed")
