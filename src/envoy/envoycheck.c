@@ -142,6 +142,7 @@ static int
 check_left(const struct check *c, uint32_t i)
 {
 	const struct node *node = &c->doc->node[i];
+	struct luascalar_cursor cursor = {0};
 	struct lua_span span = {0};
 	enum ref_status status;
 	struct ref r = {0};
@@ -158,7 +159,7 @@ check_left(const struct check *c, uint32_t i)
 					      r.end, &span) == LUA_IN_COMMENT))
 			continue;
 		ret = diag_add(c->d, RULE_UNRENDERED_REFERENCE, c->doc->text,
-			luascalar_place(c->doc, i, r.at),
+			luascalar_place(c->doc, i, r.at, &cursor),
 			"unrendered reference %.*s: Envoy would use this text "
 			"itself%s",
 			(int)(r.end - r.at), node->value + r.at,

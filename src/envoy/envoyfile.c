@@ -183,14 +183,14 @@ envoyfile_programs(const struct doc *doc)
 	return p.lua;
 }
 
-/* Returns how many values the mapping i has. */
+/* Returns how many values the mapping i has; 3 for more. */
 static size_t
 count_values(const struct doc *doc, uint32_t i)
 {
 	uint32_t child;
 	size_t n = 0;
 
-	for (child = scan_child(doc, i); child;
+	for (child = scan_child(doc, i); child && n < 6;
 		child = scan_sibling(doc, child))
 		n++;
 	return n / 2;

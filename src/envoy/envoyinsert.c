@@ -53,6 +53,7 @@ check_plain(const struct values *v, const struct render_insert *in)
 	const struct node *node = &v->doc->node[in->node];
 	bool json = is_json(in), header = is_header_value(v->doc, in->node);
 	const char *s, *name, *why = NULL;
+	uint32_t *places = NULL;
 	size_t i, size;
 	int n, ret = 0;
 
@@ -67,11 +68,14 @@ check_plain(const struct values *v, const struct render_insert *in)
 			      "values";
 		if (!why)
 			continue;
+		if (!places)
+			places = render_places(v->doc, in);
 		n = render_name(in, i, &name);
 		ret = diag_add(v->d, RULE_INVALID_VALUE, v->doc->text,
-			render_place(v->doc, in, i),
-			"the value of %.*s contains %s", n, name, why);
+			places[i], "the value of %.*s contains %s", n, name,
+			why);
 	}
+	free(places);
 	return ret;
 }
 

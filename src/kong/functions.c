@@ -65,6 +65,7 @@ static int
 check_keys(const struct values *v, const struct render_insert *in)
 {
 	const char *value = v->doc->node[in->node].value, *name;
+	uint32_t *places = NULL;
 	size_t i;
 	int n, ret = 0;
 
@@ -74,12 +75,15 @@ check_keys(const struct values *v, const struct render_insert *in)
 			apikey_is_plain(value + in->v[i].to,
 				in->v[i].to_end - in->v[i].to))
 			continue;
+		if (!places)
+			places = render_places(v->doc, in);
 		ret = diag_add(v->d, RULE_INVALID_VALUE, v->doc->text,
-			render_place(v->doc, in, i),
+			places[i],
 			"%.*s contains an invalid character; a key consists of "
 			"A-Z a-z 0-9 . _ -",
 			n, name);
 	}
+	free(places);
 	return ret;
 }
 

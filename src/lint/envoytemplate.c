@@ -17,6 +17,7 @@
 struct check {
 	const struct doc *doc;
 	struct diags *d;
+	struct luascalar_cursor cursor;
 	int ret;
 };
 
@@ -65,7 +66,7 @@ check_assignment(struct check *c, uint32_t i, const struct lua_span *span,
 	if (from == ROLE_NOBODY || into == ROLE_NOBODY || from == into)
 		return;
 	c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
-		luascalar_place(c->doc, i, r->at),
+		luascalar_place(c->doc, i, r->at, &c->cursor),
 		"%.*s is assigned to %.*s: the keys of anon and service_role "
 		"are swapped, and every client would get service_role access",
 		(int)n, name, (int)nto, to);
@@ -113,7 +114,7 @@ check_value(struct check *c, uint32_t i, const struct lua_span *span)
 	role = allowlist_role(got.s, got.n, &internal);
 	if (role != ROLE_NOBODY && role != wanted)
 		c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
-			luascalar_place(c->doc, i, span->at),
+			luascalar_place(c->doc, i, span->at, &c->cursor),
 			"%.*s is a key of %s: the keys of anon and "
 			"service_role are swapped, or one was given for both",
 			(int)n, to, supabase_role_name(role));
@@ -202,7 +203,7 @@ check_policy(struct check *c, uint32_t i)
 		if (credential_role_of(node->value + r.name,
 			    r.name_end - r.name) == ROLE_ANON)
 			c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES,
-				doc->text, luascalar_place(doc, k, r.at),
+				doc->text, luascalar_place(doc, k, r.at, NULL),
 				"%.*s is the public key, but this policy %s",
 				(int)(r.name_end - r.name),
 				node->value + r.name, why);
@@ -224,7 +225,7 @@ check_users(const struct doc *doc, uint32_t i, struct diags *d)
 	if (!hash || (size_t)(node->value + node->n - hash) < 6 + 28)
 		return 0;
 	return diag_add(d, RULE_HARDCODED_SECRET, doc->text,
-		luascalar_place(doc, i, (size_t)(hash - node->value) + 1),
+		luascalar_place(doc, i, (size_t)(hash - node->value) + 1, NULL),
 		"hard-coded secret (the hash of a password): write "
 		"${DASHBOARD_BASIC_AUTH}");
 }

@@ -5,48 +5,61 @@
 
 #include <stdlib.h>
 
-size_t
-luascalar_place(const struct doc *doc, uint32_t i, size_t at)
+static void
+begin(struct luascalar_cursor *c, const struct doc *doc, uint32_t i)
 {
-	const struct node *node = &doc->node[i];
-	const char *s = doc->text->s;
-	size_t from, line = 0, start = 0, k;
 	struct block b;
 
-	if (node->value >= s && node->value < s + doc->text->n)
-		return (size_t)(node->value - s) + at;
+	block_look(doc, i, &b);
+	*c = (struct luascalar_cursor){
+		.node = i, .from = b.body, .indent = b.indent};
+}
+
+size_t
+luascalar_place(const struct doc *doc, uint32_t i, size_t at,
+	struct luascalar_cursor *cursor)
+{
+	const struct node *node = &doc->node[i];
+	const struct text *t = doc->text;
+	struct luascalar_cursor one = {0}, *c = cursor ? cursor : &one;
+
+	if (node->value >= t->s && node->value < t->s + t->n)
+		return (size_t)(node->value - t->s) + at;
 	if (node->style != STYLE_LITERAL)
 		return scan_body(doc, i);
-	for (k = 0; k < at; k++)
-		if (node->value[k] == '\n') {
-			line++;
-			start = k + 1;
-		}
-	block_look(doc, i, &b);
-	for (from = b.body; line && from < doc->text->n; from++)
-		line -= s[from] == '\n';
-	return from + b.indent + (at - start);
+	if (c->node != i || at < c->at)
+		begin(c, doc, i);
+	for (; c->at < at; c->at++) {
+		if (node->value[c->at] != '\n')
+			continue;
+		c->line = c->at + 1;
+		while (c->from < t->n && t->s[c->from++] != '\n')
+			;
+	}
+	return c->from + c->indent + (at - c->line);
 }
 
 int
 luascalar_change(const struct doc *doc, const struct render_insert *in,
 	struct buf *out, struct diags *d)
 {
-	enum lua_problem *problem = xcalloc(in->n, sizeof(*problem));
+	enum lua_problem *problem = xcalloc(in->n + 1, sizeof(*problem));
+	uint32_t *places;
 	const char *name;
 	size_t i;
 	int n, ret;
 
 	ret = lua_insert(out, in->was, in->nwas, doc->node[in->node].value,
 		in->v, in->n, problem);
+	places = ret ? render_places(doc, in) : NULL;
 	for (i = 0; ret && i < in->n; i++) {
 		if (!problem[i])
 			continue;
 		n = render_name(in, i, &name);
-		diag_add(d, RULE_LUA_REFERENCE, doc->text,
-			render_place(doc, in, i), "%.*s %s", n, name,
-			lua_problem_text(problem[i]));
+		diag_add(d, RULE_LUA_REFERENCE, doc->text, places[i], "%.*s %s",
+			n, name, lua_problem_text(problem[i]));
 	}
+	free(places);
 	free(problem);
 	return ret ? -1 : 1;
 }
@@ -58,6 +71,7 @@ luascalar_check_references(const struct doc *doc, uint32_t i, struct diags *d)
 	struct lua_span span = {0};
 	enum lua_problem problem;
 	enum ref_status status;
+	struct luascalar_cursor cursor = {0};
 	struct ref r = {0};
 	int ret = 0;
 
@@ -70,8 +84,8 @@ luascalar_check_references(const struct doc *doc, uint32_t i, struct diags *d)
 		problem = lua_judge(node->value, node->n, r.at, r.end, &span);
 		if (problem)
 			ret = diag_add(d, RULE_LUA_REFERENCE, doc->text,
-				luascalar_place(doc, i, r.at), "%.*s %s",
-				(int)(r.name_end - r.name),
+				luascalar_place(doc, i, r.at, &cursor),
+				"%.*s %s", (int)(r.name_end - r.name),
 				node->value + r.name,
 				lua_problem_text(problem));
 	}
@@ -91,7 +105,8 @@ luascalar_check_closed(const struct doc *doc, uint32_t i,
 	if (!span.unclosed)
 		return 0;
 	return diag_add(d, RULE_LUA_UNCLOSED, doc->text,
-		luascalar_place(doc, i, span.at), "unterminated Lua %s: %s",
+		luascalar_place(doc, i, span.at, NULL),
+		"unterminated Lua %s: %s",
 		span.kind == LUA_STRING	   ? "string"
 		: span.kind == LUA_BRACKET ? "[[...]] string"
 					   : "comment",

@@ -4,12 +4,21 @@
 
 #include "template/render.h"
 
+/* Where luascalar_place() was the last time. All-zero before the first. */
+struct luascalar_cursor {
+	uint32_t node;
+	size_t at, line; /* of its value: the byte, and where its line begins */
+	size_t from, indent; /* of the text: the same line, how far it is in */
+};
+
 /*
  * Returns where in the text byte at of the scalar i's value is; where the
  * scalar begins, if it is written with escapes or over lines in a way that
- * hides it.
+ * hides it. With a cursor, ascending places cost their distance alone; NULL
+ * for a single one.
  */
-size_t luascalar_place(const struct doc *doc, uint32_t i, size_t at);
+size_t luascalar_place(const struct doc *doc, uint32_t i, size_t at,
+	struct luascalar_cursor *cursor);
 
 /*
  * A render_change for programs: escapes what was inserted into their strings.

@@ -91,6 +91,7 @@ static void
 read_program(struct allowlist *l, struct table *seen, uint32_t i)
 {
 	const struct node *node = &l->doc->node[i];
+	struct luascalar_cursor cursor = {0};
 	struct lua_span span = {0};
 	struct allowlist_key *key;
 	struct buf got = {0};
@@ -103,7 +104,7 @@ read_program(struct allowlist *l, struct table *seen, uint32_t i)
 				span.end - span.at - 2))
 			continue;
 		key = note_key(l, seen, got.s, got.n,
-			luascalar_place(l->doc, i, span.at + 1));
+			luascalar_place(l->doc, i, span.at + 1, &cursor));
 		if (!key)
 			continue;
 		key->in_lua = true;

@@ -385,18 +385,17 @@ render_each(struct render *m, render_change *change, void *ctx)
 	return ret;
 }
 
-size_t
-render_place(
-	const struct doc *doc, const struct render_insert *in, size_t which)
+uint32_t *
+render_places(const struct doc *doc, const struct render_insert *in)
 {
-	uint32_t *places = xcalloc(in->n, sizeof(*places));
-	size_t at = scan_body(doc, in->node);
+	uint32_t *places = xcalloc(in->n + 1, sizeof(*places));
+	size_t i;
 
-	if (splice_places(
+	if (!splice_places(
 		    doc, in->node, in->was, in->nwas, in->v, in->n, places))
-		at = places[which];
-	free(places);
-	return at;
+		for (i = 0; i < in->n; i++)
+			places[i] = (uint32_t)scan_body(doc, in->node);
+	return places;
 }
 
 int

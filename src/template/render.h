@@ -66,11 +66,11 @@ typedef int render_change(
 int render_each(struct render *r, render_change *change, void *ctx);
 
 /*
- * Returns where in doc's text the reference number which of insert is: where
- * its scalar begins, if it is written in another way than it reads.
+ * Returns where in doc's text each reference of insert is: where its scalar
+ * begins, if its text is not its value. Caller frees.
  */
-size_t render_place(const struct doc *doc, const struct render_insert *insert,
-	size_t which);
+uint32_t *render_places(
+	const struct doc *doc, const struct render_insert *insert);
 
 /* Puts its name into *name; returns that's length, for printf's %.*s. */
 int render_name(
