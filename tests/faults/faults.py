@@ -323,7 +323,7 @@ def read_only_folder(case, folder):
     result = case.run(folder, program="./program", **who)
     os.chmod(folder, 0o755)
     found = case.faults(folder, result)
-    if result.returncode != 2 or "must be writable" not in result.stderr:
+    if result.returncode != 2 or "needs write permission" not in result.stderr:
         found.append(f"status {result.returncode}: {result.stderr}")
     verdict(found, f"{case.name}: a folder that cannot be written")
     return 1
