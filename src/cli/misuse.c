@@ -120,7 +120,7 @@ find_near(int n, char **argv)
 
 	buf_addf(&words, "%s%s%s", argv[0], n > 1 ? " " : "",
 		n > 1 ? argv[1] : "");
-	for (i = 0; commands[i] && i < countof(names); i++) {
+	for (i = 0; i < countof(names) && commands[i]; i++) {
 		names[i] = commands[i]->name;
 		verb = verb_of(commands[i], argv[0]);
 		if (verb && len && strncmp(verb, argv[1], len) == 0)

@@ -281,7 +281,7 @@ word_end(const struct text *t, size_t at, size_t end)
 const char *
 cause_other_language(const struct text *t)
 {
-	struct textline l;
+	struct textline l = {0};
 	size_t end;
 
 	if (!textline_from(t, 0, &l))
@@ -311,7 +311,7 @@ static bool
 find_conflict(const struct text *t, struct cause *c)
 {
 	static const char *const marks[] = {"<<<<<<< ", "||||||| ", ">>>>>>> "};
-	struct textline l;
+	struct textline l = {0};
 	size_t at, i;
 
 	for (at = 0; textline_from(t, at, &l); at = l.next)
