@@ -115,6 +115,11 @@ values_of_one_plugin() {
 unknown_fields() {
 	file "$1" 'services:\n- name: s\n  url: http://a\n' '  f%: 1\n' ''
 }
+references_in_a_program() {
+	printf 'resources: [{"@type": /envoy.x}]\ninline_code: |\n'
+	# shellcheck disable=SC2016 # a reference
+	repeat $(($1 * 4)) '  a = ${A} + 1\n'
+}
 documents() { file "$1" '' -- '' | tr -d '\n' | sed 's/--/---\n/g'; }
 
 # count COMMAND FILE: the instructions, of a run that ended by itself.
@@ -123,6 +128,8 @@ count() {
 	lint) instructions "$COUNTED" lint "$2" ;;
 	json) instructions "$COUNTED" lint --rendered --format json "$2" ;;
 	render) instructions "$COUNTED" render -t "$2" -o "$tmp/out" \
+		--termination-log none ;;
+	envoy) instructions "$COUNTED" render -k envoy -t "$2" -o "$tmp/out" \
 		--termination-log none ;;
 	esac
 }
@@ -180,6 +187,7 @@ routes lint
 plugins lint
 values_of_one_plugin lint
 unknown_fields lint
+references_in_a_program lint json envoy
 documents lint
 END
 
