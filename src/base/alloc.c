@@ -149,13 +149,12 @@ reuse(size_t n, size_t class)
 static size_t
 free_class(size_t class)
 {
-	size_t end = class + 4 < CLASSES ? class + 4 : CLASSES;
+	size_t end = class + 4 < CLASSES ? class + 4 : CLASSES, k;
 
-	if (class < FINE)
-		return CLASSES;
-	while (class < end && !heap.free[class])
-		class ++;
-	return class < end ? class : CLASSES;
+	for (k = class; class >= FINE && k < end; k++)
+		if (heap.free[k])
+			return k;
+	return CLASSES;
 }
 
 static void *
