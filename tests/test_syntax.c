@@ -10,6 +10,8 @@
 static const struct slip {
 	const char *yaml, *place, *what, *second;
 } slips[] = {
+	{"a: []]\n", "1:6", "closes nothing", NULL},
+	{"a\uff1a\n  - b: c\n", "1:2", "fullwidth colon", "line 2"},
 	{"a: 1\nb: \"x\nc: 2\n", "2:4", "this quote is never closed",
 		"line 4, column 1"},
 	{"a: \"x\nb: \"y\"\nc: 1\n", "1:4",

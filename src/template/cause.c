@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define REFERENCE "put it in quotes; a reference is ${NAME}"
+
 #define BRACKETS_MAX 64 /* inside each other, to be looked at */
 
 #define NOT_FOUND SIZE_MAX
@@ -127,6 +129,8 @@ void
 cause_of_indent(
 	const struct text *t, const struct syntax_error *e, struct cause *c)
 {
+	if (e->at < t->n && strchr("]}", t->s[e->at]))
+		set(c, e->at, "this bracket closes nothing", "remove it");
 	if (!is_first(t, e->at))
 		return;
 	set_second(c, "the mapping that is open here begins at", e->context_at);
@@ -240,8 +244,8 @@ cause_of_character(
 		char c;
 		const char *what, *advice;
 	} known[] = {
-		{'%', "a value cannot begin with %", "put it in quotes"},
-		{'@', "a value cannot begin with @", "put it in quotes"},
+		{'%', "a value cannot begin with %", REFERENCE},
+		{'@', "a value cannot begin with @", REFERENCE},
 		{'`', "a value cannot begin with a backtick",
 			"put it in quotes"},
 		{'\t', "a tab cannot indent or separate here", "use spaces"},

@@ -8,6 +8,7 @@ static const struct lookalike {
 	uint32_t point;
 	const char *name, *advice;
 } lookalikes[] = {
+#define FULLWIDTH_COLON 0xff1a
 #define SPACE_ADVICE "use a space"
 #define QUOTE "this is a curly quote, which YAML reads as text"
 #define SPACE "this is a no-break space, which YAML reads as text"
@@ -21,7 +22,7 @@ static const struct lookalike {
 	{0x202f, SPACE, SPACE_ADVICE},
 	{0x3000, "this is an ideographic space, which YAML reads as text",
 		SPACE_ADVICE},
-	{0xff1a, "this is a fullwidth colon, which YAML reads as text",
+	{FULLWIDTH_COLON, "this is a fullwidth colon, which YAML reads as text",
 		"use : and a space"},
 	{0x2013, "this is an en dash, which YAML reads as text", "use -"},
 	{0x2014, "this is an em dash, which YAML reads as text", "use -"},
@@ -43,11 +44,13 @@ find(const char *s, size_t n, size_t *len)
 size_t
 lookalike_find(const char *s, size_t at, size_t end)
 {
+	const struct lookalike *l;
 	bool counts = true;
 	size_t len;
 
 	for (; at < end; at += len ? len : 1) {
-		if (find(s + at, end - at, &len) && counts)
+		l = find(s + at, end - at, &len);
+		if (l && (counts || l->point == FULLWIDTH_COLON))
 			return at;
 		if (s[at] == '#' && at > 0 && strchr(" \t\n", s[at - 1]))
 			return end;

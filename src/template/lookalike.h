@@ -9,7 +9,8 @@
 
 /*
  * Returns where in [at, end) of s, one line, such a character is where YAML's
- * own would count: at the beginning, or after one of : - [ { and a comma.
+ * own would count: at the beginning, after one of : - [ { and a comma, or a
+ * colon anywhere.
  * Returns end for nowhere.
  */
 size_t lookalike_find(const char *s, size_t at, size_t end);
