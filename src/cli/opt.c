@@ -136,13 +136,16 @@ take_flag(const struct command *c, void *opts, int value, char *const *argv,
 	bool given[], struct buf *note)
 {
 	const struct flag *f;
+	struct buf why = {0};
 
 	if (value == 'h') {
 		opt_help(c, stdout);
 		return STATUS_OK;
 	}
 	if (value == '?') {
-		unknownflag_explain(c, current_word(argv), (char)optopt);
+		unknownflag_explain(&why, c, current_word(argv), (char)optopt);
+		opt_usage(c, "%s", why.s);
+		buf_free(&why);
 		return STATUS_USAGE;
 	}
 	if (value == ':') {

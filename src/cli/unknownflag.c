@@ -133,28 +133,29 @@ is_secret(const char *name, size_t n)
 }
 
 static void
-explain_name(const struct command *c, const char *name, size_t n)
+explain_name(
+	struct buf *out, const struct command *c, const char *name, size_t n)
 {
 	const char *meant = find_meant(c, name, n);
 	const char *advice = find_advice(c, name, n);
 
 	if (advice)
-		opt_usage(c, "unknown flag --%.*s: %s", (int)n, name, advice);
+		buf_addf(out, "unknown flag --%.*s: %s", (int)n, name, advice);
 	else if (is_secret(name, n))
-		opt_usage(c,
+		buf_addf(out,
 			"unknown flag --%.*s: others see what is on a command "
 			"line; pass a secret in a file, a variable or on "
 			"standard input",
 			(int)n, name);
 	else if (meant)
-		opt_usage(c, "unknown flag --%.*s; did you mean --%s?", (int)n,
+		buf_addf(out, "unknown flag --%.*s; did you mean --%s?", (int)n,
 			name, meant);
 	else
-		opt_usage(c, "unknown flag --%.*s", (int)n, name);
+		buf_addf(out, "unknown flag --%.*s", (int)n, name);
 }
 
 static void
-explain_long(const struct command *c, const char *word)
+explain_long(struct buf *out, const struct command *c, const char *word)
 {
 	const char *name = word + 2;
 	size_t n = strcspn(name, "=");
@@ -162,18 +163,21 @@ explain_long(const struct command *c, const char *word)
 	struct buf longer = {0};
 
 	if (f && f->type == FLAG_BOOL && name[n])
-		opt_usage(c, "--%s takes no value: write --%s, or leave it out",
+		buf_addf(out,
+			"--%s takes no value: write --%s, or leave it out",
 			f->name, f->name);
 	else if (!is_secret(name, n) && n &&
 		 find_longer(c, name, n, &longer) > 1)
-		opt_usage(c, "--%.*s is ambiguous: %s", (int)n, name, longer.s);
+		buf_addf(
+			out, "--%.*s is ambiguous: %s", (int)n, name, longer.s);
 	else
-		explain_name(c, name, n);
+		explain_name(out, c, name, n);
 	buf_free(&longer);
 }
 
 void
-unknownflag_explain(const struct command *c, const char *word, char letter)
+unknownflag_explain(
+	struct buf *out, const struct command *c, const char *word, char letter)
 {
 	static const struct {
 		char letter;
@@ -185,7 +189,7 @@ unknownflag_explain(const struct command *c, const char *word, char letter)
 	size_t i, n = strcspn(name, "=");
 
 	if (strncmp(word, "--", 2) == 0) {
-		explain_long(c, word);
+		explain_long(out, c, word);
 		return;
 	}
 	for (i = 0; i < countof(letters); i++)
@@ -193,17 +197,17 @@ unknownflag_explain(const struct command *c, const char *word, char letter)
 			meant = letters[i].meant;
 	/* -quiet, which is -q -u -i -e -t to getopt */
 	if (n > 1 && find_flag(c, name, n))
-		opt_usage(c, "unknown flag -%c; did you mean --%.*s?", letter,
+		buf_addf(out, "unknown flag -%c; did you mean --%.*s?", letter,
 			(int)n, name);
 	else if (meant && find_flag(c, meant, strlen(meant)))
-		opt_usage(c, "unknown flag -%c; did you mean --%s?", letter,
+		buf_addf(out, "unknown flag -%c; did you mean --%s?", letter,
 			meant);
 	else if (meant && find_advice(c, meant, strlen(meant)))
-		opt_usage(c, "unknown flag -%c: %s", letter,
+		buf_addf(out, "unknown flag -%c: %s", letter,
 			find_advice(c, meant, strlen(meant)));
 	else if (letter == 'v')
-		opt_usage(c, "unknown flag -v: there is no verbose mode, "
-			     "all messages are printed unless --quiet");
+		buf_addf(out, "unknown flag -v: there is no verbose mode, "
+			      "all messages are printed unless --quiet");
 	else
-		opt_usage(c, "unknown flag -%c", letter);
+		buf_addf(out, "unknown flag -%c", letter);
 }
