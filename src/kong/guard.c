@@ -129,11 +129,13 @@ guard_check(struct judge *j, const struct census *c)
 	struct guard_plugin *v = xcalloc(c->n + 1, sizeof(*v));
 	const struct census_entity *e;
 	bool known = true;
-	size_t n = 0;
+	size_t n = 0, i;
 
-	for (e = c->v; e < c->v + c->n; e++)
+	for (i = 0; i < c->n; i++) {
+		e = &c->v[i];
 		if (e->record == RECORD_plugin && !is_for_consumer(c, e))
 			known &= place(c, j, e, &v[n++]);
+	}
 	if (known)
 		check_all(j, v, n);
 	free(v);

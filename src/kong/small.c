@@ -205,8 +205,11 @@ add_record(const struct writer *m, enum schema_record record, uint32_t i)
 			unknown |= bit;
 	}
 	for (f = row; f < row + n; f++) {
-		bit = 1u << (f - row);
-		if (!file_requires(f) || written & bit)
+		/* a record may have more rows than there are bits */
+		if (!file_requires(f))
+			continue;
+		bit = model_bit(record, (enum name_id)f->name);
+		if (written & bit)
 			continue;
 		add_stand_in(m, f);
 		unknown |= bit;
