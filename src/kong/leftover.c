@@ -33,15 +33,17 @@ leftover_check(struct judge *j, const struct schema_field *f, uint32_t i)
 
 	/* the secret of a credential is credential.h's */
 	if ((f->flags & SCHEMA_SENT && f->flags & SCHEMA_SECRET) ||
-		j->config->is_template ||
-		node->flags & (NODE_REF | NODE_HAS_KEPT) ||
+		j->config->is_template || node->flags & NODE_HAS_KEPT ||
 		!memchr(node->value, '$', node->n) || f->name == N__comment ||
 		f->check == CHECK_LUA || f->check == CHECK_REGEX ||
 		f->check == CHECK_ROUTE_PATH ||
 		!has_leftover(node->value, node->n))
 		return;
 	judge_note(j, LEVEL_WARNING, RULE_UNRENDERED_REFERENCE, i,
-		"unrendered reference in %s: Kong uses its text; render the "
-		"file, or pass its name to --keep if you mean the text",
-		schema_name(f));
+		"unrendered reference in %s: Kong uses its text; %s",
+		schema_name(f),
+		node->flags & NODE_REF
+			? "set the variable to a value without references"
+			: "render the file, or pass its name to --keep if you "
+			  "mean the text");
 }

@@ -194,15 +194,13 @@ check_secret_field(struct template *h, uint32_t i)
 	if (!h->is_template || !f || !(f->flags & SCHEMA_SECRET))
 		return;
 	field = schema_name(f);
-	if (node->flags & NODE_REF) {
-		if (ref_next(s, n, 0, &r) != REF_FOUND || r.op != '-' ||
-			memchr(s + r.word, '$', r.word_end - r.word))
+	if (!(node->flags & NODE_REF) && !is_string(doc, i))
+		return;
+	while (node->flags & NODE_REF && ref_next(s, n, 0, &r) == REF_FOUND) {
+		if (r.op != '-')
 			return;
 		n = r.word_end - r.word;
 		s += r.word;
-	} else if (!is_string(doc, i) || bytes_contain(s, n, "${")) {
-		/* the latter is a reference gone wrong, and reported as one */
-		return;
 	}
 	what = credential_public(s, n, NULL, 0);
 	if (placeholder_is(s, n))
@@ -217,7 +215,8 @@ check_secret_field(struct template *h, uint32_t i)
 			"the %s is %s, which anyone can send: Kong would "
 			"accept it; write a reference such as ${NAME}",
 			field, what);
-	else if (n > 0 && !value_is_vault(s, n))
+	else if (n > 0 && !value_is_vault(s, n) && !bytes_contain(s, n, "${"))
+		/* the last is a reference gone wrong, and reported as one */
 		h->ret |= diag_add(h->d, RULE_HARDCODED_SECRET, doc->text,
 			scan_body(doc, i),
 			"the %s is hard-coded%s: put it in the Secret and "

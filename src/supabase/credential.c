@@ -63,7 +63,10 @@ is_name_char(char c, bool first)
 	       (!first && c >= '0' && c <= '9');
 }
 
-/* A name, perhaps of a member: NAME, .Values.key, secrets.KEY, env['KEY']. */
+/*
+ * A name, of a member, or words: NAME, env.KEY, env:KEY, env['KEY'], cat
+ * /run/secrets/KEY.
+ */
 static bool
 is_dotted(struct span v)
 {
@@ -71,9 +74,9 @@ is_dotted(struct span v)
 
 	v = trim(v);
 	for (c = v.at; c < v.end; c++)
-		if (!is_name_char(*c, false) && !strchr(".-['\"]| ", *c))
+		if (!is_name_char(*c, false) && !strchr(".-['\"]:/ ", *c))
 			return false;
-	return v.at < v.end;
+	return v.at < v.end && is_name_char(*v.at, true);
 }
 
 static bool
@@ -105,15 +108,17 @@ find_pair(
 	return end != NULL;
 }
 
-/* $(X), %X%, {{ X }}, ${{ X }}: what other tools would have replaced. */
+/* ${ X }, $(X), %X%, {{ X }}, ${{ X }}: other tools would have replaced it. */
 static bool
 is_foreign_reference(struct span v)
 {
 	struct span inside;
 
-	if (find_pair(v, "{{", "}}", &inside) && is_dotted(inside))
+	if (find_pair(v, "{{", "}}", &inside) && length(trim(inside)))
 		return true;
-	if (find_pair(v, "$(", ")", &inside) && is_name(inside))
+	if (find_pair(v, "${", "}", &inside) && is_dotted(inside))
+		return true;
+	if (find_pair(v, "$(", ")", &inside) && is_dotted(inside))
 		return true;
 	return length(v) > 2 && *v.at == '%' && v.end[-1] == '%' &&
 	       is_name((struct span){v.at + 1, v.end - 1});

@@ -184,7 +184,7 @@ advice(const struct node *node)
 		return "remove its name from --keep";
 	return node->flags & NODE_REF
 		       ? "put a real value in the Secret"
-		       : "render the file with a real value in the Secret";
+		       : "render the file from a template with ${NAME} here";
 }
 
 /* Of the keys of anon and service_role, check_key() says it. */

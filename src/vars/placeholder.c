@@ -80,6 +80,13 @@ is_underlined(const char *s, size_t n)
 	return is_letter(s[2]);
 }
 
+/* ****, ...: what hides a value, not the value */
+static bool
+is_mask(const char *s, size_t n)
+{
+	return n >= 3 && strchr("*.-_?", *s) && memcmp(s, s + 1, n - 1) == 0;
+}
+
 /* xxxx, and sb_secret_xxxx */
 static bool
 is_crossed(const char *s, size_t n)
@@ -118,5 +125,6 @@ placeholder_is(const char *s, size_t n)
 	if (n > LONGEST)
 		return false;
 	return has_one_of(s, n, words) || is_yours(s, n) ||
-	       is_underlined(s, n) || is_crossed(s, n) || is_order(s, n);
+	       is_underlined(s, n) || is_mask(s, n) || is_crossed(s, n) ||
+	       is_order(s, n);
 }

@@ -62,13 +62,14 @@ PUBLIC_VALUES = [
     "ANON_KEY", "SUPABASE_ANON_KEY", "JWT_SECRET", "null", "NULL",
     "undefined", "None", "nil", "true", "changeme", "change-me-please",
     "<ANON_KEY>", "your-anon-key", "YOUR_KEY_HERE", "__ANON_KEY__",
-    "set-anon-key-in-env-file", "sb_secret_xxxxxxxx", '"null"', "<no value>",
+    "set-anon-key-in-env-file", "sb_secret_xxxxxxxx", '"null"', "<no value>", "${ KEY }", "${env:KEY}", "${secrets.KEY}",
+    "$(cat /run/secrets/key)", "{{ lookup('env', 'KEY') }}", "********",
     "[object Object]", " null "]
 
 # Values of people's own: never public.
 OWN = ["correct-horse-battery", "$4711-pa", "100%", "a%b%c",
        "mind-your-step-4711", "trueish", "nullable-7", "a{b}c{{", "$1$2$3",
-       "none-of-your-business", "p4ssw0rd(1)", "key_of_partner_0815",
+       "none-of-your-business", "p4ssw0rd(1)", "key_of_partner_0815", "$(4)${5}",
        "__init", "user-key-7f3a9c", "$$$", "{vault}x"]
 
 # Passwords that a reference might be in: a warning everywhere.
