@@ -199,14 +199,25 @@ credential_public(const char *s, size_t n, const char *name, size_t nname)
 	return placeholder_is(v.at, length(v)) ? "a placeholder" : NULL;
 }
 
+/* Whether s has the claims of a JWT; *is_whole: and a signature's length. */
 static bool
-is_jwt(const char *s, size_t n)
+has_claims(const char *s, size_t n, bool *is_whole)
 {
 	struct jwt t;
 	bool ok = jwt_parse(&t, s, n) == 0;
 
+	*is_whole = ok && t.jws.problem != JWS_NOT_BASE64URL &&
+		    t.jws.problem != JWS_SIGNATURE_LENGTH;
 	jwt_free(&t);
 	return ok;
+}
+
+static bool
+is_jwt(const char *s, size_t n)
+{
+	bool is_whole;
+
+	return has_claims(s, n, &is_whole) && is_whole;
 }
 
 bool
@@ -248,15 +259,16 @@ static bool
 is_base64_of_key(struct span v)
 {
 	struct buf text = {0}, bytes = {0};
-	size_t i;
 	bool ok;
 
 	while (v.end > v.at && v.end[-1] == '=')
 		v.end--;
-	buf_add(&text, v.at, length(v));
-	for (i = 0; i < text.n; i++)
-		if (text.s[i] == '+' || text.s[i] == '/')
-			text.s[i] = text.s[i] == '+' ? '-' : '_';
+	/* base64 without -w0 breaks lines */
+	for (; v.at < v.end; v.at++)
+		if (!is_white(*v.at))
+			buf_addc(&text, *v.at == '+'   ? '-'
+					: *v.at == '/' ? '_'
+						       : *v.at);
 	ok = text.n && base64url_decode(&bytes, text.s, text.n) == 0 &&
 	     is_key(trim((struct span){bytes.s, bytes.s + bytes.n}));
 	buf_free(&text);
@@ -313,17 +325,42 @@ is_broken_key(struct span v)
 	return found;
 }
 
+/*
+ * Whether a whole key is among other characters: after its name, in brackets,
+ * before a semicolon.
+ */
+static bool
+has_key(struct span v)
+{
+	struct span word;
+
+	for (word.at = v.at; word.at < v.end; word.at = word.end + 1) {
+		word.end = word.at;
+		while (word.end < v.end && apikey_is_plain(word.end, 1))
+			word.end++;
+		if (length(word) < length(v) &&
+			(is_jwt(word.at, length(word)) ||
+				apikey_valid(word.at, length(word))))
+			return true;
+	}
+	return false;
+}
+
 /* eyJ, and not three parts of base64url: the header is there at least. */
 static const char *
 cut_problem(struct span v)
 {
 	size_t dots = 0;
 	const char *c;
+	bool is_whole;
 
 	if (length(v) < 3 || memcmp(v.at, "eyJ", 3) != 0)
 		return NULL;
 	for (c = v.at; c < v.end; c++)
 		dots += *c == '.';
+	if (has_claims(v.at, length(v), &is_whole))
+		return "is a JWT with part of its signature missing: copy all "
+		       "of it";
 	return dots < 2 ? "is a truncated JWT: it has fewer than three parts"
 			: "begins like a JWT but is not one: characters were "
 			  "lost or added when it was copied";
@@ -351,6 +388,9 @@ looks(struct span v)
 	if (is_base64_of_key(v))
 		return "is a base64-encoded key: decode it (a Secret's data is "
 		       "encoded, its stringData is not)";
+	if (has_key(v))
+		return "has other characters before or after the key: remove "
+		       "them";
 	return cut_problem(v);
 }
 

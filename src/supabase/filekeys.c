@@ -1,6 +1,7 @@
 #include "supabase/filekeys.h"
 
 #include "kong/check.h"
+#include "supabase/credential.h"
 #include "supabase/filejudge.h"
 #include "token/apikey.h"
 #include "token/verdict.h"
@@ -102,9 +103,10 @@ check_key(struct check *c, enum supabase_role role, uint32_t node)
 {
 	const struct node *key = &c->doc->node[node];
 
-	/* kong_check() reports white space around it */
+	/* kong_check() reports white space, filejudge_check() what is no key */
 	if (key->kind != NODE_SCALAR || !key->n || key->flags & NODE_HAS_KEPT ||
-		supabase_blanks(key->value, key->n))
+		supabase_blanks(key->value, key->n) ||
+		!credential_is_key(key->value, key->n))
 		return 0;
 	return check_form(c, role, node);
 }

@@ -97,6 +97,13 @@ NO_KEYS = {
     SB.replace("_", "%5F", 1): "percent-encoded",
     ANON.rsplit(".", 1)[0]: "truncated JWT",
     ANON[:80]: "truncated JWT",
+    ANON[:-1]: "part of its signature missing",
+    ANON[:-20]: "part of its signature missing",
+    base64.encodebytes(ANON.encode()).decode().strip(): "base64",
+    f"ANON_KEY={ANON}": "other characters before or after the key",
+    f"{ANON};": "other characters before or after the key",
+    f'"{SB}': "other characters before or after the key",
+    f"Authorization: Bearer {SB}": "other characters before or after the key",
     SECRET: "JWT_SECRET",
     "dashboard-password-4711": "DASHBOARD_PASSWORD",
 }
