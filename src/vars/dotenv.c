@@ -243,53 +243,72 @@ dotenv_find(const struct dotenv *f, const char *name, size_t n)
 	return NULL;
 }
 
-/* where what docker compose reads as a variable ends, or at */
 static size_t
-skip_variable(const char *s, size_t n, size_t at)
+skip_variable_name(const char *s, size_t n, size_t at)
 {
-	const char *close;
-	size_t end = at + 1;
-
-	if (end < n && s[end] == '{') {
-		close = memchr(s + end, '}', n - end);
-		return close ? (size_t)(close - s) + 1 : at;
-	}
-	if (end == n || !is_name_start(s[end]))
-		return at;
-	while (end < n && is_name_char(s[end]) && s[end] != '.' &&
-		s[end] != '-')
-		end++;
-	return end;
+	if (at < n && is_name_start(s[at]))
+		while (at < n && is_name_char(s[at]) && s[at] != '.' &&
+			s[at] != '-')
+			at++;
+	return at;
 }
 
-bool
-dotenv_compose_differs(
-	const struct text *text, const struct dotenv_entry *e, size_t *n)
+/*
+ * Returns where what docker compose replaces for the $ at s[at] ends, and how
+ * many bytes *kept it puts there if no variable is set; 0: it is an error.
+ */
+static size_t
+skip_variable(const char *s, size_t n, size_t at, size_t *kept)
+{
+	bool braced = at + 1 < n && s[at + 1] == '{';
+	size_t name = at + 1 + braced, end = skip_variable_name(s, n, name);
+	const char *close;
+
+	*kept = 0;
+	if (at + 1 < n && s[at + 1] == '$') {
+		*kept = 1;
+		return at + 2;
+	}
+	if (end == name || !braced)
+		return end == name ? 0 : end;
+	close = memchr(s + end, '}', n - end);
+	if (!close || s + end == close)
+		return close ? end + 1 : 0;
+	if (s[end] == ':')
+		end++;
+	if (s[end] == '-')
+		*kept = (size_t)(close - s) - end - 1;
+	else if (s[end] != '+')
+		return 0;
+	return (size_t)(close - s) + 1;
+}
+
+enum dotenv_compose
+dotenv_compose(const struct text *text, const struct dotenv_entry *e, size_t *n)
 {
 	bool quoted = e->raw < e->raw_end && strchr("'\"", text->s[e->raw]);
 	const char *s = text->s + e->raw + quoted;
-	size_t end = e->raw_end - e->raw - (quoted ? 2 : 0), at, next;
-	bool differs = false;
+	size_t end = e->raw_end - e->raw - (quoted ? 2 : 0), at, next, kept;
+	enum dotenv_compose result = COMPOSE_SAME;
 
 	*n = e->n;
 	if (quoted && text->s[e->raw] == '\'')
-		return false;
+		return result;
 	for (at = 0; at < end; at = next) {
 		next = at + 1;
 		if (quoted && s[at] == '\\') {
 			next++;
-		} else if (s[at] == '$' && next < end && s[next] == '$') {
-			next++;
-			--*n;
-			differs = true;
 		} else if (s[at] == '$') {
-			next = skip_variable(s, end, at);
-			*n -= next - at < *n ? next - at : *n;
-			differs |= next > at;
-			next += next == at;
+			next = skip_variable(s, end, at, &kept);
+			if (!next)
+				return COMPOSE_REFUSES;
+			/* an escape inside of a word is one byte here */
+			kept = next - at - kept;
+			*n -= kept < *n ? kept : *n;
+			result = COMPOSE_EXPANDS;
 		}
 	}
-	return differs;
+	return result;
 }
 
 /* the line end of the first line, or LF */

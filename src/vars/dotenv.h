@@ -46,14 +46,20 @@ bool dotenv_is_name(const char *name, size_t n);
 const struct dotenv_entry *dotenv_find(
 	const struct dotenv *f, const char *name, size_t n);
 
+enum dotenv_compose {
+	COMPOSE_SAME,
+	COMPOSE_EXPANDS, /* to something else than e->value */
+	COMPOSE_REFUSES, /* the whole file, or takes it as it is: by version */
+};
+
 /*
- * Returns whether docker compose reads another value than e->value, and puts
- * into *n how many bytes, if no variable that it looks for is set: unless the
- * value is in single quotes it replaces $NAME and ${NAME...}, $$ is a dollar
- * sign, and in double quotes \$ too (compose-go, dotenv/godotenv.go and
- * template/template.go). Any other $ is not judged.
+ * Returns what docker compose makes of e's value, and puts into *n how many
+ * bytes, if no variable that it looks for is set: unless the value is in single
+ * quotes it replaces $NAME and ${NAME...}, $$ is a dollar sign, and in double
+ * quotes \$ too; any other $ is an invalid template, and ${NAME?} an error
+ * (compose-go, dotenv/godotenv.go and template/template.go).
  */
-bool dotenv_compose_differs(
+enum dotenv_compose dotenv_compose(
 	const struct text *text, const struct dotenv_entry *e, size_t *n);
 
 /*

@@ -289,15 +289,21 @@ static void
 check_compose(const struct assigned *a, const char *name, struct diags *d)
 {
 	const struct dotenv_entry *e = a->entry;
+	enum dotenv_compose what;
 	size_t n;
 
-	if (!dotenv_compose_differs(a->text, e, &n))
-		return;
-	diag_add_level(d, LEVEL_WARNING, RULE_ENV_FILE, a->text, e->raw,
-		"docker compose reads %s as %zu byte%s, not %zu: it expands $ "
-		"followed by a name as a variable (empty if unset); put the "
-		"value in single quotes",
-		name, n, n == 1 ? "" : "s", e->n);
+	what = dotenv_compose(a->text, e, &n);
+	if (what == COMPOSE_REFUSES)
+		diag_add_level(d, LEVEL_WARNING, RULE_ENV_FILE, a->text, e->raw,
+			"docker compose may refuse this file: a $ in %s begins "
+			"no reference; put the value in single quotes",
+			name);
+	else if (what == COMPOSE_EXPANDS)
+		diag_add_level(d, LEVEL_WARNING, RULE_ENV_FILE, a->text, e->raw,
+			"docker compose reads %s as %zu byte%s, not %zu: it "
+			"expands $ followed by a name as a variable (empty if "
+			"unset); put the value in single quotes",
+			name, n, n == 1 ? "" : "s", e->n);
 }
 
 static bool
