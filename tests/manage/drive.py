@@ -180,6 +180,18 @@ def cluster(values=None, places=PREVIOUS, **more):
         deployment("gotrue"), kong], **more}
 
 
+@functools.cache
+def tools(shell):
+    """Where a shell's tools are: busybox has its own, as in Alpine."""
+    if not shell.startswith("busybox"):
+        return HERE
+    folder = tempfile.mkdtemp(dir=CACHE)
+    for tool in ("cat", "cksum", "cut", "date", "grep", "mkdir", "readlink",
+                 "sed", "sleep", "sort", "tr"):
+        os.symlink(shutil.which("busybox"), os.path.join(folder, tool))
+    return f"{folder}:{HERE}"
+
+
 class Run:
     """One run of the script on a fresh cluster, or on an earlier run's."""
 
@@ -195,7 +207,7 @@ class Run:
             with open(self.state_path, "w", encoding="utf-8") as f:
                 json.dump(state or cluster(), f)
         self.environment = {
-            "PATH": f"{HERE}:/usr/bin:/bin", "HOME": self.home,
+            "PATH": f"{tools(self.shell)}:/usr/bin:/bin", "HOME": self.home,
             "MANAGE_PORT": os.environ["MANAGE_PORT"],
             "TMPDIR": self.home, "KONGRENDER": KONGRENDER,
             "MANAGE_STATE": self.state_path, "MANAGE_LOG": self.log,
@@ -1547,6 +1559,16 @@ def real_stories():
     yield cluster(places=("", "")), lambda first: [
         (("generate", "--overlap"), lambda r: r.status == 1
          and what_is(r) == "old" and "no place" in r.err)]
+
+
+def test_shape():
+    """The script stays one that can be read."""
+    with open(SCRIPT, encoding="utf-8") as f:
+        text = f.read()
+    long = [m[1] for m in re.finditer(r"^(\w+)\(\) \{.*?^\}", text, re.M | re.S)
+            if m[0].count("\n") >= 40]
+    check(f"every function has at most 40 lines: {long}", not long)
+    check("the script has fewer than 1089 lines", text.count("\n") < 1089)
 
 
 def test_shells():
