@@ -113,6 +113,12 @@ test "$(id -u)" != 0 || as='setpriv --reuid 65534 --clear-groups'
 $as "$BIN" render -t t.yml -e e -n -o closed/out 2>err
 same 'of a folder that cannot be written' \
 	"$? $(grep -c 'needs write permission' err)" '2 1'
+mkdir -m 700 shut
+if test -n "$as"; then
+	$as "$BIN" render -t t.yml -e e -o shut/out 2>err
+	same 'a folder that this user cannot enter' \
+		"$? $(grep -c 'set fsGroup' err)" '2 1'
+fi
 mkdir -m 1777 sticky
 printf 'old\n' >sticky/out
 if test -n "$as"; then

@@ -66,8 +66,8 @@ open_folder(struct target *j, const char *path)
 			"an emptyDir, or name another file)",
 			folder);
 	else if (j->dir < 0)
-		buf_addf(j->why, "cannot open the folder %s: %s", folder,
-			strerror(errno));
+		buf_addf(j->why, "cannot open the folder %s: %s%s", folder,
+			strerror(errno), advice(errno));
 	if (j->dir < 0)
 		ret = -1;
 	free(folder);
