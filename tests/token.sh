@@ -76,7 +76,7 @@ for flag in role iss ref; do
 		generate --$flag "$bad"
 done
 for claims in '{"iss": 1}' '{"ref": []}' '{"nbf": "1"}' '{"nbf": null}' \
-	'{"nbf": 99999999999}' '{"exp": 1e999}'; do
+	'{"iat": 1, "exp": 2}' '{"nbf": 99999999999}' '{"exp": 1e999}'; do
 	printf %s "$claims" >claims
 	nothing "claims $claims" "$BIN" token mint --role anon --claims claims
 done
@@ -354,7 +354,7 @@ spoil 'the placeholder' 'is a placeholder' \
 	's/^ANON_KEY=.*/ANON_KEY=your-anon-key/'
 spoil 'a word for a key' 'neither a JWT nor an sb_ key' \
 	's/^ANON_KEY=.*/ANON_KEY=correct-horse/'
-spoil 'a token cut short' 'not valid base64url' 's/^\(ANON_KEY=.*\)..$/\1/'
+spoil 'a token cut short' 'lost or gained characters' 's/^\(ANON_KEY=.*\)..$/\1/'
 spoil 'a token without its signature' 'three parts' \
 	's/^\(ANON_KEY=[^.]*[.][^.]*\)[.].*/\1/'
 spoil 'a blank behind a key' 'white space' "s/^\(ANON_KEY=\)\(.*\)/\1'\2 '/"
@@ -419,7 +419,7 @@ same 'by its name and its place' "$(grep -c 'It is SUPABASE_ANON_KEY\|accepts it
 says 'a key with a blank' 'white space' explain "$anon " -e set.env
 says 'of nobody' 'it is not the value of any variable' explain abc -e set.env
 says 'of another secret' 'another secret' explain "$service" -e set.env
-says 'with one character more' 'invalid token' explain "${anon}x" -e set.env
+says 'with one character more' 'lost or gained characters' explain "${anon}x" -e set.env
 says 'none at all' 'standard input is empty' explain '' -e set.env
 
 # --- verify's answers

@@ -359,8 +359,8 @@ cut_problem(struct span v)
 	for (c = v.at; c < v.end; c++)
 		dots += *c == '.';
 	if (has_claims(v.at, length(v), &is_whole))
-		return "is a JWT with part of its signature missing: copy all "
-		       "of it";
+		return "looks like a JWT whose signature lost or gained "
+		       "characters: copy it again";
 	return dots < 2 ? "is a truncated JWT: it has fewer than three parts"
 			: "begins like a JWT but is not one: characters were "
 			  "lost or added when it was copied";

@@ -355,7 +355,7 @@ check_texts(const struct jwt_claims *c)
 
 /* Nobody is to be given a token that every reader refuses. */
 static const char *
-check_claims(const json_t *root, int64_t exp)
+check_claims(const json_t *root, int64_t exp, int64_t now)
 {
 	struct jwt t = {0};
 	const char *why = read_claims(&t, root);
@@ -363,6 +363,8 @@ check_claims(const json_t *root, int64_t exp)
 	if (!why && t.nbf.set && t.nbf.t >= exp)
 		why = "its claim nbf is not before exp: the token is never "
 		      "valid";
+	if (!why && exp <= now)
+		why = "exp is in the past: the token is never valid";
 	jwt_free(&t);
 	return why;
 }
@@ -380,7 +382,7 @@ jwt_write_claims(struct buf *out, const struct jwt_claims *claims, int64_t *exp,
 	if (!*why)
 		*why = add_claims(root, claims, exp);
 	if (!*why)
-		*why = check_claims(root, *exp);
+		*why = check_claims(root, *exp, claims->now);
 	if (!*why)
 		strictjson_write(out, root);
 	json_decref(root);
