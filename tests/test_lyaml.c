@@ -236,18 +236,18 @@ bomb(int n)
 START_TEST(aliases_that_expand_too_far_are_not_bounded)
 {
 	char *small = bomb(3), *large = bomb(9);
-	struct buf text = {0};
+	struct buf many = {0};
 	int i;
 
 	/* 9 MB of a text that nobody copies */
-	buf_adds(&text, "[&a ");
+	buf_adds(&many, "[&a ");
 	for (i = 0; i < 90000; i++)
-		buf_addc(&text, 'x');
+		buf_addc(&many, 'x');
 	for (i = 0; i < 100; i++)
-		buf_adds(&text, ",*a");
-	buf_addc(&text, ']');
-	ck_assert(bounded(text.s));
-	buf_free(&text);
+		buf_adds(&many, ",*a");
+	buf_addc(&many, ']');
+	ck_assert(bounded(many.s));
+	buf_free(&many);
 	ck_assert(bounded("[&a x, *a]"));
 	ck_assert(bounded(small));
 	ck_assert(!bounded(large));
