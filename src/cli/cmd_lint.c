@@ -85,6 +85,7 @@ struct run {
 	size_t ninput, cap;
 	struct folder folder; /* all files of all folders */
 	size_t nlinted; /* files, also of manifests */
+	bool is_found; /* the present file was found in a folder */
 };
 
 /* What a file of Kong's has, one of them at least. */
@@ -118,8 +119,28 @@ is_other_program(struct run *r, const struct doc *doc)
 	return is;
 }
 
+/* A file of no known kind: with --strict, an error for one that is named. */
+static void
+say_neither(struct run *r, const struct doc *doc)
+{
+	static const char neither[] =
+		"neither a Kong file (with _format_version) nor an Envoy "
+		"configuration (with resources or static_resources)";
+
+	if (r->o->kind != KIND_AUTO ||
+		(r->o->messages.strict && !r->is_found)) {
+		diag_add(&r->d, RULE_FILE_KIND, doc->text, NOWHERE, "%s",
+			neither);
+		return;
+	}
+	r->nlinted--;
+	if (!r->is_found)
+		diag_add(&r->d, RULE_NOTHING_TO_LINT, doc->text, NOWHERE,
+			"nothing to lint: %s", neither);
+}
+
 /*
- * Returns which kind doc is, or KIND_AUTO with an error. One in a manifest, or
+ * Returns which kind doc is, or KIND_AUTO and says why. One in a manifest, or
  * that is not a mapping, is Kong's unless it is Envoy's.
  */
 static int
@@ -138,14 +159,14 @@ find_kind(struct run *r, const struct doc *doc, bool embedded)
 		return is;
 	if (!kong && !envoy && is_other_program(r, doc))
 		return KIND_AUTO;
-	diag_add(&r->d, RULE_FILE_KIND, doc->text, NOWHERE,
-		envoy ? "this is an Envoy configuration, not a Kong file: pass "
-			"--kind envoy"
-		: kong ? "this is a Kong file, not an Envoy configuration: "
-			 "pass --kind kong"
-		       : "neither a Kong file (with _format_version) nor an "
-			 "Envoy configuration (with resources or "
-			 "static_resources)");
+	if (!kong && !envoy)
+		say_neither(r, doc);
+	else
+		diag_add(&r->d, RULE_FILE_KIND, doc->text, NOWHERE,
+			envoy ? "this is an Envoy configuration, not a Kong "
+				"file: pass --kind envoy"
+			      : "this is a Kong file, not an Envoy "
+				"configuration: pass --kind kong");
 	return KIND_AUTO;
 }
 
@@ -178,7 +199,8 @@ lint_doc(struct run *r, struct doc *doc, bool embedded)
 {
 	size_t from = r->d.n, errors = diags_errors(&r->d);
 	bool rendered = r->o->rendered;
-	int kind = find_kind(r, doc, embedded), ret = kind ? 0 : -1;
+	int kind = find_kind(r, doc, embedded);
+	int ret = diags_errors(&r->d) > errors ? -1 : 0;
 
 	if (kind && !rendered)
 		ret = render_find(doc, &r->d);
@@ -249,7 +271,7 @@ lint_file(struct run *r, const char *path, const char *name, bool is_found)
 {
 	struct input *in = add_input(r);
 
-	in->is_found = is_found;
+	r->is_found = in->is_found = is_found;
 	if (input_read_from(&in->text, path, name, r->o->max_size,
 		    "check the path, from the current folder", &r->d) == 0 &&
 		(!is_found || folder_is_known(&in->text)))
