@@ -64,6 +64,14 @@ printf 'x\r\n' >crlf
 printf 'x\n' | "$BIN" dotenv set g B --from-file - 2>err
 same 'one line end is dropped, CR LF too' "$(cat g)" "A=x
 B=x"
+for text in '' '\n'; do
+	printf "$text" | "$BIN" dotenv set g B --from-file - 2>err
+	same 'a command that fails in a pipe empties no variable' \
+		"$? $(sed -n 's/^B=//p' g)" '1 x'
+done
+: >none
+"$BIN" dotenv set g B --from-file none 2>err
+same 'an empty file is an empty value' "$? $(grep B= g)" '0 B='
 mkfifo fifo
 timeout 5 "$BIN" dotenv set fifo A --from-file crlf 2>err
 same 'a FIFO is refused and never read' "$? $(grep -c 'not a regular' err)" '2 1'

@@ -49,6 +49,11 @@ read_value(const struct options *o, struct text *value, struct diags *d)
 			    VARS_MAX_VALUE, d))
 			return -1;
 		value->n = bytes_chomp(value->s, value->n);
+		if (!value->n && strcmp(o->from_file, "-") == 0)
+			return diag_add(d, RULE_INVALID_VALUE, NULL, NOWHERE,
+				"standard input is empty: did the command "
+				"that writes the value fail? For an empty "
+				"value use --from-env");
 	}
 	if (utf8_check(value->s, value->n) < value->n ||
 		memchr(value->s, '\0', value->n))
