@@ -257,8 +257,8 @@ def pods_of($targets): . as $all | input as $pods | (input | changed) as $change
 # The same for people, from its lines.
 def say_pods($lines): $lines | splits("\n") | split(" ") | select(length == 3)
   | "pod \(.[1]): " + {new: "runs with the keys of the Secret",
-      old: "BEHIND, it has what the Secret held before",
-      unknown: "what it runs with could not be determined"}[.[2]];
+      old: "OUTDATED, runs with older keys than the Secret",
+      unknown: "cannot determine which keys it runs with"}[.[2]];
 
 # Why a pod does not get ready, as the kubelet says it.
 def trouble: first(.status | (.initContainerStatuses, .containerStatuses)[]?

@@ -184,11 +184,11 @@ tell_state() {
 	test "$state" != writing || settle
 	case $state in
 	before) complain "nothing was changed: the Secret $secret is as it was" ;;
-	restored) complain "the Secret $secret holds the OLD keys again, whole" ;;
-	patched) complain "the Secret $secret holds the NEW keys, whole" ;;
-	foreign) complain "the Secret $secret holds what SOMEBODY ELSE wrote" ;;
+	restored) complain "the Secret $secret holds all the OLD keys again" ;;
+	patched) complain "the Secret $secret holds all the NEW keys" ;;
+	foreign) complain "the Secret $secret was changed by SOMEBODY ELSE" ;;
 	unknown) complain "the Secret $secret could not be read back: it holds the" \
-		"old keys or the new ones, whole; run '$me status'" ;;
+		"old keys or the new ones, never a mix; run '$me status'" ;;
 	esac
 	case $state:${write_before:-} in
 	patched:* | unknown:* | foreign:patched)
@@ -632,7 +632,7 @@ preflight() { # COMMAND KEYS
 		check_stranger 2>&1 | sed "s/^$me: //"
 		case $kong_file:$1:$kong_named in
 		:*--overlap:* | :*:?*)
-			say "there is no Deployment $kong: name the gateway with --kong" ;;
+			say "Deployment $kong not found: name the gateway with --kong" ;;
 		esac
 	)
 	test -n "$preflight_no" || return 0
@@ -644,7 +644,7 @@ preflight() { # COMMAND KEYS
 
 start() {
 	for tool in kubectl kongrender jq ${gateway:+curl}; do
-		command -v "$tool" >/dev/null || usage "$tool is not on the PATH"
+		command -v "$tool" >/dev/null || usage "$tool not found in PATH"
 	done
 	functions=$(cat "${here%.sh}.jq") || usage 'manage-supabase-jwt.jq is missing'
 	ns=$namespace where="--namespace $namespace --secret $secret"
@@ -661,7 +661,7 @@ look() {
 
 load() { # [FILE TO RESTORE]
 	read_secret || case $err in
-	*NotFound*) fail "there is no Secret $secret in" \
+	*NotFound*) fail "Secret $secret not found in namespace" \
 		"$ns${1:+: kubectl create -f $1}" ;;
 	*) fail "the Secret $secret cannot be read" ;;
 	esac
@@ -701,7 +701,7 @@ finish_run() {
 	test "$(query "$mark" .undone)" != true || state=restored
 	roll
 	test -n "$dry_run" || test $state = patched ||
-		fail 'the interrupted run had been rolled back: run it again'
+		fail 'the interrupted run was rolled back: run it again'
 }
 
 # Steps 3 to 6, for the Secret new. Nothing is changed before step 4.
@@ -805,13 +805,13 @@ command_generate() {
 	fi
 	test -z "$overlap" || need_no_previous "$previous"
 	begin 2 "make $(one_line "$renewed")"
-	keys_generate "$old" "$renewed" || fail 'no new keys'
-	new=$(query "$old$newline$made" put_made) || fail 'no new keys'
+	keys_generate "$old" "$renewed" || fail 'the new keys could not be generated'
+	new=$(query "$old$newline$made" put_made) || fail 'the new keys could not be generated'
 	test -z "$overlap" || new=$(query "$new$newline$old" keep_old) ||
 		fail 'the old keys could not be kept'
 	roll_out "$generate_as"
 	test -z "$overlap" || test -n "$dry_run" ||
-		say "the old keys stay valid until: $me retire"
+		say "the old keys stay valid until you run: $me retire"
 }
 
 # A pod that is behind may have a key that is retired.
@@ -822,7 +822,7 @@ command_retire() {
 		say 'nothing to retire: the Secret holds no previous key'
 		return 0
 	fi
-	kong_is_here || fail "there is no Deployment $kong"
+	kong_is_here || fail "Deployment $kong not found: name the gateway with --kong"
 	make_plan secret "$secret" "$(query "$old" '[pairs[] | key]')"
 	read_pods || fail 'the pods cannot be listed'
 	behind=$(pods_of $(planned '[a-z]*') |
@@ -853,12 +853,12 @@ deploy/README.md has the checklist.'
 	# previous tokens no longer verify.
 	keys_generate '{"data": {}}' "JWT_SECRET ANON_KEY SERVICE_ROLE_KEY $(
 		which_of "$asymmetric" "$old"
-	)" || fail 'no new keys'
+	)" || fail 'the new keys could not be generated'
 	new=$(query "$old$newline$made" 'put_made | without($names)' \
-		--arg names "$previous") || fail 'no new keys'
+		--arg names "$previous") || fail 'the new keys could not be generated'
 	roll_out rotate-secret
 	test -n "$dry_run" ||
-		say 'now: app.settings.jwt_secret, and the tenants of Realtime'
+		say 'now update app.settings.jwt_secret and the tenants of Realtime'
 }
 
 confirm() {
@@ -894,7 +894,7 @@ command_restore() { # FILE
 
 # Is the backup FILE of this Secret, in this cluster?
 same_place() { # FILE
-	read_cluster || fail 'the cluster has no address'
+	read_cluster || fail 'cannot read the cluster address from the kubectl config'
 	same_why=$(query "$backup$newline$old" 'elsewhere($cluster)' \
 		--arg cluster "$cluster")
 	test -n "$same_why" || return 0
@@ -941,7 +941,7 @@ command_status() {
 pick() { # NAME[=KEY] SECRET
 	target=${1%%=*} pick_key=${1#*=}
 	case $target in
-	'' | *[!A-Za-z0-9._-]*) usage "'$target' is not a name" ;;
+	'' | *[!A-Za-z0-9._-]*) usage "'$target' is not a valid name" ;;
 	esac
 	pick_raw=$(query "$2" 'pick($n)' --arg n "$pick_key")
 	test -n "$pick_raw" || fail "the Secret $secret has no $pick_key"
@@ -974,9 +974,9 @@ command_sync_app() { # KIND/NAME KEY[=KEY]
 	configmap | configmaps | cm)
 		app_kind=configMap
 		case $pick_key:$value in
-		*:*[!A-Za-z0-9._-]*) fail "$pick_key is not a key" ;;
+		*:*[!A-Za-z0-9._-]*) fail "$pick_key is not a valid key" ;;
 		*ANON_KEY*:* | *PUBLISHABLE_KEY*:*) ;;
-		*) fail "$pick_key is a secret: not for a ConfigMap" ;;
+		*) fail "$pick_key is a secret, not for a ConfigMap: use secret/NAME" ;;
 		esac
 		;;
 	*) usage "sync-app takes configmap/NAME or secret/NAME, not $1" ;;

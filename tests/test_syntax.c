@@ -39,7 +39,7 @@ static const struct slip {
 	{"consumers:\n  - username: anon\n      custom_id: x\n", "3:7",
 		"this line is indented deeper than the one abov", NULL},
 	{"consumers:\n  - username: \"anon\"\n      custom_id: x\n", "3:7",
-		"the indentation of this line fits no line abov",
+		"the indentation of this line matches no line above",
 		"line 2, column 5"},
 	{"consumers:\n  - username: anon\n   custom_id: x\n", "3:4",
 		"this line is inside a list, but does not begin",
@@ -51,7 +51,7 @@ static const struct slip {
 		"line 1, column 3"},
 	{"_format_version: \"3.0\"\nconsumers:\n  - username: anon\n "
 	 "services:\n   - name: x\n",
-		"4:2", "the indentation of this line fits no line abov",
+		"4:2", "the indentation of this line matches no line above",
 		"line 1, column 1"},
 	{"a:\n  - b\n - c\n", "3:2",
 		"a list item where a key of a mapping is expect",
@@ -131,7 +131,7 @@ static const struct slip {
 		"line 2, column 3"},
 	{"services:\n  - name: x\n    routes: \n    - name: y\n     paths: "
 	 "[/]\n",
-		"5:6", "the indentation of this line fits no line abov",
+		"5:6", "the indentation of this line matches no line above",
 		"line 2, column 5"},
 };
 

@@ -370,8 +370,8 @@ spoil 'HS256 for ES256' 'expected ES256 with the key in JWT_KEYS' \
 spoil 'one key twice' 'same key as' \
 	"s/^SERVICE_ROLE_KEY=.*/SERVICE_ROLE_KEY=$(
 		sed -n 's/^ANON_KEY=//p' set.env)/"
-spoil 'JWT_KEYS that are no keys' 'contains no key: a key without kty' 's/^JWT_KEYS=.*/JWT_KEYS={}/'
-spoil 'JWT_JWKS that are no keys' 'contains no key: not JSON' 's/^JWT_JWKS=.*/JWT_JWKS=[/'
+spoil 'JWT_KEYS that are no keys' 'contains no usable key: a key without kty' 's/^JWT_KEYS=.*/JWT_KEYS={}/'
+spoil 'JWT_JWKS that are no keys' 'contains no usable key: not JSON' 's/^JWT_JWKS=.*/JWT_JWKS=[/'
 "$BIN" keys generate >other.env 2>err
 spoil 'the JWKS of another set' 'no service can verify' \
 	"s|^JWT_JWKS=.*|$(grep '^JWT_JWKS=' other.env)|"

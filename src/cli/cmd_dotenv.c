@@ -100,15 +100,15 @@ warn_of_readers(const struct change *c)
 	if (who)
 		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
 			NOWHERE,
-			"%s another value for %s than a shell and kongrender: "
-			"no quoting of its quotes, backslashes or carriage "
-			"returns works for all of them",
+			"%s a different value for %s than a shell and "
+			"kongrender do: it has quotes, backslashes or carriage "
+			"returns that no quoting makes the same for all",
 			who, c->name);
 	if (strpbrk(c->name, ".-"))
 		diag_add_level(c->d, LEVEL_WARNING, RULE_ENV_FILE, c->file,
 			NOWHERE,
 			"%s is not a valid shell variable name: a shell cannot "
-			"read the file with `.`",
+			"source the file",
 			c->name);
 }
 
@@ -177,8 +177,9 @@ run(const struct command *self, int argc, char **argv)
 		return opt_usage(self, "missing NAME");
 	if (!dotenv_is_name(argv[first + 1], strlen(argv[first + 1])))
 		return opt_usage(self, "invalid NAME: expected letters, digits "
-				       "and underscores; pass the value with "
-				       "--from-env or --from-file");
+				       "and underscores, no digit first; pass "
+				       "the value with --from-env or "
+				       "--from-file");
 	if (!o.from_env == !o.from_file)
 		return opt_usage(self,
 			"pass the value with either --from-env or --from-file");
@@ -211,6 +212,6 @@ const struct command cmd_dotenv_set = {
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 2,
-	.instead = "the value comes by --from-env or --from-file",
+	.instead = "pass the value with --from-env or --from-file",
 	.run = run,
 };

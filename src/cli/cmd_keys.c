@@ -120,7 +120,7 @@ find_signers(struct options *o, struct keyset_wanted *w, struct jwks *keys,
 	if (set->n && !(named && w->want[ID_JWT_KEYS])) {
 		if (jwks_parse(keys, set->value, set->n, &why))
 			return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-				"JWT_KEYS contains no key: %s", why);
+				"JWT_KEYS contains no usable key: %s", why);
 		w->ec = jwks_signer(keys, JWK_EC);
 	}
 	return 0;
@@ -231,8 +231,8 @@ run(const struct command *self, int argc, char **argv)
 	if (!status)
 		status = sources_check(self, &o.sources);
 	if (!status && !is_name(o.name))
-		status = opt_usage(self,
-			"--name: %s is not a valid name of a Secret", o.name);
+		status = opt_usage(
+			self, "--name: %s is not a valid Secret name", o.name);
 	if (!status && o.namespace && !is_name(o.namespace))
 		status = opt_usage(self,
 			"--namespace: %s is not a valid namespace",

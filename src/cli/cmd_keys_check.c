@@ -252,6 +252,6 @@ const struct command cmd_keys_check = {
 	.flags = flags,
 	.nflags = countof(flags),
 	.max_operands = 1,
-	.instead = "keys come by --env-file, --secrets-dir or --key-stdin",
+	.instead = "pass keys with --env-file, --secrets-dir or --key-stdin",
 	.run = run,
 };

@@ -72,7 +72,8 @@ sign(const struct buf *payload, const struct jwks *keys, bool ec,
 
 	if (!key)
 		return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-			"the key has no secret part (d): it can only verify");
+			"the key has no private part (d): it can verify, not "
+			"sign");
 	if (ec && random_open(&random))
 		return diag_add(d, RULE_IO, NULL, NOWHERE,
 			"cannot get random bytes from the system");
@@ -216,7 +217,7 @@ const struct command cmd_token_mint = {
 		    "or I/O error.",
 	.flags = mint_flags,
 	.nflags = countof(mint_flags),
-	.instead = "a secret comes from a file, a variable or standard input",
+	.instead = "pass a secret in a file, a variable or on standard input",
 	.run = run_mint,
 };
 
@@ -384,6 +385,6 @@ const struct command cmd_token_inspect = {
 		    "I/O error.",
 	.flags = inspect_flags,
 	.nflags = countof(inspect_flags),
-	.instead = "the token comes on standard input, or by --token-file",
+	.instead = "pass the token on standard input or with --token-file",
 	.run = run_inspect,
 };

@@ -162,6 +162,6 @@ const struct command cmd_token_verify = {
 		"usage or I/O\nerror.",
 	.flags = flags,
 	.nflags = countof(flags),
-	.instead = "the token comes on standard input, or by --token-file",
+	.instead = "pass the token on standard input or with --token-file",
 	.run = run,
 };

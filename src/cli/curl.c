@@ -197,9 +197,9 @@ curl_failure(int exit)
 	case 6:
 		return "host not found";
 	case 7:
-		return "connection refused: nothing listens there (Envoy does "
-		       "not listen while it rejects its file, Kong does not "
-		       "start with an invalid one)";
+		return "connection refused: nothing listens there (with an "
+		       "invalid file, Kong does not start and Envoy does not "
+		       "listen)";
 	case 28:
 		return "no response within " CURL_SECONDS " seconds";
 	case 35:

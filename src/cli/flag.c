@@ -206,12 +206,12 @@ flag_add_wants(struct buf *out, const struct flag *f, const char *word)
 		buf_adds(out, "a whole number followed by s, m, h, d, w or y");
 		break;
 	case FLAG_DATE:
-		buf_adds(out, "2030-01-31, 2030-01-31T12:00:00Z or seconds "
+		buf_adds(out, "a date such as 2030-01-31 or "
+			      "2030-01-31T12:00:00Z, or seconds "
 			      "since 1970");
 		break;
 	case FLAG_KONG:
-		buf_adds(out,
-			"3, 2.8 or the tag of such an image, such as 3.9.1");
+		buf_adds(out, "3, 2.8 or an image tag such as 3.9.1");
 		break;
 	default:
 		buf_adds(out, "a value");

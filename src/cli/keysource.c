@@ -27,7 +27,7 @@ read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
 	if (jwks_parse(keys, t->s, t->n, &why) == 0)
 		return 0;
 	return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-		"%s contains no key: %s", s->key_file, why);
+		"%s contains no usable key: %s", s->key_file, why);
 }
 
 /* The secret where a flag says that it is. Returns its name for messages. */
@@ -68,7 +68,7 @@ read_set(struct keysource *s, struct jwks *keys, struct diags *d)
 		return 0;
 	if (jwks_parse(keys, set->value, set->n, &why))
 		return diag_add(d, RULE_KEY_MISMATCH, NULL, NOWHERE,
-			"%s contains no key: %s", set->name, why);
+			"%s contains no usable key: %s", set->name, why);
 	jwks_keep_ec(keys, 0);
 	return 0;
 }

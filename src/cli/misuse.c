@@ -10,40 +10,40 @@
 static const struct guess {
 	const char *words, *advice;
 } guesses[] = {
-	{"keys rotate", "`keys generate` makes new keys; how to rotate them is "
-			"in deploy/README.md, \"Rotating JWT_SECRET\""},
-	{"rotate", "`keys generate` makes new keys; how to rotate them is in "
+	{"keys rotate", "`keys generate` makes new keys; to rotate them, see "
+			"deploy/README.md, \"Rotating JWT_SECRET\""},
+	{"rotate", "`keys generate` makes new keys; to rotate them, see "
 		   "deploy/README.md, \"Rotating JWT_SECRET\""},
-	{"keys list", "`keys check` lists them and what is wrong"},
-	{"keys new", "type `kongrender keys generate`"},
-	{"keys create", "type `kongrender keys generate`"},
-	{"keys verify", "type `kongrender keys check`"},
-	{"keys mint", "type `kongrender token mint`"},
-	{"token generate", "type `kongrender token mint`"},
-	{"token create", "type `kongrender token mint`"},
-	{"token sign", "type `kongrender token mint`"},
-	{"token decode", "type `kongrender token inspect`"},
-	{"token check", "type `kongrender token verify`"},
-	{"sign", "type `kongrender token mint`"},
-	{"decode", "type `kongrender token inspect`"},
-	{"check", "type `kongrender lint FILE` for files, `kongrender keys "
+	{"keys list", "`keys check` lists them and reports what is wrong"},
+	{"keys new", "use `kongrender keys generate`"},
+	{"keys create", "use `kongrender keys generate`"},
+	{"keys verify", "use `kongrender keys check`"},
+	{"keys mint", "use `kongrender token mint`"},
+	{"token generate", "use `kongrender token mint`"},
+	{"token create", "use `kongrender token mint`"},
+	{"token sign", "use `kongrender token mint`"},
+	{"token decode", "use `kongrender token inspect`"},
+	{"token check", "use `kongrender token verify`"},
+	{"sign", "use `kongrender token mint`"},
+	{"decode", "use `kongrender token inspect`"},
+	{"check", "use `kongrender lint FILE` for files, `kongrender keys "
 		  "check` for keys"},
-	{"validate", "type `kongrender lint FILE`, with --rendered for what "
+	{"validate", "use `kongrender lint FILE`, with --rendered for what "
 		     "Kong reads"},
-	{"test", "type `kongrender lint FILE`"},
-	{"fmt", "type `kongrender lint FILE`; it changes nothing"},
-	{"fix", "type `kongrender lint FILE`; it changes nothing"},
-	{"template", "type `kongrender render --template FILE --output FILE`"},
-	{"fill", "type `kongrender render --template FILE --output FILE`"},
-	{"envsubst", "type `kongrender render --template FILE --output FILE`"},
-	{"substitute", "type `kongrender render --template FILE --output "
+	{"test", "use `kongrender lint FILE`"},
+	{"fmt", "use `kongrender lint FILE`; it changes nothing"},
+	{"fix", "use `kongrender lint FILE`; it changes nothing"},
+	{"template", "use `kongrender render --template FILE --output FILE`"},
+	{"fill", "use `kongrender render --template FILE --output FILE`"},
+	{"envsubst", "use `kongrender render --template FILE --output FILE`"},
+	{"substitute", "use `kongrender render --template FILE --output "
 		       "FILE`"},
-	{"build", "type `kongrender render --template FILE --output FILE`"},
-	{"watch", "type `kongrender render --watch`"},
-	{"explain", "type `kongrender lint --explain ID`"},
-	{"rules", "type `kongrender lint --list-rules`"},
-	{"version", "type `kongrender --version`"},
-	{"env", "type `kongrender dotenv set FILE NAME`"},
+	{"build", "use `kongrender render --template FILE --output FILE`"},
+	{"watch", "use `kongrender render --watch`"},
+	{"explain", "use `kongrender lint --explain ID`"},
+	{"rules", "use `kongrender lint --list-rules`"},
+	{"version", "use `kongrender --version`"},
+	{"env", "use `kongrender dotenv set FILE NAME`"},
 };
 
 static const char *
@@ -180,9 +180,9 @@ explain_flag(struct buf *out, int n, char **argv)
 		if (is_command(argv[i]))
 			command = argv[i];
 	if (strcmp(argv[0], "-v") == 0)
-		buf_adds(out, "; for the version type `kongrender --version`");
+		buf_adds(out, "; for the version use `kongrender --version`");
 	else if (command)
-		buf_addf(out, ": type `kongrender %s %.*s`", command,
+		buf_addf(out, ": use `kongrender %s %.*s`", command,
 			(int)strcspn(argv[0], "="), argv[0]);
 	else
 		buf_adds(out, "; run `kongrender --help` for the list");
@@ -217,7 +217,7 @@ misuse_explain(struct buf *out, int n, char **argv)
 	if (advice) {
 		buf_addf(out, ": %s", advice);
 	} else if (verb) {
-		buf_addf(out, ": type `kongrender %s`", verb);
+		buf_addf(out, ": use `kongrender %s`", verb);
 	} else if (is_file(argv[0])) {
 		buf_adds(out, ": `kongrender lint FILE` checks a file, "
 			      "`kongrender render --template FILE --output "

@@ -66,8 +66,8 @@
 		"kong-version", 0, FLAG_KONG, at, "VERSION",                   \
 			"KONGRENDER_KONG_VERSION", "3|2.8",                    \
 			"check against this Kong version: 3, 2.8, or an\n"     \
-			"image tag such as 2.8.1-ubuntu; 3.10 and later are\n" \
-			"of the Enterprise edition (default: 3)"               \
+			"image tag such as 2.8.1-ubuntu; 3.10 and later\n"     \
+			"exist only as Enterprise (default: 3)"                \
 	}
 #define KONG_EDITION_FLAG(at)                                                  \
 	{                                                                      \

@@ -40,6 +40,7 @@ static const struct {
 	{"permissions", "mode"},
 	{"expires", "expiry"},
 	{"ttl", "expiry"},
+	{"json", "format json"},
 };
 
 static const struct flag *

@@ -199,14 +199,14 @@ add_failure(const struct run *r, struct buf *log, int status)
 	if (r->late)
 		buf_addf(log,
 			"kongrender: error: the render took longer than %d "
-			"seconds and was ended\n",
+			"seconds and was stopped\n",
 			RENDER_TIME / 1000);
 	else if (WIFSIGNALED(status))
 		buf_addf(log,
-			"kongrender: error: the render was ended by "
+			"kongrender: error: the render process was killed by "
 			"signal %d\n",
 			WTERMSIG(status));
-	buf_adds(log, "kongrender: the output stays as it is; trying again\n");
+	buf_adds(log, "kongrender: the output was not changed; trying again\n");
 }
 
 /* Renders in a child, and fills log with what is to be said of it. */

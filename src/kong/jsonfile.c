@@ -31,7 +31,8 @@ find_slip(const char *s, size_t n, size_t *at)
 	size_t before = *at;
 
 	if (*at == n)
-		return "it ends too early: close what is open";
+		return "unexpected end of the file: close every bracket and "
+		       "quote";
 	while (before > 0 && strchr(" \t\r\n", s[before - 1]))
 		before--;
 	if (strchr("]}", s[*at]) && before > 0 && s[before - 1] == ',') {

@@ -260,7 +260,7 @@ take(struct regex *r)
 		return take_group(r);
 	case ')':
 		r->repeatable = true;
-		return r->depth-- > 0 ? NULL : "is a regex with an unopened )";
+		return r->depth-- > 0 ? NULL : "is a regex with an unmatched )";
 	case '*':
 	case '+':
 	case '?':

@@ -181,7 +181,7 @@ static const char *
 advice(const struct node *node)
 {
 	if (node->flags & NODE_HAS_KEPT)
-		return "remove its name from --keep";
+		return "exclude its variable neither by --keep nor by --only";
 	return node->flags & NODE_REF
 		       ? "put a real value in the Secret"
 		       : "render the file from a template with ${NAME} here";

@@ -39,7 +39,7 @@ read_sets(struct keycheck *c)
 		if (jwks_parse(&c->keys, c->set[i - 1]->value, c->set[i - 1]->n,
 			    &why))
 			diag_add(c->d, RULE_KEY_MISMATCH, &c->about[i], NOWHERE,
-				"contains no key: %s", why);
+				"contains no usable key: %s", why);
 		/* an oct key there is JWT_SECRET again: hints want the one */
 		jwks_keep_ec(&c->keys, kept);
 	}
@@ -138,7 +138,7 @@ check_sets(struct keycheck *c)
 			      &why) == 0;
 		if (!ok && i == 0 && c->set[1]->n)
 			diag_add(c->d, RULE_KEY_MISMATCH, &c->about[1], NOWHERE,
-				"contains no key: %s", why);
+				"contains no usable key: %s", why);
 		check_oct(c, i, &set[i]);
 	}
 	signer = jwks_signer(&set[0], JWK_EC);

@@ -139,7 +139,8 @@ cause_of_indent(
 			"a list item where a key of a mapping is expected",
 			"indent the list deeper than its key, or remove the -");
 	else
-		set(c, e->at, "the indentation of this line fits no line above",
+		set(c, e->at,
+			"the indentation of this line matches no line above",
 			"give keys of one mapping the same indentation");
 }
 
@@ -357,8 +358,8 @@ find_action(const struct text *t, const struct syntax_error *e, struct cause *c)
 		return false;
 	c->rule = RULE_HELM_TEMPLATE;
 	set(c, at, "this is a Go, Helm or Jinja template, not YAML",
-		"give kongrender what that program makes of it, for Helm the "
-		"output of `helm template`, or write ${NAME} instead");
+		"pass the output of that program (for Helm: `helm template`), "
+		"or write ${NAME} instead");
 	return true;
 }
 

@@ -359,8 +359,8 @@ check_braces(const struct doc *doc, struct diags *d)
 			ret = diag_add(d, RULE_HELM_TEMPLATE, t,
 				doc->node[i].at,
 				"{{ }} is a reference of Helm or Jinja, not of "
-				"kongrender: write ${NAME}, or give kongrender "
-				"what that program makes of it");
+				"kongrender: write ${NAME}, or pass the output "
+				"of that program");
 	return ret;
 }
 

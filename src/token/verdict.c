@@ -58,7 +58,9 @@ explain_signature(const struct jwt *t, const struct verdict *v)
 	return diag_add(v->d, RULE_KEY_SIGNATURE, v->text, v->at,
 		"invalid signature: the token was signed with another %s: %s",
 		mac ? "secret" : "key",
-		hint ? hint : "sign it again, or set the one that signed it");
+		hint ? hint
+		     : "sign it again with this one, or set the one that "
+		       "signed it");
 }
 
 int

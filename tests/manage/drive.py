@@ -328,9 +328,9 @@ def what_is_said(r):
         return {"old", "new"}
     if "holds what SOMEBODY ELSE wrote" in r.err:
         return {"foreign"}
-    if "holds the NEW keys" in r.err:
+    if "holds all the NEW keys" in r.err:
         return {"new"}
-    if "is as it was" in r.err or "holds the OLD keys again" in r.err:
+    if "is as it was" in r.err or "holds all the OLD keys again" in r.err:
         return {"old"}
     return set()
 
@@ -789,7 +789,7 @@ def test_every_byte_stays():
     stale = {**state, "stale_file": "_format_version: '2.1'\n"}
     r = run("generate", state=stale)
     check("whole is said when it is whole", r.status == 1
-          and "holds the OLD keys again, whole" in r.err
+          and "holds all the OLD keys again" in r.err
           and r.read()["objects"][0]["data"] == secret["data"], r)
     r.clean()
 
@@ -892,7 +892,7 @@ def true_status(sentence, r):
     s = run("status", on=r)
     pods = [p for p in s.after["objects"] if p["kind"] == "Pod"
             and p["metadata"]["namespace"] == "supabase"]
-    said = set(re.findall(r"^pod (\S+): BEHIND", s.out, re.M))
+    said = set(re.findall(r"^pod (\S+): OUTDATED", s.out, re.M))
     now = s.secret()
     check(f"{sentence}: status names the pods that are behind", said == {
         p["metadata"]["name"] for p in pods if is_behind(p, now)
@@ -907,7 +907,7 @@ def true_status(sentence, r):
               e.status == 0 and e.secret() == now, e)
         s = run("status", on=r)
         check(f"{sentence}: nothing is left", s.status == 0
-              and "BEHIND" not in s.out, s)
+              and "OUTDATED" not in s.out, s)
 
 
 def test_restore_of_another():
@@ -1045,7 +1045,7 @@ def test_who_uses_a_key():
           r)
     r2 = run("status", on=r)
     check("status sees that they are behind", r2.status == 1
-          and len(re.findall(r"^pod (studio|agent|mariadb)-\d+: BEHIND",
+          and len(re.findall(r"^pod (studio|agent|mariadb)-\d+: OUTDATED",
                              r2.out, re.M)) == 3, r2)
     r3 = run("restore", r.backups()[0], "--yes", "--restart",
              "studio,daemonset/agent", on=r)
@@ -1451,11 +1451,11 @@ def test_envoy():
                     JWT_SECRET).encode()).decode()
         return changed(r, change)
 
-    for fresh, said in ((True, "runs with the keys"), (False, "BEHIND")):
+    for fresh, said in ((True, "runs with the keys"), (False, "OUTDATED")):
         r2 = Run("status", *words, state=later(fresh)).wait()
         check(f"status: {said}, by the file of a pod that is older",
               r2.status == 1 and re.search(rf"pod envoy-\d+: {said}", r2.out)
-              and re.search(r"pod gotrue-\d+: BEHIND", r2.out)
+              and re.search(r"pod gotrue-\d+: OUTDATED", r2.out)
               and not leaks(r2), r2)
         r2.clean()
     r2 = Run("status", *words, state={**later(True), "forbidden": [
@@ -1543,7 +1543,7 @@ def real_stories():
         (("restore", first.home + "/.local/state/kongrender/none"),
          lambda r: r.status == 1),
         (("generate", "--secret", "no-such"), lambda r: r.status == 1
-         and "there is no Secret no-such" in r.err),
+         and "Secret no-such not found" in r.err),
     ]
     yield cluster(forbidden=[["create", "pods/exec"],
                              ["patch", "deployments"]]), lambda first: [
@@ -1555,7 +1555,7 @@ def real_stories():
     stale = cluster(stale_file="_format_version: '2.1'\n")
     yield stale, lambda first: [
         (("generate",), lambda r: r.status == 1 and what_is(r) == "old"
-         and "holds the OLD keys again" in r.err)]
+         and "holds all the OLD keys again" in r.err)]
     yield cluster(places=("", "")), lambda first: [
         (("generate", "--overlap"), lambda r: r.status == 1
          and what_is(r) == "old" and "no place" in r.err)]
