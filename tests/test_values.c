@@ -85,6 +85,8 @@ START_TEST(a_leftover_is_certain_where_it_is_the_whole_or_looks_like_a_variable)
 	ck_assert_int_eq(ON(value_leftover, "$KEYs"), LEFTOVER_MAYBE);
 	ck_assert_int_eq(ON(value_leftover, "-$K"), LEFTOVER_MAYBE);
 	ck_assert_int_eq(ON(value_leftover, "pa$WORD"), LEFTOVER_MAYBE);
+	ck_assert_int_eq(ON(value_leftover, "8Typ|/$C5K#%"), LEFTOVER_MAYBE);
+	ck_assert_int_eq(ON(value_leftover, "a: $KEY"), LEFTOVER_CERTAIN);
 	ck_assert_int_eq(ON(value_leftover, "x-$KEY"), LEFTOVER_CERTAIN);
 	ck_assert_int_eq(ON(value_leftover, "x${key}"), LEFTOVER_CERTAIN);
 	ck_assert_int_eq(ON(value_leftover, "${K:-d}"), LEFTOVER_CERTAIN);

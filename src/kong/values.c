@@ -71,7 +71,8 @@ value_is_vault(const char *s, size_t n)
 
 /*
  * Whether $NAME is meant as a reference: in capitals, and the whole string, or
- * as a word of three letters or more. Anything else may be part of a password.
+ * a word of three letters or more among plain ones. Anything else may be part
+ * of a password.
  */
 static bool
 is_meant(const char *s, size_t n, const struct ref *r)
@@ -84,7 +85,8 @@ is_meant(const char *s, size_t n, const struct ref *r)
 	if (r->end - r->at == n)
 		return true;
 	return r->name_end - r->name >= 3 &&
-	       (r->at == 0 || !bytes_span(s + r->at - 1, 1, ALNUM));
+	       (r->at == 0 || !bytes_span(s + r->at - 1, 1, ALNUM)) &&
+	       bytes_span(s, n, ALNUM "_$-./:{} ") == n;
 }
 
 enum value_leftover

@@ -65,6 +65,21 @@ is_yours(const char *s, size_t n)
 	       has_thing(s + 4, n - 4);
 }
 
+/* <your key>, but no password with other symbols */
+static bool
+is_bracketed(const char *s, size_t n)
+{
+	size_t i;
+
+	if (n < 3 || s[0] != '<' || s[n - 1] != '>')
+		return false;
+	for (i = 1; i < n - 1; i++)
+		if (!is_letter(s[i]) && !(s[i] >= '0' && s[i] <= '9') &&
+			!strchr("_- .:=%/'()", s[i]))
+			return false;
+	return true;
+}
+
 /* __KEY__, which a sed is to replace. */
 static bool
 is_underlined(const char *s, size_t n)
@@ -120,7 +135,7 @@ placeholder_is(const char *s, size_t n)
 		"change_me", "replaceme", "replace-me", "replace_me",
 		"placeholder", NULL};
 
-	if (n > 2 && s[0] == '<' && s[n - 1] == '>')
+	if (is_bracketed(s, n))
 		return true;
 	if (n > LONGEST)
 		return false;

@@ -69,12 +69,12 @@ PUBLIC_VALUES = [
 # Values of people's own: never public.
 OWN = ["correct-horse-battery", "$4711-pa", "100%", "a%b%c",
        "mind-your-step-4711", "trueish", "nullable-7", "a{b}c{{", "$1$2$3",
-       "none-of-your-business", "p4ssw0rd(1)", "key_of_partner_0815", "$(4)${5}",
+       "none-of-your-business", "p4ssw0rd(1)", "key_of_partner_0815", "$(4)${5}", "<T3zc[Rsm?lp>", "8Typ|/$(5K#%",
        "__init", "user-key-7f3a9c", "$$$", "{vault}x"]
 
 # Passwords that a reference might be in: a warning everywhere.
 DOUBTFUL = ["$ecret99", "pa$word-4711", "x$K9-5pqR", "pa$$word", "Pa$SWORD12",
-            "a$NAMEd", r"\$key"]
+            "a$NAMEd", "8Typ|/$C5K#%", r"\$key"]
 
 # Texts that are no key, and what the message says they look like.
 NO_KEYS = {
