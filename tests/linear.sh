@@ -100,6 +100,7 @@ credentials_left_out() {
 		'  - key: $EMPTY\n' '  - key: aaa\n'
 }
 unset_variables() { file "$1" '_ignore: ["\\x41' '$NOPE ' '"]\n'; }
+kept_names() { file "$(($1 * 4))" '_ignore:\n' '- $KEPT%\n' ''; }
 memberships() {
 	file "$1" 'consumers:\n- username: a\n  acls:\n' '  - group: g\n' ''
 }
@@ -129,6 +130,9 @@ count() {
 	json) instructions "$COUNTED" lint --rendered --format json "$2" ;;
 	render) instructions "$COUNTED" render -t "$2" -o "$tmp/out" \
 		--termination-log none ;;
+	keep) instructions "$COUNTED" render -t "$2" -o "$tmp/out" \
+		--termination-log none \
+		--keep "$(grep -o 'KEPT[0-9]*' "$2" | paste -sd,)" ;;
 	envoy) instructions "$COUNTED" render -k envoy -t "$2" -o "$tmp/out" \
 		--termination-log none ;;
 	esac
@@ -182,6 +186,7 @@ merge_list lint
 flattened_credentials lint
 credentials_left_out render
 unset_variables render
+kept_names keep
 memberships lint
 routes lint
 plugins lint

@@ -27,17 +27,25 @@ other_name(const struct values *v, const char *name, size_t n)
 }
 
 static bool
-is_listed(
-	struct values *v, const struct opt_list *l, const char *name, size_t n)
+is_listed(const struct values *v, const struct table *list, const char *name,
+	size_t n)
 {
-	const char *alias = l->n ? other_name(v, name, n) : NULL;
+	const char *alias;
+
+	if (!list->used)
+		return false;
+	alias = other_name(v, name, n);
+	return table_get(list, name, n) != TABLE_NONE ||
+	       (alias && table_get(list, alias, strlen(alias)) != TABLE_NONE);
+}
+
+static void
+add_names(struct table *list, const struct opt_list *names)
+{
 	size_t i;
 
-	for (i = 0; i < l->n; i++)
-		if (is_name(l->v[i], name, n) ||
-			(alias && strcmp(l->v[i], alias) == 0))
-			return true;
-	return false;
+	for (i = 0; i < names->n; i++)
+		table_put(list, names->v[i], strlen(names->v[i]), 1);
 }
 
 static enum expand_answer
@@ -82,15 +90,14 @@ values_lookup(void *ctx, const char *name, size_t n, const char **value,
 	size_t *nvalue)
 {
 	struct values *v = ctx;
-	const struct values_config *c = v->config;
 	enum expand_answer answer;
 
-	if (is_listed(v, c->keep, name, n) ||
-		(c->only->n && !is_listed(v, c->only, name, n)))
+	if (is_listed(v, &v->keep, name, n) ||
+		(v->only.used && !is_listed(v, &v->only, name, n)))
 		return EXPAND_KEEP;
 	answer = find_value(v, name, n, value, nvalue);
 	note_used(v, name, n);
-	return answer == EXPAND_UNSET && is_listed(v, c->optional, name, n)
+	return answer == EXPAND_UNSET && is_listed(v, &v->optional, name, n)
 		       ? EXPAND_OPTIONAL
 		       : answer;
 }
@@ -156,7 +163,15 @@ int
 values_open(struct values *v, const struct values_config *config, int64_t now,
 	struct diags *d)
 {
-	*v = (struct values){.config = config, .d = d, .used.seed = d->seed};
+	*v = (struct values){.config = config,
+		.d = d,
+		.only.seed = d->seed,
+		.keep.seed = d->seed,
+		.optional.seed = d->seed,
+		.used.seed = d->seed};
+	add_names(&v->only, config->only);
+	add_names(&v->keep, config->keep);
+	add_names(&v->optional, config->optional);
 	v->sources = (struct vars_config){.secrets_dir = config->secrets_dir,
 		.secret_keys = config->secret_keys,
 		.environment = environ,
@@ -179,6 +194,9 @@ void
 values_free(struct values *v)
 {
 	supabase_free(v->supabase);
+	table_free(&v->only);
+	table_free(&v->keep);
+	table_free(&v->optional);
 	table_free(&v->used);
 	vars_free(v->vars);
 	*v = (struct values){0};

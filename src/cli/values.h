@@ -24,6 +24,7 @@ struct values {
 	struct vars *vars;
 	struct supabase *supabase; /* or NULL */
 	struct envoyvalues envoy;
+	struct table only, keep, optional; /* the names in config's lists */
 	struct table used; /* names that the template asked for */
 };
 

@@ -7,6 +7,7 @@
 #include "report/nearest.h"
 #include "supabase/credential.h"
 #include "supabase/filejudge.h"
+#include "supabase/filekeys.h"
 #include "template/expand.h"
 #include "vars/placeholder.h"
 #include "vars/sensitive.h"
@@ -190,7 +191,7 @@ check_secret_field(struct template *h, uint32_t i)
 	size_t n = node->n;
 	struct ref r;
 
-	/* in a rendered file filejudge_check() sees to them */
+	/* in a rendered file filekeys_check() sees to them */
 	if (!h->is_template || !f || !(f->flags & SCHEMA_SECRET))
 		return;
 	field = schema_name(f);
@@ -269,7 +270,8 @@ template_check(const struct kong *k)
 	if (k->file)
 		mark_nodes(&h);
 	if (k->file)
-		h.ret |= filejudge_check(k, NULL);
+		h.ret |= h.is_template ? filejudge_check(k, NULL)
+				       : filekeys_check(NULL, k);
 	for (i = 1; i < doc->n; i++)
 		if (doc->node[i].kind == NODE_SCALAR)
 			check_scalar(&h, i);

@@ -9,7 +9,7 @@
 
 /*
  * Reports all of that in the document of k, after kong_check(). Of a rendered
- * file only what filejudge_check() finds. A message never holds the secret.
+ * file only what filekeys_check() finds. A message never holds the secret.
  * Returns 0, or -1 if there was an error.
  */
 int template_check(const struct kong *k);

@@ -10,7 +10,7 @@
 
 /* What a pass over the values of a document needs. */
 struct check {
-	struct supabase *s;
+	struct supabase *s; /* or NULL */
 	const struct kong *k;
 	const struct doc *doc; /* k's */
 	struct jwks keys; /* JWT_SECRET, or none */
@@ -56,16 +56,27 @@ check_role(
 	return verdict_role(t, v);
 }
 
+/* What the install's values say of it: its signer, its dates. */
+static int
+check_install(struct check *c, struct verdict *v, const struct jwt *t,
+	const struct node *key)
+{
+	bool old = supabase_is_previous(c->s, key->value, key->n, c->d);
+	int ret = 0;
+
+	v->now = supabase_now(c->s);
+	v->min_valid = old ? 0 : FILEKEYS_SOON;
+	if (c->keys.n && !old && t->jws.alg == JWS_HS256)
+		ret = verdict_form(t, v) ? -1 : verdict_signature(t, v);
+	return ret | verdict_expiry(t, v);
+}
+
 static int
 check_token(struct check *c, enum supabase_role role, uint32_t node,
 	const struct jwt *t)
 {
-	const struct node *key = &c->doc->node[node];
-	bool old = supabase_is_previous(c->s, key->value, key->n, c->d);
 	struct verdict v = {.keys = &c->keys,
 		.role = supabase_role_name(role),
-		.now = supabase_now(c->s),
-		.min_valid = old ? 0 : FILEKEYS_SOON,
 		.expiry = LEVEL_WARNING,
 		.known = LEVEL_WARNING,
 		.expired = "Kong only compares strings and accepts it, but "
@@ -73,12 +84,10 @@ check_token(struct check *c, enum supabase_role role, uint32_t node,
 		.text = c->doc->text,
 		.at = scan_body(c->doc, node),
 		.d = c->d};
-
 	int ret = check_role(&v, role, t);
 
-	if (c->keys.n && !old && t->jws.alg == JWS_HS256)
-		ret |= verdict_form(t, &v) ? -1 : verdict_signature(t, &v);
-	ret |= verdict_expiry(t, &v);
+	if (c->s)
+		ret |= check_install(c, &v, t, &c->doc->node[node]);
 	return ret | verdict_demo(t, &v);
 }
 
@@ -144,19 +153,29 @@ node_of(const struct check *c, const struct kong_credential *credential,
 				   : kong_field_node(c->k, credential, field);
 }
 
+/* The secret that signs the keys, if a source has it. */
+static int
+load_secret(struct check *c)
+{
+	const struct var *secret;
+
+	if (!c->s)
+		return 0;
+	secret = vars_lookup(supabase_vars(c->s), "JWT_SECRET", 10, c->d);
+	if (secret->n)
+		jwks_add_secret(&c->keys, secret->value, secret->n);
+	return secret->failed ? -1 : 0;
+}
+
 int
 filekeys_check(struct supabase *s, const struct kong *k)
 {
 	struct check c = {.s = s, .k = k, .doc = k->doc, .d = k->d};
-	const struct var *secret =
-		vars_lookup(supabase_vars(s), "JWT_SECRET", 10, k->d);
 	struct kong_credential *credential;
 	enum supabase_role role;
-	int ret = secret->failed ? -1 : 0;
+	int ret = load_secret(&c);
 
-	ret |= filejudge_check(k, supabase_vars(s));
-	if (secret->n)
-		jwks_add_secret(&c.keys, secret->value, secret->n);
+	ret |= filejudge_check(k, s ? supabase_vars(s) : NULL);
 	FOR_EACH_CREDENTIAL(k->file, RECORD_keyauth_credential, credential)
 	{
 		role = filejudge_role(k, credential);
