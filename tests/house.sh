@@ -34,12 +34,14 @@ no_final_newline() {
 	done
 }
 # Phrases that have to be read twice, in what users read: strings of a program
-# or library, and prose. A phrase may go on in the next line.
+# or library, a script but its comments (#: is its help), and prose. A phrase
+# may go on in the next line.
 riddle() {
 	for file; do
 		case $file in
 		*.[ao]) objcopy -S --only-section='.rodata*' "$file" "$tmp/text" &&
 			strings -a -n 2 "$tmp/text" ;;
+		*.sh | *.jq) sed '/^[[:blank:]]*#[^:]/d' "$file" ;;
 		*) cat "$file" ;;
 		esac | tr -s ' \t\n' ' ' | grep -oP "\w* *\b((?<!there )is none|takes for\
 |whose it is|everybody's|nobody's|spelled|in no source|tells all|stands)\b" |
@@ -71,6 +73,7 @@ sources=$(find src -name '*.[ch]' | sort)
 tests=$(find tests -name '*.[ch]' | sort)
 scripts=$(find tests deploy -name '*.sh'; ls tests/run .ci/run 2>/dev/null)
 prose=$(ls Makefile Dockerfile ./*.md templates/*.md deploy/*.md 2>/dev/null)
+spoken=$(find deploy -name '*.sh' -o -name '*.jq')
 guides=$(ls ./*.md templates/*.md deploy/*.md deploy/*/*.md 2>/dev/null)
 
 cat >"$tmp/bad.c" <<END
@@ -130,6 +133,10 @@ judge mutable_global "$LIB" "$tmp/object.o"
 judge riddle "$LIB ${LIB%/*}/main.o $guides" "$tmp/object.o"
 printf 'says whose it\nis, or why not\n' >"$tmp/riddle.md"
 judge riddle "$guides" "$tmp/riddle.md"
+printf '# it is none\n#: tells all\n' >"$tmp/help.sh"
+judge riddle "$spoken" "$tmp/help.sh"
+printf 'def says: "the pod stands \n  still";\n' >"$tmp/says.jq"
+judge riddle "$spoken" "$tmp/says.jq"
 
 echo "$passed passed, $failed failed"
 test "$failed" = 0
