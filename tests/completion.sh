@@ -104,7 +104,7 @@ ok $? 'bash offers no files where text is wanted'
 ok $? 'bash offers files'
 
 
-# every_flag SHELL: what try_SHELL offers has every flag of every command.
+# every_flag SHELL: what try_SHELL offers is every flag of every command.
 "$KONGRENDER" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' \
 	>"$work/commands"
 every_flag()
@@ -117,9 +117,9 @@ every_flag()
 		# shellcheck disable=SC2086
 		"try_$1" kongrender $command --
 		sort -u "$work/out" >"$work/got"
-		comm -23 "$work/flags" "$work/got" >"$work/out"
+		comm -3 "$work/flags" "$work/got" >"$work/out"
 		test -s "$work/flags" && test ! -s "$work/out"
-		ok $? "$1 knows every flag of $command"
+		ok $? "$1 knows the flags of $command, and no other"
 	done <"$work/commands"
 }
 test "$(wc -l <"$work/commands")" -ge 10
