@@ -5,7 +5,7 @@
 
 #define STR_TAG "tag:yaml.org,2002:str"
 
-struct proof {
+struct comparison {
 	const struct doc *doc;
 	enum resolve_list list;
 	uint32_t next; /* the node that the next event has to be */
@@ -14,7 +14,7 @@ struct proof {
 
 /* The node to be seen next, past the dropped ones; 0 at the end of open. */
 static uint32_t
-expected(struct proof *p)
+expected(struct comparison *p)
 {
 	const struct node *node = p->doc->node;
 
@@ -62,7 +62,7 @@ same_style(yaml_scalar_style_t style, unsigned wanted)
 }
 
 static bool
-reads_as_string(const struct proof *p, const yaml_event_t *event)
+reads_as_string(const struct comparison *p, const yaml_event_t *event)
 {
 	const char *tag = (const char *)event->data.scalar.tag;
 
@@ -75,7 +75,7 @@ reads_as_string(const struct proof *p, const yaml_event_t *event)
 }
 
 static bool
-same_scalar(const struct proof *p, uint32_t i, const yaml_event_t *event)
+same_scalar(const struct comparison *p, uint32_t i, const yaml_event_t *event)
 {
 	const struct node *node = &p->doc->node[i];
 
@@ -89,7 +89,7 @@ same_scalar(const struct proof *p, uint32_t i, const yaml_event_t *event)
 }
 
 static bool
-open_matches(struct proof *p, uint32_t i, enum node_kind kind,
+open_matches(struct comparison *p, uint32_t i, enum node_kind kind,
 	const yaml_char_t *anchor, const yaml_char_t *tag)
 {
 	if (p->doc->node[i].kind != kind || !same_props(p->doc, i, anchor, tag))
@@ -100,7 +100,7 @@ open_matches(struct proof *p, uint32_t i, enum node_kind kind,
 }
 
 static bool
-close_matches(struct proof *p)
+close_matches(struct comparison *p)
 {
 	const struct node *node = &p->doc->node[p->open];
 
@@ -112,7 +112,7 @@ close_matches(struct proof *p)
 }
 
 static bool
-leaf_matches(struct proof *p, uint32_t i, bool same)
+leaf_matches(struct comparison *p, uint32_t i, bool same)
 {
 	p->next = i + 1;
 	return same;
@@ -120,7 +120,7 @@ leaf_matches(struct proof *p, uint32_t i, bool same)
 
 /* i is what expected() says. */
 static bool
-event_matches(struct proof *p, uint32_t i, const yaml_event_t *event)
+event_matches(struct comparison *p, uint32_t i, const yaml_event_t *event)
 {
 	const struct doc *doc = p->doc;
 
@@ -162,7 +162,7 @@ event_matches(struct proof *p, uint32_t i, const yaml_event_t *event)
 }
 
 static int
-prove_events(struct proof *p, yaml_parser_t *parser, struct diags *d)
+compare_events(struct comparison *p, yaml_parser_t *parser, struct diags *d)
 {
 	yaml_event_t event;
 	bool done = false, same = true;
@@ -216,7 +216,7 @@ int
 verify_output(const struct doc *doc, const struct edits *edits,
 	enum resolve_list list, const char *out, size_t n, struct diags *d)
 {
-	struct proof p = {doc, list, 1, 0};
+	struct comparison p = {doc, list, 1, 0};
 	yaml_parser_t parser;
 	int ret;
 
@@ -228,7 +228,7 @@ verify_output(const struct doc *doc, const struct edits *edits,
 	if (!yaml_parser_initialize(&parser))
 		out_of_memory();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)out, n);
-	ret = prove_events(&p, &parser, d);
+	ret = compare_events(&p, &parser, d);
 	yaml_parser_delete(&parser);
 	return ret;
 }
