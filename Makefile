@@ -58,8 +58,8 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/cli/kongversion.c src/cli/flag.c src/cli/unknownflag.c src/cli/opt.c \
 	src/cli/misuse.c src/cli/output.c src/cli/findings.c src/cli/twins.c src/cli/seed.c src/cli/values.c \
 	src/cli/renderenvoy.c \
-	src/cli/streams.c src/cli/sources.c \
-	src/cli/keysource.c src/cli/daemon.c \
+	src/cli/streams.c src/cli/valueflags.c \
+	src/cli/keyflags.c src/cli/daemon.c \
 	src/cli/url.c src/cli/curl.c src/cli/fingerprint.c src/cli/watch.c \
 	src/cli/cmd_render.c src/cli/cmd_lint.c src/cli/cmd_token.c \
 	src/cli/cmd_token_verify.c src/cli/cmd_keys.c src/cli/cmd_keys_check.c \

@@ -1,7 +1,7 @@
 #include "cli/cmd.h"
-#include "cli/keysource.h"
+#include "cli/keyflags.h"
 #include "cli/output.h"
-#include "cli/sources.h"
+#include "cli/valueflags.h"
 #include "cli/streams.h"
 
 #include "token/date.h"
@@ -13,7 +13,7 @@
 enum { FORMAT_ENV, FORMAT_JSON, FORMAT_SECRET, FORMAT_PATCH };
 
 struct options {
-	struct sources sources;
+	struct valueflags sources;
 	struct opt_list only;
 	const char *name, *namespace, *iss, *ref;
 	int64_t expiry, now;
@@ -37,7 +37,7 @@ static const struct flag flags[] = {
 		"(default: supabase-secrets)"},
 	{"namespace", 0, FLAG_STRING, OPTION(namespace), "NAME", NULL, NULL,
 		"the Secret's namespace in the manifest"},
-	SOURCES_FLAGS(struct options, sources),
+	VALUE_FLAGS(struct options, sources),
 	EXPIRY_FLAG(OPTION(expiry)),
 	ISS_FLAG(OPTION(iss)),
 	{"ref", 0, FLAG_STRING, OPTION(ref), "TEXT", NULL, NULL,
@@ -106,8 +106,8 @@ static int
 find_signers(struct options *o, struct keyset_wanted *w, struct jwks *keys,
 	struct diags *d)
 {
-	const struct var *secret = sources_get(&o->sources, "JWT_SECRET", d);
-	const struct var *set = sources_get(&o->sources, "JWT_KEYS", d);
+	const struct var *secret = valueflags_get(&o->sources, "JWT_SECRET", d);
+	const struct var *set = valueflags_get(&o->sources, "JWT_KEYS", d);
 	bool named = o->only.n > 0;
 	const char *why;
 
@@ -180,7 +180,7 @@ generate(struct options *o, struct keyset_wanted *w, struct diags *d)
 	struct jwks keys = {0};
 	const char *why;
 
-	if (sources_open(&o->sources, d) || find_signers(o, w, &keys, d) ||
+	if (valueflags_open(&o->sources, d) || find_signers(o, w, &keys, d) ||
 		diags_errors(d))
 		goto out;
 	if (random_open(&random)) {
@@ -229,7 +229,7 @@ run(const struct command *self, int argc, char **argv)
 		status = opt_usage(
 			self, "only one --env-file can read standard input");
 	if (!status)
-		status = sources_check(self, &o.sources);
+		status = valueflags_check(self, &o.sources);
 	if (!status && !is_name(o.name))
 		status = opt_usage(
 			self, "--name: %s is not a valid Secret name", o.name);
@@ -242,7 +242,7 @@ run(const struct command *self, int argc, char **argv)
 			self, "--expiry: expected a time from 1s to 4000y");
 	if (status)
 		goto out;
-	w.now = keysource_now(o.now);
+	w.now = keyflags_now(o.now);
 	w.expiry = o.expiry;
 	w.iss = o.iss;
 	w.ref = o.ref;
@@ -251,7 +251,7 @@ run(const struct command *self, int argc, char **argv)
 	diags_sort(&d);
 	output_report(&o.messages, stderr, &d);
 out:
-	sources_close(&o.sources);
+	valueflags_close(&o.sources);
 	opt_list_free(&o.only);
 	diags_free(&d);
 	return status;

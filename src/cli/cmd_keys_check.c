@@ -1,8 +1,8 @@
 #include "cli/cmd.h"
-#include "cli/keysource.h"
+#include "cli/keyflags.h"
 #include "cli/output.h"
 #include "cli/seed.h"
-#include "cli/sources.h"
+#include "cli/valueflags.h"
 #include "cli/streams.h"
 
 #include "report/input.h"
@@ -18,7 +18,7 @@
 enum { KIND_AUTO, KIND_KONG, KIND_ENVOY, KIND_YAML };
 
 struct options {
-	struct sources sources;
+	struct valueflags sources;
 	const char *rendered;
 	struct opt_list ignored;
 	int64_t min_valid, now;
@@ -30,7 +30,7 @@ struct options {
 #define OPTION(member) offsetof(struct options, member)
 
 static const struct flag flags[] = {
-	SOURCES_FLAGS(struct options, sources),
+	VALUE_FLAGS(struct options, sources),
 	{"kind", 'k', FLAG_CHOICE, OPTION(kind), "KIND", "KONGRENDER_KIND",
 		"auto|kong|envoy|yaml",
 		"what FILE is: kong, envoy, or auto (or yaml):\n"
@@ -164,8 +164,8 @@ run_check(const struct command *self, struct options *o)
 		buf_free(&why);
 		return status;
 	}
-	if (sources_open(&o->sources, &r.d) == 0 && read_inputs(&r) == 0) {
-		keycheck_open(&r.check, o->sources.vars, keysource_now(o->now),
+	if (valueflags_open(&o->sources, &r.d) == 0 && read_inputs(&r) == 0) {
+		keycheck_open(&r.check, o->sources.vars, keyflags_now(o->now),
 			o->min_valid, &r.d);
 		check(&r);
 		r.wrong = output_status(&o->messages, &r.d) != STATUS_OK;
@@ -220,11 +220,11 @@ run(const struct command *self, int argc, char **argv)
 				"only one of --env-file, FILE and "
 				"--key-stdin can read standard input");
 		else
-			status = sources_check(self, &o.sources);
+			status = valueflags_check(self, &o.sources);
 		if (!status)
 			status = run_check(self, &o);
 	}
-	sources_close(&o.sources);
+	valueflags_close(&o.sources);
 	opt_list_free(&o.ignored);
 	return status;
 }

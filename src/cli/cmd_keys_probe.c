@@ -1,7 +1,7 @@
 #include "cli/cmd.h"
 #include "cli/curl.h"
 #include "cli/output.h"
-#include "cli/sources.h"
+#include "cli/valueflags.h"
 #include "cli/url.h"
 
 #include "supabase/answer.h"
@@ -15,7 +15,7 @@
 #define MAX_SHOWN 100 /* bytes of an unknown answer */
 
 struct options {
-	struct sources sources;
+	struct valueflags sources;
 	bool with_service_key, insecure;
 	struct output messages;
 };
@@ -23,7 +23,7 @@ struct options {
 #define OPTION(member) offsetof(struct options, member)
 
 static const struct flag flags[] = {
-	SOURCES_FLAGS(struct options, sources),
+	VALUE_FLAGS(struct options, sources),
 	{"with-service-key", 0, FLAG_BOOL, OPTION(with_service_key), NULL, NULL,
 		NULL,
 		"also send the keys of service_role, which bypass\n"
@@ -198,7 +198,7 @@ probe(struct run *run, const struct key *key)
 }
 
 static void
-probe_all(struct run *run, struct sources *sources, struct diags *d)
+probe_all(struct run *run, struct valueflags *sources, struct diags *d)
 {
 	size_t i, n = run->o->with_service_key ? countof(key_names) : NPUBLIC;
 	struct key key[countof(key_names)];
@@ -206,7 +206,7 @@ probe_all(struct run *run, struct sources *sources, struct diags *d)
 	const char *problem;
 
 	for (i = 0; i < n; i++) {
-		var = sources_get(sources, kong_names[i], d);
+		var = valueflags_get(sources, kong_names[i], d);
 		key[i] = (struct key){.name = var->source == VAR_ENVIRONMENT
 						      ? var->origin
 						      : key_names[i],
@@ -243,7 +243,7 @@ run_probe(struct options *o, const char *url)
 		n--;
 	buf_add(&run.url, url, n);
 	buf_adds(&run.url, PROBE_PATH);
-	if (sources_open(&o->sources, &d) == 0)
+	if (valueflags_open(&o->sources, &d) == 0)
 		probe_all(&run, &o->sources, &d);
 	diags_sort(&d);
 	output_report(&o->messages, stderr, &d);
@@ -274,7 +274,7 @@ run(const struct command *self, int argc, char **argv)
 			"unencrypted: use https://, or pass --insecure");
 	else if (i >= 0)
 		status = run_probe(&o, argv[i]);
-	sources_close(&o.sources);
+	valueflags_close(&o.sources);
 	return status;
 }
 

@@ -4,7 +4,7 @@
 #include "cli/daemon.h"
 #include "cli/kongversion.h"
 #include "cli/output.h"
-#include "cli/sources.h"
+#include "cli/valueflags.h"
 #include "cli/streams.h"
 #include "cli/renderenvoy.h"
 #include "cli/values.h"
@@ -374,7 +374,7 @@ render(const struct command *self, int argc, char **argv)
 	else
 		status = daemon_check(self, r.command, o.output, &o.unset);
 	if (!status)
-		status = sources_map_keys(
+		status = valueflags_map_keys(
 			self, o.secrets_dir, &o.secret_keys, &r.secret_keys);
 	if (status)
 		goto out;

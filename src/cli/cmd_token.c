@@ -1,5 +1,5 @@
 #include "cli/cmd.h"
-#include "cli/keysource.h"
+#include "cli/keyflags.h"
 #include "cli/output.h"
 #include "cli/streams.h"
 
@@ -15,7 +15,7 @@
 #define NOT_GIVEN (-1)
 
 struct mint_options {
-	struct keysource key;
+	struct keyflags key;
 	const char *role, *iss, *ref, *claims;
 	int64_t expiry, exp, iat, now;
 	struct output messages;
@@ -40,7 +40,7 @@ static const struct flag mint_flags[] = {
 	{"iat", 0, FLAG_DATE, OPTION(iat), "DATE", NULL, NULL,
 		"when the token is issued (default: now)"},
 	NOW_FLAG(OPTION(now)),
-	KEYSOURCE_FLAGS(struct mint_options, key),
+	KEY_FLAGS(struct mint_options, key),
 	OUTPUT_FLAGS(struct mint_options, messages),
 };
 
@@ -118,7 +118,7 @@ mint(const struct mint_options *o, const struct jwks *keys,
 		.ref = o->ref,
 		.iat = {o->iat != NOT_GIVEN, o->iat},
 		.exp = {o->exp != NOT_GIVEN, o->exp},
-		.now = keysource_now(o->now),
+		.now = keyflags_now(o->now),
 		.expiry =
 			o->expiry == NOT_GIVEN ? JWT_DEFAULT_EXPIRY : o->expiry,
 		.text = o->claims ? file->s : NULL,
@@ -179,7 +179,7 @@ run_mint(const struct command *self, int argc, char **argv)
 		status = opt_usage(self, "%s", mint_conflict(&o));
 		goto out;
 	}
-	if (keysource_read(self, &o.key, false, &keys, &d, &status) == 0) {
+	if (keyflags_read(self, &o.key, false, &keys, &d, &status) == 0) {
 		if (!o.claims || input_read(&file, o.claims,
 					 strcmp(o.claims, "-") == 0 ? "claims"
 								    : o.claims,
@@ -191,7 +191,7 @@ run_mint(const struct command *self, int argc, char **argv)
 out:
 	diags_free(&d);
 	text_free(&file);
-	keysource_close(&o.key);
+	keyflags_close(&o.key);
 	jwks_free(&keys);
 	return status;
 }
@@ -222,14 +222,14 @@ const struct command cmd_token_mint = {
 };
 
 struct inspect_options {
-	struct tokensource token;
+	struct tokenflags token;
 	int64_t now;
 	int format;
 	struct output messages;
 };
 
 static const struct flag inspect_flags[] = {
-	TOKENSOURCE_FLAGS(struct inspect_options, token),
+	TOKEN_FLAGS(struct inspect_options, token),
 	NOW_FLAG(offsetof(struct inspect_options, now)),
 	ANSWER_FORMAT_FLAG(offsetof(struct inspect_options, format)),
 	OUTPUT_FLAGS(struct inspect_options, messages),
@@ -324,7 +324,7 @@ inspect(const struct inspect_options *o, const struct text *text,
 	struct verdict v = {.text = text,
 		.at = NOWHERE,
 		.d = d,
-		.now = keysource_now(o->now)};
+		.now = keyflags_now(o->now)};
 	bool is_text = o->format == ANSWER_TEXT;
 	struct jwt t = {0};
 
@@ -356,7 +356,7 @@ run_inspect(const struct command *self, int argc, char **argv)
 
 	if (opt_parse(self, argc, argv, &o, &status) < 0)
 		return status;
-	if (tokensource_read(self, &o.token, &text, &d, &status) == 0) {
+	if (tokenflags_read(self, &o.token, &text, &d, &status) == 0) {
 		inspect(&o, &text, &d);
 		status = diags_status(&d, false);
 		/* they are in the answer */

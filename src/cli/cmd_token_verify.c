@@ -1,5 +1,5 @@
 #include "cli/cmd.h"
-#include "cli/keysource.h"
+#include "cli/keyflags.h"
 #include "cli/output.h"
 #include "cli/streams.h"
 
@@ -8,8 +8,8 @@
 #include <string.h>
 
 struct verify_options {
-	struct keysource key;
-	struct tokensource token;
+	struct keyflags key;
+	struct tokenflags token;
 	const char *role;
 	int64_t min_valid, leeway, now;
 	int format;
@@ -27,8 +27,8 @@ static const struct flag flags[] = {
 	ANSWER_FORMAT_FLAG(OPTION(format)),
 	STRICT_FLAG(OPTION(messages.strict)),
 	OUTPUT_FLAGS(struct verify_options, messages),
-	TOKENSOURCE_FLAGS(struct verify_options, token),
-	KEYSOURCE_FLAGS(struct verify_options, key),
+	TOKEN_FLAGS(struct verify_options, token),
+	KEY_FLAGS(struct verify_options, key),
 	NOW_FLAG(OPTION(now)),
 };
 
@@ -75,7 +75,7 @@ verify(const struct verify_options *o, const struct jwks *keys,
 {
 	struct verdict v = {.keys = keys,
 		.role = o->role,
-		.now = keysource_now(o->now),
+		.now = keyflags_now(o->now),
 		.leeway = o->leeway,
 		.min_valid = o->min_valid,
 		.expiry = LEVEL_ERROR,
@@ -127,8 +127,8 @@ run(const struct command *self, int argc, char **argv)
 		status = opt_usage(self, "%s", conflict(&o));
 		goto out;
 	}
-	if (keysource_read(self, &o.key, true, &keys, &d, &status) ||
-		tokensource_read(self, &o.token, &text, &d, &status)) {
+	if (keyflags_read(self, &o.key, true, &keys, &d, &status) ||
+		tokenflags_read(self, &o.token, &text, &d, &status)) {
 		output_report(&o.messages, stderr, &d);
 	} else {
 		verify(&o, &keys, &text, &d);
@@ -137,7 +137,7 @@ run(const struct command *self, int argc, char **argv)
 out:
 	diags_free(&d);
 	text_free(&text);
-	keysource_close(&o.key);
+	keyflags_close(&o.key);
 	jwks_free(&keys);
 	return status;
 }

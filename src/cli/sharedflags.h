@@ -8,7 +8,7 @@
 
 #include "cli/opt.h"
 
-/* const char *, struct opt_list, struct opt_list: see cli/sources.h */
+/* const char *, struct opt_list, struct opt_list: see cli/valueflags.h */
 #define SECRETS_DIR_FLAG(at)                                                   \
 	{                                                                      \
 		"secrets-dir", 's', FLAG_STRING, at, "DIR",                    \

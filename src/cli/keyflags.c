@@ -1,4 +1,4 @@
-#include "cli/keysource.h"
+#include "cli/keyflags.h"
 
 #include "base/bytes.h"
 #include "report/input.h"
@@ -17,7 +17,7 @@ usage(const struct command *c, int *status, const char *message)
 }
 
 static int
-read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
+read_key_file(struct keyflags *s, struct jwks *keys, struct diags *d)
 {
 	struct text *t = &s->text;
 	const char *why;
@@ -32,7 +32,7 @@ read_key_file(struct keysource *s, struct jwks *keys, struct diags *d)
 
 /* The secret where a flag says that it is. Returns its name for messages. */
 static int
-read_flag(struct keysource *s, const char **name, struct diags *d)
+read_flag(struct keyflags *s, const char **name, struct diags *d)
 {
 	struct text *t = &s->text;
 	const char *path = s->secret_stdin ? "-" : s->secret_file;
@@ -57,13 +57,13 @@ read_flag(struct keysource *s, const char **name, struct diags *d)
 
 /* The EC keys of JWT_JWKS in the sources, or of JWT_KEYS. */
 static int
-read_set(struct keysource *s, struct jwks *keys, struct diags *d)
+read_set(struct keyflags *s, struct jwks *keys, struct diags *d)
 {
-	const struct var *set = sources_get(&s->sources, "JWT_JWKS", d);
+	const struct var *set = valueflags_get(&s->sources, "JWT_JWKS", d);
 	const char *why;
 
 	if (!set->n)
-		set = sources_get(&s->sources, "JWT_KEYS", d);
+		set = valueflags_get(&s->sources, "JWT_KEYS", d);
 	if (!set->n)
 		return 0;
 	if (jwks_parse(keys, set->value, set->n, &why))
@@ -74,16 +74,16 @@ read_set(struct keysource *s, struct jwks *keys, struct diags *d)
 }
 
 static int
-read_sources(struct keysource *s, bool verify, struct jwks *keys,
+read_sources(struct keyflags *s, bool verify, struct jwks *keys,
 	const char **name, struct diags *d)
 {
 	size_t errors = diags_errors(d);
 	const struct var *secret;
 
 	*name = "JWT_SECRET";
-	if (sources_open(&s->sources, d))
+	if (valueflags_open(&s->sources, d))
 		return -1;
-	secret = sources_get(&s->sources, *name, d);
+	secret = valueflags_get(&s->sources, *name, d);
 	s->text.s = secret->source == VAR_UNSET ? NULL : secret->value;
 	s->text.n = secret->n;
 	if (verify && read_set(s, keys, d))
@@ -92,8 +92,7 @@ read_sources(struct keysource *s, bool verify, struct jwks *keys,
 }
 
 static int
-read_secret(
-	struct keysource *s, bool verify, struct jwks *keys, struct diags *d)
+read_secret(struct keyflags *s, bool verify, struct jwks *keys, struct diags *d)
 {
 	struct text *t = &s->text;
 	bool is_flag = s->secret_stdin || s->secret_file || s->secret_env;
@@ -115,7 +114,7 @@ read_secret(
 }
 
 int
-keysource_read(const struct command *c, struct keysource *s, bool verify,
+keyflags_read(const struct command *c, struct keyflags *s, bool verify,
 	struct jwks *keys, struct diags *d, int *status)
 {
 	int ret;
@@ -127,7 +126,7 @@ keysource_read(const struct command *c, struct keysource *s, bool verify,
 		return usage(c, status,
 			"only one of --secret-env, --secret-file, "
 			"--secret-stdin and --key can be used");
-	if (sources_check(c, &s->sources))
+	if (valueflags_check(c, &s->sources))
 		return -1;
 	ret = s->key_file ? read_key_file(s, keys, d)
 			  : read_secret(s, verify, keys, d);
@@ -136,14 +135,14 @@ keysource_read(const struct command *c, struct keysource *s, bool verify,
 }
 
 void
-keysource_close(struct keysource *s)
+keyflags_close(struct keyflags *s)
 {
 	text_free(&s->text);
-	sources_close(&s->sources);
+	valueflags_close(&s->sources);
 }
 
 int
-tokensource_read(const struct command *c, const struct tokensource *s,
+tokenflags_read(const struct command *c, const struct tokenflags *s,
 	struct text *t, struct diags *d, int *status)
 {
 	*t = (struct text){.s = ""};
@@ -175,7 +174,7 @@ tokensource_read(const struct command *c, const struct tokensource *s,
 }
 
 int64_t
-keysource_now(int64_t now)
+keyflags_now(int64_t now)
 {
 	return now == -1 ? (int64_t)time(NULL) : now;
 }

@@ -1,4 +1,4 @@
-#include "cli/sources.h"
+#include "cli/valueflags.h"
 
 #include "supabase/variables.h"
 
@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 int
-sources_map_keys(const struct command *c, const char *secrets_dir,
+valueflags_map_keys(const struct command *c, const char *secrets_dir,
 	const struct opt_list *words, struct keymap *keys)
 {
 	struct buf why = {0};
@@ -21,13 +21,14 @@ sources_map_keys(const struct command *c, const char *secrets_dir,
 }
 
 int
-sources_check(const struct command *c, struct sources *s)
+valueflags_check(const struct command *c, struct valueflags *s)
 {
-	return sources_map_keys(c, s->secrets_dir, &s->secret_keys, &s->keys);
+	return valueflags_map_keys(
+		c, s->secrets_dir, &s->secret_keys, &s->keys);
 }
 
 int
-sources_open(struct sources *s, struct diags *d)
+valueflags_open(struct valueflags *s, struct diags *d)
 {
 	s->config = (struct vars_config){.secrets_dir = s->secrets_dir,
 		.secret_keys = &s->keys,
@@ -41,13 +42,13 @@ sources_open(struct sources *s, struct diags *d)
 }
 
 const struct var *
-sources_get(struct sources *s, const char *name, struct diags *d)
+valueflags_get(struct valueflags *s, const char *name, struct diags *d)
 {
 	return vars_lookup(s->vars, name, strlen(name), d);
 }
 
 void
-sources_close(struct sources *s)
+valueflags_close(struct valueflags *s)
 {
 	vars_free(s->vars);
 	s->vars = NULL;

@@ -1,14 +1,14 @@
 /* Where token and keys commands get a secret, a signing key or a token. */
-#ifndef CLI_KEYSOURCE_H
-#define CLI_KEYSOURCE_H
+#ifndef CLI_KEYFLAGS_H
+#define CLI_KEYFLAGS_H
 
-#include "cli/sources.h"
+#include "cli/valueflags.h"
 #include "report/diag.h"
 #include "token/jwk.h"
 
 /* The flags of a signing or verifying key; all-zero is the default. */
-struct keysource {
-	struct sources
+struct keyflags {
+	struct valueflags
 		sources; /* of JWT_SECRET, unless the next ones are set */
 	const char *secret_env;
 	const char *secret_file; /* bytes exact */
@@ -17,9 +17,9 @@ struct keysource {
 	struct text text; /* what was read; diagnostics speak of it */
 };
 
-/* The flags of struct keysource at member at of the options type. */
-#define KEYSOURCE_FLAGS(type, at)                                              \
-	SOURCES_FLAGS(type, at.sources),                                       \
+/* The flags of struct keyflags at member at of the options type. */
+#define KEY_FLAGS(type, at)                                                    \
+	VALUE_FLAGS(type, at.sources),                                         \
 		{"secret-env", 0, FLAG_STRING, offsetof(type, at.secret_env),  \
 			"NAME", NULL, NULL,                                    \
 			"read the HS256 secret from the environment\n"         \
@@ -45,21 +45,21 @@ struct keysource {
  * JWT_SECRET in the sources, and with verify also the EC keys of JWT_JWKS or
  * JWT_KEYS there, of which one is enough. Returns 0, or -1 with *status set
  * after a usage error was printed or a diagnostic added to d. Caller frees with
- * jwks_free(), and with keysource_close() after the last diagnostic, in either
+ * jwks_free(), and with keyflags_close() after the last diagnostic, in either
  * case.
  */
-int keysource_read(const struct command *c, struct keysource *s, bool verify,
+int keyflags_read(const struct command *c, struct keyflags *s, bool verify,
 	struct jwks *keys, struct diags *d, int *status);
 
 /* Wipes and frees what s holds, the flags' lists too. May be repeated. */
-void keysource_close(struct keysource *s);
+void keyflags_close(struct keyflags *s);
 
 /* The flags of a token that is read: without any, standard input. */
-struct tokensource {
+struct tokenflags {
 	const char *env, *file;
 };
 
-#define TOKENSOURCE_FLAGS(type, at)                                            \
+#define TOKEN_FLAGS(type, at)                                                  \
 	{"token-env", 0, FLAG_STRING, offsetof(type, at.env), "NAME", NULL,    \
 		NULL, "read the token from the environment variable NAME"},    \
 	{                                                                      \
@@ -71,12 +71,12 @@ struct tokensource {
 
 /*
  * Reads the token into t, whose path becomes the name of its source. Returns
- * as keysource_read() does. Caller frees with text_free().
+ * as keyflags_read() does. Caller frees with text_free().
  */
-int tokensource_read(const struct command *c, const struct tokensource *s,
+int tokenflags_read(const struct command *c, const struct tokenflags *s,
 	struct text *t, struct diags *d, int *status);
 
 /* Returns now, or the clock when now is -1: the only place that reads it. */
-int64_t keysource_now(int64_t now);
+int64_t keyflags_now(int64_t now);
 
 #endif
