@@ -1,6 +1,7 @@
 #include "supabase/envoyvalues.h"
 
 #include "base/bytes.h"
+#include "supabase/credential.h"
 #include "supabase/derived.h"
 #include "token/apikey.h"
 #include "token/crypto.h"
@@ -43,8 +44,14 @@ static int
 check_key(enum supabase_id id, const char *s, size_t n, struct diags *d)
 {
 	const char *name = supabase_secret_name(id);
+	const char *what = credential_public(s, n, name, strlen(name));
 	bool plain = apikey_is_plain(s, n);
 
+	if (what)
+		return diag_add(d, RULE_PUBLIC_CREDENTIAL, NULL, NOWHERE,
+			"%s is %s, which anyone can send: Envoy would accept "
+			"it; put a real value in the Secret",
+			name, what);
 	if (!plain && supabase_blanks(s, n))
 		return diag_add(d, RULE_KEY_WHITESPACE, NULL, NOWHERE,
 			"%s begins or ends with white space (echo without -n "
@@ -65,10 +72,11 @@ check_key(enum supabase_id id, const char *s, size_t n, struct diags *d)
 }
 
 /* What Envoy would take, and nobody should want. */
-static void
-warn_of_login(struct envoyvalues *e, const char *s, size_t n, struct diags *d)
+static int
+check_login(struct envoyvalues *e, const char *s, size_t n, struct diags *d)
 {
 	const struct var *password;
+	const char *what;
 
 	if (derived_users_public(s, n))
 		diag_add(d, RULE_PUBLICLY_KNOWN_SECRET, NULL, NOWHERE,
@@ -82,6 +90,14 @@ warn_of_login(struct envoyvalues *e, const char *s, size_t n, struct diags *d)
 			"DASHBOARD_PASSWORD ends with a newline, so that "
 			"nobody can log in: probably echo without -n before "
 			"base64");
+	what = credential_public(password->value, password->n, password->name,
+		strlen(password->name));
+	if (!what)
+		return 0;
+	return diag_add(d, RULE_PUBLIC_CREDENTIAL, NULL, NOWHERE,
+		"DASHBOARD_PASSWORD is %s, which anyone can send: put a real "
+		"value in the Secret",
+		what);
 }
 
 static int
@@ -98,7 +114,7 @@ check_derived(struct envoyvalues *e, enum supabase_id id, const char *s,
 		return diag_add(d, RULE_DERIVED_VALUE, NULL, NOWHERE, "%s %s",
 			supabase_variables[id].name, problem);
 	if (id == ID_DASHBOARD_BASIC_AUTH)
-		warn_of_login(e, s, n, d);
+		return check_login(e, s, n, d);
 	return 0;
 }
 

@@ -196,6 +196,22 @@ def public_values():
               "--key-stdin lets through", repr(value), done.stdout)
 
 
+def envoy_values():
+    """Envoy's file has the same keys and the same judge."""
+    shipped = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                           "../../templates/envoy/lds.template.yaml")
+    good = {"ANON_KEY": ANON, "SERVICE_ROLE_KEY": SERVICE,
+            "DASHBOARD_USERNAME": "me", "DASHBOARD_PASSWORD": "good-0815"}
+    for name in ("", "ANON_KEY", "SERVICE_ROLE_KEY", "DASHBOARD_PASSWORD"):
+        for value in ("undefined", "changeme", "$SOME_KEY", "JWT_SECRET"):
+            done = run(["render", "-k", "envoy", "-t", shipped, "-o", "lds.yml",
+                        "--termination-log", "none"],
+                       {**good, name or "NO": value})
+            check(levels(done, PUBLIC) == ({"error"} if name else set()) and
+                  done.returncode == bool(name), "envoy", name, value,
+                  done.stderr)
+
+
 def own_values():
     for value in OWN + DOUBTFUL:
         wanted = {"warning"} if value in DOUBTFUL else set()
@@ -400,8 +416,8 @@ def terminal():
 
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
-    for part in (public_values, own_values, strict, no_keys, installs, signatures,
-                 first_on_a_401, terminal):
+    for part in (public_values, envoy_values, own_values, strict, no_keys,
+                 installs, signatures, first_on_a_401, terminal):
         part()
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)
