@@ -100,11 +100,12 @@ START_TEST(a_route_path_depends_on_the_format_version)
 	OK(of_3, ROUTE_PATH, "/", "/a(b", "/a b", "/{x}", "~/a.*", "/%2F",
 		"/~x");
 	BAD(of_3, ROUTE_PATH, "a", "~a", "~(/a)", "//", "/a/../b", "/.", "/%41",
-		"/%2f", "/%7E", "/%C3%A9", "/%2", "~/a//b");
+		"/%2f", "/%7E", "/%C3%A9", "/%2", "~/a//b", "~/a%zz(b)");
+	OK(of_3, ROUTE_PATH, "~/a%zz[b]");
 	OK(of_21, ROUTE_PATH, "/", "/a/../b", "/%41", "//", "~/a.c", "/a.*",
-		"/a(b)", "/a%zz(b)", "/%C3%A9(b)");
+		"/a(b)", "/a%zz[b]", "/%C3%A9(b)");
 	BAD(of_21, ROUTE_PATH, "a", "~/a.*", "/%2", "/a//(b)", "/a(b",
-		"/%E2%82", "/%E2%82(b)", "/{id}");
+		"/a%zz(b)", "/%E2%82", "/%E2%82(b)", "/{id}");
 	OK(of_28, ROUTE_PATH, "/", "/a/../b", "/%41", "/{id}", "/(?=a)");
 	BAD(of_28, ROUTE_PATH, "a", "//", "~/a", "/%2", "/a(b", "/a%zz(b)");
 	OK(of_28, ROUTE_PATH, "/a%zz[b]");

@@ -160,6 +160,10 @@ START_TEST(the_enterprise_edition_knows_more)
 	assert_found_with(
 		&edition, PLUGIN("name: key-auht\n"), "3:9 unknown-plugin\n");
 	assert_found_with(&edition, SERVICE("host: 5\n"), "3:9 not-a-string\n");
+	assert_found_with(&edition, SERVICE("host: a\n  protocol: ws\n"),
+		"4:13 (warning) invalid-enum\n");
+	assert_found_with(
+		&edition, "_format_version: '4.0'\n", "1:18 format-version\n");
 }
 END_TEST
 

@@ -37,6 +37,7 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 {
 	const char *word = NULL;
 	struct buf list = {0};
+	uint32_t at = f->type == SCHEMA_SET ? j->e->v[i].up : i;
 
 	while ((word = schema_word(
 			(enum schema_words)f->words, word, j->context.is_3))) {
@@ -46,10 +47,16 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 		}
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
 	}
-	judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_ENUM),
-		f->type == SCHEMA_SET ? j->e->v[i].up : i,
-		"unsupported %s for %s; use one of %s", schema_name(f),
-		kong_version_name(j->config->version), list.s);
+	/* as an unknown field: later releases of that edition have more words
+	 */
+	if (j->config->enterprise && f->name != N__format_version)
+		judge_note(j, LEVEL_WARNING, RULE_INVALID_ENUM, at,
+			"unknown %s: the open-source %s has %s", schema_name(f),
+			kong_version_name(j->config->version), list.s);
+	else
+		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_ENUM), at,
+			"unsupported %s for %s; use one of %s", schema_name(f),
+			kong_version_name(j->config->version), list.s);
 	buf_free(&list);
 }
 

@@ -174,6 +174,7 @@ start_problem(const char *s, size_t n, bool is_3)
 		    : "must start with /";
 }
 
+/* Also of a regex; other characters than a path's make Kong skip this. */
 static const char *
 escape_problem(const char *s, size_t n)
 {
@@ -189,12 +190,12 @@ route_problem_3(const char *s, size_t n, bool router)
 
 	if (!problem && has_empty_segment(s, n))
 		problem = "must not have two slashes in a row";
+	if (!problem)
+		problem = escape_problem(s, n);
 	if (problem)
 		return problem;
-	if (s[0] == '~')
-		return regex_problem(s + 1, n - 1, router);
-	problem = escape_problem(s, n);
-	return problem ? problem : normal_problem(s, n);
+	return s[0] == '~' ? regex_problem(s + 1, n - 1, router)
+			   : normal_problem(s, n);
 }
 
 /* A file of an older format: 3.9 migrates the path first. */
@@ -204,10 +205,10 @@ route_problem_migrated(const char *s, size_t n, bool router)
 	const char *problem = start_problem(s, n, true);
 	bool is_plain = is_all(s, n, UNRESERVED "/%");
 
+	if (!problem)
+		problem = escape_problem(s, n);
 	if (problem)
 		return problem;
-	if (is_plain && has_bad_escape(s, n))
-		return "contains a % without two hexadecimal digits after it";
 	if (router && has_broken_utf8(s, n))
 		return "contains % escapes that are not valid UTF-8, which "
 		       "crashes Kong 3.9";
