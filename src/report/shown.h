@@ -19,7 +19,7 @@ struct shown {
 	size_t left; /* their sum */
 	size_t hidden; /* how many of the file are not */
 	/*
-	 * Behind the last finding of a file how many more it has, else 0.
+	 * After the last finding of a file how many more it has, else 0.
 	 */
 	size_t more;
 };

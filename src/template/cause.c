@@ -40,7 +40,7 @@ find_colon(const struct text *t, size_t at, size_t end)
 	return NOT_FOUND;
 }
 
-/* Behind the dashes of list items. */
+/* After the dashes of list items. */
 static size_t
 key_of(const struct text *t, const struct textline *l)
 {

@@ -145,7 +145,7 @@ line_before(const struct text *t, size_t dash)
 	return dash;
 }
 
-/* Behind the properties of list, or the colon of its key. */
+/* After the properties of list, or the colon of its key. */
 static size_t
 empty_list_place(const struct doc *doc, uint32_t list)
 {

@@ -40,7 +40,7 @@ is_anchor_char(char c)
 }
 
 /*
- * Behind "&name", which ends with the name (libyaml reads "&a:b" as an anchor
+ * After "&name", which ends with the name (libyaml reads "&a:b" as an anchor
  * and a scalar), or after "!tag" or "!<verbatim>", which end with a blank.
  */
 static size_t

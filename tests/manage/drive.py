@@ -1461,7 +1461,7 @@ def test_envoy():
     r2 = Run("status", *words, state={**later(True), "forbidden": [
         ["create", "pods/exec"]]}).wait()
     check("or says that it could not look", re.search(
-        r"pod envoy-\d+: what it runs with could not", r2.out), r2)
+        r"pod envoy-\d+: cannot determine which keys it runs with", r2.out), r2)
     r2.clean(), r.clean()
 
 
