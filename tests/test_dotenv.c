@@ -151,6 +151,12 @@ START_TEST(what_is_no_assignment_is_an_error_at_its_place)
 	check_wrong("A:b", 3, 0,
 		"expected NAME=VALUE, a comment or an empty line: write = "
 		"instead of the colon");
+	check_wrong("A=b\nc", 5, 4,
+		"expected NAME=VALUE, a comment or an empty line: write the "
+		"value on one line, or in quotes");
+	check_wrong("{\"A\": 1}", 8, 0,
+		"expected NAME=VALUE, a comment or an empty line: this is "
+		"JSON; write one NAME=VALUE a line");
 	check_wrong("\xc3\xa9=b", 4, 0, expected);
 	check_wrong("A\0=b", 4, 0, expected);
 	/* a mark is one at the very beginning only */

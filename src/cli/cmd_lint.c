@@ -226,6 +226,10 @@ lint_embedded(struct run *r, const struct embedded *e)
 		r->kong.is_json = e->is_json;
 		if (scan_yaml(&doc, &e->text, &r->d) == 0)
 			lint_doc(r, &doc, true);
+		else if (e->is_folded)
+			diag_add(&r->d, RULE_YAML_SYNTAX, &e->text, 0,
+				"> joins the lines of this file: write | "
+				"instead");
 		scan_free(&doc);
 	}
 }
@@ -238,7 +242,7 @@ lint_manifest(struct run *r, struct input *in, const struct doc *doc)
 	if (!in->embedded && !in->is_found)
 		diag_add(&r->d, RULE_NOTHING_TO_LINT, &in->text, NOWHERE,
 			"nothing to lint: a Kubernetes manifest without a file "
-			"for Kong in its data");
+			"for Kong in its data, as text below `kong.yml: |`");
 }
 
 static void

@@ -444,6 +444,7 @@ const struct command cmd_render = {
 		"not changed.",
 	.flags = flags,
 	.nflags = countof(flags),
-	.instead = "use --template FILE and --output FILE",
+	.instead = "use --template FILE and --output FILE, or -- before "
+		   "the COMMAND to start",
 	.run = render,
 };

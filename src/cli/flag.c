@@ -118,6 +118,20 @@ set_mode(unsigned *to, const char *word)
 	return !errno && n <= 0777;
 }
 
+static bool
+is_path(const struct flag *f)
+{
+	return f->arg &&
+	       (strcmp(f->arg, "FILE") == 0 || strcmp(f->arg, "DIR") == 0);
+}
+
+/* An empty path on the command line; an empty twin counts as unset. */
+static bool
+lacks_path(const struct flag *f, const char *word, bool is_twin)
+{
+	return !is_twin && !*word && is_path(f);
+}
+
 bool
 flag_set(const struct flag *f, void *opts, const char *word, bool is_twin,
 	struct buf *note)
@@ -131,6 +145,8 @@ flag_set(const struct flag *f, void *opts, const char *word, bool is_twin,
 		*(bool *)to = true;
 		return true;
 	case FLAG_STRING:
+		if (lacks_path(f, word, is_twin))
+			return false;
 		*(const char **)to = word;
 		return true;
 	case FLAG_CHOICE:
@@ -139,6 +155,8 @@ flag_set(const struct flag *f, void *opts, const char *word, bool is_twin,
 		list_split(to, word);
 		return true;
 	case FLAG_FILES:
+		if (lacks_path(f, word, is_twin))
+			return false;
 		if (is_twin)
 			list_split(to, word);
 		else
@@ -214,6 +232,8 @@ flag_add_wants(struct buf *out, const struct flag *f, const char *word)
 		buf_adds(out, "3, 2.8 or an image tag such as 3.9.1");
 		break;
 	default:
-		buf_adds(out, "a value");
+		buf_adds(out, is_path(f) ? "a path, not an empty value (is a "
+					   "shell variable unset?)"
+					 : "a value");
 	}
 }

@@ -98,6 +98,16 @@ find_advice(const struct command *c, const char *name, size_t n)
 		{"lint", "template", "name the file alone, `lint FILE`"},
 		{"lint", "file", "name the file alone, `lint FILE`"},
 		{"lint", "input", "name the file alone, `lint FILE`"},
+		{"keys generate", "output",
+			"the keys go to standard output; "
+			"write `>FILE`"},
+		{"token mint", "output",
+			"the token goes to standard output; "
+			"write `>FILE`"},
+		{"keys check", "file",
+			"name the file alone, `keys check FILE`"},
+		{"keys check", "template",
+			"name the file alone, `keys check FILE`"},
 		{"lint", "output", "lint writes nothing, `render` does"},
 		{"render", "format", "only lint has other formats"},
 		{"render", "rendered", "`lint --rendered FILE` checks a file"},

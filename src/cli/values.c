@@ -127,11 +127,14 @@ static const char *
 near_name(struct values *v, const char *name, size_t n)
 {
 	const char *near = twin_name(v, name, n);
+	const char *alias = other_name(v, name, n);
 	enum supabase_role role = credential_role_of(name, n), other;
 
 	if (near)
 		return near;
 	near = vars_near(v->vars, name, n);
+	if (!near && alias)
+		near = vars_near(v->vars, alias, strlen(alias));
 	other = near ? credential_role_of(near, strlen(near)) : ROLE_NOBODY;
 	return role != other && role != ROLE_NOBODY && other != ROLE_NOBODY
 		       ? NULL

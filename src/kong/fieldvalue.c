@@ -132,6 +132,22 @@ fieldvalue_string(struct judge *j, const struct schema_field *f, uint32_t i)
 		judge_set_clean(j, f, i);
 }
 
+/* What is wrong with a scalar that is no number, such as "80" or 60s. */
+static const char *
+number_hint(const struct schema_field *f, const struct node *node)
+{
+	bool is_time = f->name == N_connect_timeout ||
+		       f->name == N_read_timeout || f->name == N_write_timeout;
+
+	if (node->kind != NODE_SCALAR)
+		return "";
+	if (node->style != STYLE_PLAIN)
+		return " without quotes";
+	if (node->n == 0 || node->value[0] < '0' || node->value[0] > '9')
+		return "";
+	return is_time ? " of milliseconds, without a unit" : " without a unit";
+}
+
 void
 fieldvalue_number(struct judge *j, const struct schema_field *f,
 	enum schema_type type, uint32_t i)
@@ -143,8 +159,8 @@ fieldvalue_number(struct judge *j, const struct schema_field *f,
 
 	if (judge_value(j, i) != VALUE_NUMBER) {
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
-			"%s is %s, expected a number without quotes%s",
-			schema_name(f), judge_kind(j, i),
+			"%s is %s, expected a number%s%s", schema_name(f),
+			judge_kind(j, i), number_hint(f, entries_node(j->e, i)),
 			fieldvalue_lost(j, f));
 		return;
 	}

@@ -21,7 +21,8 @@ letters_of(const char *name, size_t n, char *to)
 	return len;
 }
 
-/* One letter too many (not at the end), missing, another, or two swapped. */
+/* One letter too many (at the end a double one), missing, another, or two
+ * swapped. */
 static bool
 is_one_edit(const char *a, size_t na, const char *b, size_t nb)
 {
@@ -38,7 +39,9 @@ is_one_edit(const char *a, size_t na, const char *b, size_t nb)
 	b += same;
 	if (na == 2 && nb == 2)
 		return a[0] == b[1] && a[1] == b[0];
-	return na <= 1 && nb <= 1 && !(nb == 0 && tail == 0);
+	if (na == 1 && nb == 0 && tail == 0) /* at the end: only a double */
+		return same > 0 && a[0] == a[-1];
+	return na <= 1 && nb <= 1;
 }
 
 /*

@@ -5,12 +5,45 @@
 
 #include <string.h>
 
+/*
+ * Whether the one name begins or ends the other with a whole word of it, as
+ * key ends api_key.
+ */
+static bool
+is_part(const char *part, size_t n, const char *of, size_t nof)
+{
+	return n > 2 && nof > n &&
+	       ((of[n] == '_' && memcmp(of, part, n) == 0) ||
+		       (of[nof - n - 1] == '_' &&
+			       memcmp(of + nof - n, part, n) == 0));
+}
+
+/* The only field of which the key has a word too many or too few, or NULL. */
+static const char *
+related_field(const struct node *node, const char *const *names, size_t n)
+{
+	const char *found = NULL;
+	size_t i, len;
+
+	for (i = 0; i < n; i++) {
+		len = names[i] ? strlen(names[i]) : 0;
+		if (!is_part(names[i], len, node->value, node->n) &&
+			!is_part(node->value, node->n, names[i], len))
+			continue;
+		if (found)
+			return NULL;
+		found = names[i];
+	}
+	return found;
+}
+
 static const char *
 nearest_field(const struct judge *j, enum schema_record record,
 	const struct node *node)
 {
 	const char *names[SCHEMA_MAX_ROWS];
 	const struct schema_field *row;
+	const char *near;
 	size_t r, n;
 
 	row = schema_rows(record, &n);
@@ -18,7 +51,42 @@ nearest_field(const struct judge *j, enum schema_record record,
 		names[r] = schema_field_in(&row[r], j->context.is_3)
 				   ? name_text(row[r].name)
 				   : NULL;
-	return nearest(node->value, node->n, names, n);
+	near = nearest(node->value, node->n, names, n);
+	return near ? near : related_field(node, names, n);
+}
+
+/* Fields that are often looked for one level off: what has them, or NULL. */
+static const char *
+field_elsewhere(const struct judge *j, enum schema_record record, uint32_t i)
+{
+	static const struct {
+		enum schema_record from, to;
+		const char *what;
+	} known[] = {
+		{RECORD_service, RECORD_route, "a route"},
+		{RECORD_route, RECORD_service, "the service"},
+		{RECORD_upstream, RECORD_target, "a target"},
+		{RECORD_target, RECORD_upstream, "the upstream"},
+	};
+	enum name_id name = (enum name_id)j->k->name[i];
+	uint32_t plugin = judge_get(j, j->e->v[i].up, N_name);
+	const struct node *node = entries_node(j->e, plugin);
+	size_t n;
+
+	if (!name)
+		return NULL;
+	/* for paths and hosts the other way round is the usual slip */
+	if (record == RECORD_route && (name == N_path || name == N_host))
+		return NULL;
+	for (n = 0; n < countof(known); n++)
+		if (known[n].from == record &&
+			schema_find(known[n].to, name, j->context.is_3))
+			return known[n].what;
+	if (record == RECORD_plugin && plugin && node->kind == NODE_SCALAR &&
+		schema_find(plugin_record(plugin_find(node->value, node->n)),
+			name, j->context.is_3))
+		return "config";
+	return NULL;
 }
 
 static bool
@@ -114,7 +182,7 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 	enum rule_id rule =
 		record == RECORD_file ? RULE_UNKNOWN_LIST : RULE_UNKNOWN_FIELD;
 	size_t known = foreign_field(node);
-	const char *near = NULL, *list = NULL;
+	const char *near = NULL, *list = NULL, *elsewhere;
 	const char *advice = known < countof(foreign_fields)
 				     ? foreign_fields[known].advice
 				     : NULL;
@@ -137,6 +205,7 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 		near = nearest_field(j, record, node);
 	if (record == RECORD_consumer)
 		list = list_with(j, i);
+	elsewhere = field_elsewhere(j, record, i);
 	if (advice)
 		judge_key(j, level, rule, i, "unknown field %.*s%s", n,
 			node->value, advice);
@@ -144,6 +213,10 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 		judge_key(j, level, rule, i,
 			"unknown field %.*s: only %s has it", n, node->value,
 			kong_version_name(j->context.is_3 ? KONG_28 : KONG_3));
+	else if (elsewhere)
+		judge_key(j, level, rule, i,
+			"unknown field %.*s: it belongs to %s; move it there",
+			n, node->value, elsewhere);
 	else if (near)
 		judge_key(j, level, rule, i,
 			"unknown field %.*s: did you mean %s?", n, node->value,

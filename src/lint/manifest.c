@@ -74,6 +74,7 @@ embedded_new(const struct doc *doc, uint32_t i)
 
 	buf_add(&e->text.owned, node->value, node->n);
 	e->text.s = e->text.owned.s;
+	e->is_folded = node->style == STYLE_FOLDED;
 	e->text.n = node->n;
 	e->text.path = outer->path;
 	e->text.outer = outer;

@@ -95,6 +95,89 @@ check_refs(
 	return ret;
 }
 
+/* The end of a name in capitals at s[at], as other programs' variables have. */
+static size_t
+skip_capitals(const char *s, size_t at, size_t n)
+{
+	while (at < n && (s[at] == '_' || (s[at] >= 'A' && s[at] <= 'Z') ||
+				 (s[at] >= '0' && s[at] <= '9')))
+		at++;
+	return at;
+}
+
+/*
+ * Whether {{ at s[at] is of Helm or Jinja: {{ .Values.x }}, {{ NAME }}. Kong's
+ * own plugins know {{name}}.
+ */
+static bool
+is_action(const char *s, size_t at, size_t n)
+{
+	size_t end;
+
+	if (n - at < 2 || memcmp(s + at, "{{", 2) != 0 ||
+		(at > 0 && s[at - 1] == '$') ||
+		!memmem(s + at, n - at, "}}", 2))
+		return false;
+	at += 2;
+	at += at < n && s[at] == '-';
+	while (at < n && s[at] == ' ')
+		at++;
+	if (at < n && (s[at] == '.' || s[at] == '$'))
+		return true;
+	end = skip_capitals(s, at, n);
+	return end > at + 1 && end < n && (s[end] == ' ' || s[end] == '}');
+}
+
+/* Whether $( at s[at] is of Kubernetes, $(NAME); Kong has $(headers.x). */
+static bool
+is_expansion(const char *s, size_t at, size_t n)
+{
+	size_t end;
+
+	if (n - at < 2 || s[at] != '$' || s[at + 1] != '(')
+		return false;
+	end = skip_capitals(s, at + 2, n);
+	return end > at + 3 && end < n && s[end] == ')';
+}
+
+/* References of other programs, which render keeps as text. */
+static int
+check_foreign(const struct doc *doc, uint32_t i, struct diags *d)
+{
+	const struct text *t = doc->text;
+	size_t at = spelling_begin(doc, i), end = doc->node[i].end;
+	int ret = 0;
+
+	for (; at < end; at++)
+		if (is_action(t->s, at, end))
+			ret |= diag_add(d, RULE_NOT_A_REFERENCE, t, at,
+				"{{ }} is a reference of Helm or Jinja, so it "
+				"is kept as text; if you mean a reference, "
+				"write ${NAME}");
+		else if (is_expansion(t->s, at, end))
+			ret |= diag_add(d, RULE_NOT_A_REFERENCE, t, at,
+				"$( ) is a reference of Kubernetes, so it is "
+				"kept as text; if you mean a reference, write "
+				"${NAME}");
+	return ret;
+}
+
+/* A word with a quote at its end alone, as in name: anon" */
+static int
+check_stray_quote(const struct doc *doc, uint32_t i, struct diags *d)
+{
+	const struct node *node = &doc->node[i];
+	size_t last = node->n - 1;
+
+	if (node->style != STYLE_PLAIN || node->n < 2 ||
+		!strchr("\"'", node->value[last]) ||
+		strcspn(node->value, "\"' \n") != last)
+		return 0;
+	return diag_add(d, RULE_LOOKALIKE_CHARACTER, doc->text, node->end - 1,
+		"this quote is never opened, so YAML reads it as text: add the "
+		"opening quote, or remove this one");
+}
+
 /* A key in curly quotes is another key. */
 static int
 check_lookalike(const struct doc *doc, uint32_t i, struct diags *d)
@@ -127,8 +210,11 @@ spelling_check(const struct doc *doc, bool odd, struct diags *d)
 		if (node->kind != NODE_SCALAR)
 			continue;
 		ret |= check_lookalike(doc, i, d);
+		ret |= check_stray_quote(doc, i, d);
 		if (!(odd || node->flags & NODE_REF))
 			continue;
+		if (odd)
+			ret |= check_foreign(doc, i, d);
 		begin = spelling_begin(doc, i);
 		if (begin < node->end &&
 			memchr(doc->text->s + begin, '$', node->end - begin))

@@ -176,6 +176,24 @@ is_string(const struct doc *doc, uint32_t i)
 		       node->value, node->n) == TYPE_STRING;
 }
 
+/* ${ANON-KEY}: read as ANON with the default KEY. */
+static bool
+is_dashed_name(const struct node *node)
+{
+	struct ref r;
+	size_t i;
+
+	if (!(node->flags & NODE_REF) ||
+		ref_next(node->value, node->n, 0, &r) != REF_FOUND ||
+		r.op != '-' || r.colon || r.word == r.word_end)
+		return false;
+	for (i = r.word; i < r.word_end; i++)
+		if (node->value[i] != '-' && node->value[i] != '_' &&
+			(node->value[i] < 'A' || node->value[i] > 'Z'))
+			return false;
+	return true;
+}
+
 /*
  * A literal where a credential's secret belongs. Also the default of a
  * reference there: it is the key of every install that forgets to set one.
@@ -204,7 +222,14 @@ check_secret_field(struct template *h, uint32_t i)
 		s += r.word;
 	}
 	what = credential_public(s, n, NULL, 0);
-	if (placeholder_is(s, n))
+	if (is_dashed_name(node))
+		h->ret |= diag_add(h->d, RULE_HARDCODED_SECRET, doc->text,
+			scan_body(doc, i),
+			"the %s is hard-coded as a default: a name has no -, "
+			"so what follows it is the default; write _ if it is "
+			"part of the name",
+			field);
+	else if (placeholder_is(s, n))
 		h->ret |= diag_add(h->d, RULE_PLACEHOLDER, doc->text,
 			scan_body(doc, i),
 			"the %s is a placeholder, which anyone can send: Kong "

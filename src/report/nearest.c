@@ -7,9 +7,12 @@
 /* all costs in half edits, because case counts half */
 enum { CASE = 1, EDIT = 2 };
 
+/* Of a letter in both cases, and of - and _, the one. */
 static unsigned char
 lower(char c)
 {
+	if (c == '-')
+		return '_';
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 

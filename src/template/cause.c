@@ -404,6 +404,10 @@ find_quote(const struct text *t, const struct syntax_error *e, struct cause *c)
 	/* in brackets it is a comma that is missing */
 	if (e->context && strstr(e->context, "flow"))
 		return false;
+	if (t->s[e->at] == ']' || t->s[e->at] == '}') {
+		set(c, e->at, "this bracket closes nothing", "remove it");
+		return true;
+	}
 	set(c, e->at, "text after the closing quote",
 		t->s[end - 1] == '"' ? "write a quote inside as \\\""
 				     : "write a quote inside as ''");

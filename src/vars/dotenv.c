@@ -173,6 +173,19 @@ parse_unquoted(struct parser *p, struct dotenv_entry *e)
 	e->value = xstrndup(p->s + e->raw, e->n);
 }
 
+/* what to do with a line that has no = after its name */
+static const char *
+line_hint(const struct parser *p, size_t at, size_t equals, size_t end)
+{
+	if (equals < end && p->s[equals] == ':')
+		return ": write = instead of the colon";
+	if (at < end && p->s[at] == '{')
+		return ": this is JSON; write one NAME=VALUE a line";
+	if (at > 0 && p->s[at - 1] == '\n' && equals == end)
+		return ": write the value on one line, or in quotes";
+	return "";
+}
+
 /* the name and what follows it; e->at is the line's first byte */
 static int
 parse_assignment(struct parser *p, struct dotenv_entry *e)
@@ -184,9 +197,7 @@ parse_assignment(struct parser *p, struct dotenv_entry *e)
 	if (e->name_end == e->name || equals == e->end || p->s[equals] != '=')
 		return diag_add(p->d, RULE_ENV_FILE, p->f->text, e->name,
 			"expected NAME=VALUE, a comment or an empty line%s",
-			equals < e->end && p->s[equals] == ':'
-				? ": write = instead of the colon"
-				: "");
+			line_hint(p, e->name, equals, e->end));
 	e->from = equals + 1;
 	e->raw = skip_blanks(p, e->from, e->end);
 	if (e->raw < e->end && (p->s[e->raw] == '"' || p->s[e->raw] == '\''))

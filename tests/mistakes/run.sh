@@ -1,5 +1,5 @@
 #!/bin/sh
-# 114 typical mistakes: what is printed says where, what, and what to do. See
+# Typical mistakes: what is printed says where, what, and what to do. See
 # mistakes.py.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
