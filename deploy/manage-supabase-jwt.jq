@@ -65,8 +65,6 @@ def patch($run): . as $old | input as $new | ($new | changes($old)) as $keys
       {op: "add", path: "/metadata/annotations", value: {}}),
     {op: "add", path: "/metadata/annotations/kongrender~1run",
       value: ($run + {keys: ($keys + ($run.keys // []) | unique)} | tojson)}];
-def unmark: [is_still,
-  {op: "remove", path: "/metadata/annotations/kongrender~1run"}];
 # An app's Secret or ConfigMap; the next text is the value, in base64.
 def patch_app($key): input as $raw
   | [is_still, lines(.data == null; {op: "add", path: "/data", value: {}}),
@@ -96,7 +94,8 @@ def owners: .metadata as $m
 # the API server tells one cluster from another.
 def backup($cluster): .metadata.uid as $uid
   | del(.metadata | .resourceVersion, .uid, .selfLink, .creationTimestamp,
-      .managedFields, .annotations["kongrender/run"])
+      .managedFields, .annotations["kongrender/run"],
+      .annotations["kongrender/changed"])
   | .metadata.annotations["kongrender/backup"] = ({$cluster, $uid} | tojson);
 def is_backup: .kind == "Secret" and (.data | type) == "object"
   and all(.data[]; type == "string" and test("^[A-Za-z0-9+/]*=*$"))
@@ -188,16 +187,25 @@ def says_db: ascii_downcase | gsub("postgrest|postgres-meta"; "")
 def is_db: any(.metadata.name, (.spec.template.spec.containers[]?.image // "-"
   | sub("@.*$"; "") | split("/")[-1] | split(":")[0]); says_db);
 
+# Why --restart must not name it, if so.
+def unnameable: if is_db then
+    "looks like a database; databases are never restarted"
+  elif .spec.updateStrategy | .type == "OnDelete"
+      or (.rollingUpdate.partition // 0) > 0 then
+    "its updateStrategy (OnDelete, or a partition) keeps pods from a restart: "
+      + "leave it out, and delete its pods afterwards"
+  else null end;
+
 # "WHAT KIND/NAME" for who reads one of KEYS or is NAMED; see make_plan.
 def plan($kind; $name; $keys; $named; $only): ($named | words) as $named
   | ($only | words) as $only | [each | .metadata.name, target] as $all
-  | ($named[] | select(in_list($all) | not) | "missing \(.)"),
+  | ($named[] | select(in_list($all) | not) | "no \(.): not found"),
     (each | select(reads($kind; $name; $keys) or named($named))
-    | if is_db then (if named($named) then "refused" else "db" end)
-      elif wanted == 0 then "idle" elif named($named) then "restart"
-      elif .kind != "Deployment" then "left"
-      elif $only == [] or named($only) then "restart" else "left" end
-      + " " + target);
+    | if named($named) and unnameable then "no \(.metadata.name): \(unnameable)"
+      else (if is_db then "db" elif wanted == 0 then "idle"
+        elif named($named) then "restart" elif .kind != "Deployment" then "left"
+        elif $only == [] or named($only) then "restart" else "left" end)
+        + " " + target end);
 
 def stuck: first(.status.conditions[]?
   | select(.type == "Progressing" and .status == "False")
@@ -208,8 +216,6 @@ def ready: wanted as $n | updated == $n and available == $n
 # What speaks against restarting it now.
 def unfit($targets): select_targets($targets)
   | if .spec.paused then "\(target) is paused: kubectl rollout resume \(target)"
-    elif .spec.updateStrategy.type == "OnDelete" then
-      "\(target) has the updateStrategy OnDelete: a restart has no effect"
     elif ready then empty else "\(target) is not healthy: \(available) "
       + "of \(wanted) pods available\(stuck)" end;
 def readiness($targets): select_targets($targets)
@@ -222,10 +228,30 @@ def owns($w): ($w.spec.selector.matchLabels // {}) as $want
   | $want != {} and all($want | to_entries[]; $have[.key] == .value);
 def running: .status.phase == "Running";
 def ending: .metadata.deletionTimestamp;
-# When the data of a Secret or ConfigMap changed, by the API server's clock. A
-# change that only removes keys gives the script's own manager a new time too.
-def changed: [.metadata.managedFields[]?
-  | select(.manager == "kongrender" or .fieldsV1["f:data"]) | .time] | max // "";
+# When each key of a Secret or ConfigMap changed, by the API server's clock. The
+# managed fields say so; of all that is this script's own, they have one time.
+def own_time: [.metadata.managedFields[]? | select(.manager == "kongrender")
+  | .time] | max // "";
+def annotation($n):
+  try (.metadata.annotations["kongrender/" + $n] | fromjson | objects) catch {};
+def record: own_time as $t
+  | annotation("changed") + (annotation("run").keys // [] | map({(.): $t}) | add);
+def changed: . as $s | own_time as $own | record as $record
+  | {name: .metadata.name, kind: (if .kind == "Secret" then "secret"
+      else "configMap" end), times: (reduce (
+        (.metadata.managedFields[]? | .manager as $m | .time as $t
+          | .fieldsV1["f:data"] // {} | keys[] | select(. != ".")[2:]
+          | [., if $m == "kongrender" then $record[.] // $t else $t end]),
+        ($record | to_entries[] | select(.key | in_list($s.data // {} | keys) | not)
+          | [.key, .value])) as [$k, $t] ({}; .[$k] = ([.[$k], $t] | max)))};
+# The end of a run: its mark is taken away, and which keys it changed is kept.
+def unmark: [is_still, {op: "remove", path: "/metadata/annotations/kongrender~1run"},
+  {op: "add", path: "/metadata/annotations/kongrender~1changed",
+    value: (record | tojson)}];
+# The last change of what a workload reads.
+def changed_for($w): . as $c | [.times | to_entries[]
+    | select(.key as $k | $w | reads($c.kind; $c.name; [$k])).value]
+  | max // ([$c.times[]] | max) // "";
 # What a pod runs with: what the Secret held when the pod was made. A sidecar
 # that watches follows the Secret; what it has written then says more.
 def watches: any(.spec.initContainers[]?; .restartPolicy == "Always"
@@ -246,13 +272,17 @@ def file: .containers as $all
       | $all[] | .name as $c | .volumeMounts[]? | select(.name == $m.name)
       | "\($c) \(.mountPath)\($file[($m.mountPath | length):])")][0];
 
-# Workloads, pods, the Secret: "KIND/NAME POD WHAT" for each pod of TARGETS, and
-# the file of one that is live.
-def pods_of($targets): . as $all | input as $pods | (input | changed) as $changed
-  | $all | select_targets($targets) | . as $w | $pods | each
-  | select(running and (ending | not) and owns($w))
-  | "\($w | target) \(.metadata.name) \(runs_with($changed))"
-    + if watches then " \(.spec | file // "")" else "" end;
+# Workloads, pods, the Secret: "KIND/NAME POD WHAT" for each pod of TARGETS,
+# and the file of one that is live; "pod POD WHAT" for one that reads one of KEYS
+# and that no workload owns: a Job's, an operator's, one made by hand.
+def pods_of($targets; $keys): [each] as $all | [input | each
+    | select(running and (ending | not))] as $pods | (input | changed) as $changed
+  | ($all[] | select_targets($targets) | . as $w | $pods[] | select(owns($w))
+    | "\($w | target) \(.metadata.name) \(runs_with($changed | changed_for($w)))"
+      + if watches then " \(.spec | file // "")" else "" end),
+    ($pods[] | select(. as $p | all($all[]; . as $w | $p | owns($w) | not))
+    | {spec: {template: .}} as $w | select($w | reads("secret"; $changed.name; $keys))
+    | "pod \(.metadata.name) \(runs_with($changed | changed_for($w)))");
 
 # The same for people, from its lines.
 def say_pods($lines): $lines | splits("\n") | split(" ") | select(length == 3)
@@ -271,7 +301,8 @@ def trouble: first(.status | (.initContainerStatuses, .containerStatuses)[]?
 def waiting: . as $all | [input | each] as $pods
   | (input | changed) as $changed | $all | each | . as $w
   | [$pods[] | select(owns($w) and running)] as $mine
-  | [$mine[] | select(runs_with($changed) == "old")
+  | ($changed | changed_for($w)) as $since
+  | [$mine[] | select(runs_with($since) == "old")
       | select((ending // "9999-12-31T00:00:00Z" | fromdate) + 60 > now)
       | .metadata.name] as $left
   | if ready then lines($left != []; "\(target): still running with the old "

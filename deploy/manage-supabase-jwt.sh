@@ -361,20 +361,15 @@ read_workloads() {
 # Sets plan to a line "WHAT KIND/NAME" for each that reads one of the keys KEYS
 # of KIND NAME, or is named by --restart: restart; idle: it has no pods; left:
 # not restarted unless it is named; db: never restarted. Sets targets to those
-# that are restarted.
+# that are restarted. What --restart must not name ends the command.
 make_plan() { # KIND NAME KEYS
 	plan=$(query "$workloads" 'plan($kind; $name; $keys; $named; $only)' \
 		--arg kind "$1" --arg name "$2" --argjson keys "$3" \
 		--arg named "$restart" --arg only "$deployments") ||
 		fail 'the plan could not be made'
-	targets=$(planned restart)
-	for name in $(planned missing); do
-		fail "--restart $name: not found"
-	done
-	for name in $(planned refused); do
-		fail "--restart ${name#*/}: looks like a database; databases are never" \
-			'restarted'
-	done
+	plan_keys=$3 targets=$(planned restart)
+	make_plan_no=$(planned no)
+	test -z "$make_plan_no" || fail "--restart $make_plan_no"
 }
 planned() { printf '%s\n' "$plan" | sed -n "s/^$1 //p"; } # WHAT
 say_planned() { # WHAT SENTENCE
@@ -390,12 +385,13 @@ read_pods() { # sets pods to those of the namespace
 	kube get pods -o json && pods=$out
 }
 
-# Prints "KIND/NAME POD WHAT" for each running pod of a TARGET: does it run with
+# Prints "KIND/NAME POD WHAT" for each running pod of a TARGET, and "pod POD WHAT"
+# for one that reads a key of the plan and belongs to no workload: does it run with
 # the old keys, the new ones, or is that unknown? Its age says so; of one that
 # follows the Secret, its file.
 pods_of() { # TARGET...
-	query "$workloads$newline$pods$newline$old" 'pods_of($targets)' \
-		--arg targets "$*" |
+	query "$workloads$newline$pods$newline$old" 'pods_of($targets; $keys)' \
+		--arg targets "$*" --argjson keys "$plan_keys" |
 		while read -r target pod what file; do
 			test "$what" != live || what=$(what_of_file "$pod" "$file")
 			say "$target $pod $what"
@@ -511,7 +507,7 @@ check_kong() { # SECRET
 	read_templates && read_pods || return 1
 	kong_secret=$(for_kong "$1") || return 1
 	kong_pods=$(query "$workloads$newline$pods$newline$old" \
-		'pods_of($targets)' --arg targets "deployment/$kong" | cut -d' ' -f2)
+		'pods_of($targets; [])' --arg targets "deployment/$kong" | cut -d' ' -f2)
 	test -n "$kong_pods" || fault "Deployment $kong has no pod" || return 1
 	for pod in $kong_pods; do
 		file_of "$pod" "$kong_file" ||
@@ -696,7 +692,7 @@ finish_run() {
 	make_plan secret "$secret" "$(query "$mark" .keys)"
 	read_pods || fail 'the pods cannot be listed'
 	unfinished=$targets
-	targets=$(pods_of $targets | sed -n 's/ [^ ]* old$//p' | sort -u)
+	targets=$(pods_of $targets | sed -n 's/^\(.*[/].*\) [^ ]* old$/\1/p' | sort -u)
 	state=patched
 	test "$(query "$mark" .undone)" != true || state=restored
 	roll
@@ -752,6 +748,9 @@ roll() {
 	verify
 	finish
 	say_left
+	{ test -n "${pods:-}" || read_pods; } && pods_of |
+		sed -n 's/ old$/ belongs to no Deployment: it keeps the old keys/p' |
+		while read -r line; do note "$line"; done
 	test -z "$targets" || say 'done: these run with the keys of the Secret:' \
 		"$(one_line "$targets")"
 }
@@ -982,9 +981,9 @@ command_sync_app() { # KIND/NAME KEY[=KEY]
 	*) usage "sync-app takes configmap/NAME or secret/NAME, not $1" ;;
 	esac
 	ns=$app_namespace
-	sync_app_write "$app_kind" "${1#*/}" "$target"
 	read_workloads
 	make_plan "$app_kind" "${1#*/}" "[\"$target\"]"
+	sync_app_write "$app_kind" "${1#*/}" "$target"
 	test -n "$targets" || note "no Deployment in $app_namespace uses $1"
 	if test -n "$dry_run"; then
 		say "dry run: would restart $(one_line "$targets")"
