@@ -507,7 +507,8 @@ check_kong() { # SECRET
 	read_templates && read_pods || return 1
 	kong_secret=$(for_kong "$1") || return 1
 	kong_pods=$(query "$workloads$newline$pods$newline$old" \
-		'pods_of($targets; [])' --arg targets "deployment/$kong" | cut -d' ' -f2)
+		'pods_of($targets; [])' --arg targets "deployment/$kong" |
+		sed -n 's=^deployment/[^ ]* \([^ ]*\).*=\1=p')
 	test -n "$kong_pods" || fault "Deployment $kong has no pod" || return 1
 	for pod in $kong_pods; do
 		file_of "$pod" "$kong_file" ||
