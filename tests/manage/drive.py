@@ -1116,7 +1116,7 @@ def test_behind_by_key():
         r2 = run(*words, on=r) if words else r
         s = run("status", on=r)
         check(f"{words}: nobody is behind who has the keys that are left",
-              r2.status == 0 and s.status == 0 and "BEHIND" not in s.out
+              r2.status == 0 and s.status == 0 and "OUTDATED" not in s.out
               and "pod main-db-" in s.out, s)
     check("and the one key's pod was not restarted for the other's",
           restarted(r2) == {"gotrue", "kong"}, r2)
@@ -1130,7 +1130,7 @@ def test_behind_by_key():
           and said == ["by-hand"], r)
     s = run("status", on=r)
     check("status says so too", s.status == 1 and re.findall(
-        r"pod (\S+): BEHIND", s.out) == ["by-hand"], s)
+        r"pod (\S+): OUTDATED", s.out) == ["by-hand"], s)
     r2 = run("retire", on=r)
     check("and retire waits for it", r2.status == 1
           and "previous one: by-hand" in r2.err, r2)
