@@ -19,7 +19,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/template/lookalike.c src/template/textline.c src/template/cause.c \
 	src/template/syntax.c \
 	src/template/resolve.c src/template/scan.c src/template/node.c \
-	src/template/expand.c \
+	src/template/jsontext.c src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \
 	src/template/drop.c src/template/keys.c src/template/verify.c \
 	src/template/render.c \

@@ -9,6 +9,7 @@
 #include "supabase/keycheck.h"
 #include "token/apikey.h"
 #include "kong/check.h"
+#include "kong/jsonfile.h"
 #include "envoy/envoyfile.h"
 #include "lint/ignore.h"
 
@@ -100,8 +101,10 @@ read_rendered(struct run *r, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
 
-	if (input_read(&r->file, path, name, SCAN_DEFAULT_SIZE, &r->d) ||
-		scan_yaml(&r->doc, &r->file, &r->d))
+	if (input_read(&r->file, path, name, SCAN_DEFAULT_SIZE, &r->d))
+		return -1;
+	r->file.is_json = jsonfile_is_name(path, strlen(path));
+	if (scan_yaml(&r->doc, &r->file, &r->d))
 		return -1;
 	if (r->o->kind == KIND_ENVOY ||
 		(r->o->kind != KIND_KONG && envoyfile_is(&r->doc))) {

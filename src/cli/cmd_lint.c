@@ -223,7 +223,7 @@ lint_embedded(struct run *r, const struct embedded *e)
 
 	for (; e; e = e->next) {
 		r->nlinted++;
-		r->kong.is_json = e->is_json;
+		r->kong.is_json = e->text.is_json;
 		if (scan_yaml(&doc, &e->text, &r->d) == 0)
 			lint_doc(r, &doc, true);
 		else if (e->is_folded)
@@ -250,13 +250,15 @@ lint_text(struct run *r, struct input *in)
 {
 	const char *path = in->text.path;
 	struct doc doc;
-	int ret = scan_yaml(&doc, &in->text, &r->d);
+	int ret;
 
+	in->text.is_json = jsonfile_is_name(path, strlen(path));
+	ret = scan_yaml(&doc, &in->text, &r->d);
 	if (ret == 0 && manifest_is(&doc)) {
 		lint_manifest(r, in, &doc);
 	} else {
 		r->nlinted++;
-		r->kong.is_json = jsonfile_is_name(path, strlen(path));
+		r->kong.is_json = in->text.is_json;
 		if (ret == 0)
 			lint_doc(r, &doc, false);
 	}

@@ -126,15 +126,13 @@ struct run {
 static void
 check_kong(struct run *r, struct kong *k)
 {
-	const char *output = r->o->output;
 	size_t errors = diags_errors(&r->d);
 	int ret = k->e.n ? kong_load(k) : 0, others;
 
 	if (k->file)
 		ret |= rules_check_lost(k);
-	if (jsonfile_is_name(output, strlen(output)))
-		ret |= jsonfile_check_output(
-			&r->text, r->out.s, r->out.n, &r->d);
+	if (r->text.is_json)
+		ret |= jsonfile_check_output(&r->text, &r->out, &r->d);
 	r->only_gateway = !ret;
 	ret |= kong_check(k);
 	others = spelling_check(&r->doc, false, &r->d);
@@ -185,8 +183,11 @@ make_output(struct run *r)
 
 	if (input_read_from(&r->text, template, name, r->o->max_size,
 		    "mount the ConfigMap there, or pass --template FILE",
-		    &r->d) ||
-		scan_yaml(&r->doc, &r->text, &r->d) || sources)
+		    &r->d))
+		return -1;
+	r->text.is_json =
+		is_kong && jsonfile_is_name(r->o->output, strlen(r->o->output));
+	if (scan_yaml(&r->doc, &r->text, &r->d) || sources)
 		return -1;
 	if (r->o->kind != KIND_YAML &&
 		renderenvoy_kind(&r->doc, r->o->kind == KIND_ENVOY, &r->d))

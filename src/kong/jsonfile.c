@@ -72,10 +72,10 @@ jsonfile_check(const struct doc *doc, bool is_template, struct diags *d)
 
 int
 jsonfile_check_output(
-	const struct text *template, const char *s, size_t n, struct diags *d)
+	const struct text *template, const struct buf *output, struct diags *d)
 {
-	const struct text out = {.s = s, .n = n};
-	size_t at = strictjson_wrong(s, n);
+	const struct text out = {.s = output->s, .n = output->n};
+	size_t at = strictjson_wrong(out.s, out.n);
 	struct place place;
 
 	if (at == NOWHERE)

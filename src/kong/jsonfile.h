@@ -14,10 +14,10 @@ bool jsonfile_is_name(const char *name, size_t n);
 int jsonfile_check(const struct doc *doc, bool is_template, struct diags *d);
 
 /*
- * Checks that the n bytes at s, rendered from template, are JSON. Returns 0,
- * or -1 with an error.
+ * Checks that output, rendered from template, is JSON. Returns 0, or -1 with
+ * an error.
  */
 int jsonfile_check_output(
-	const struct text *template, const char *s, size_t n, struct diags *d);
+	const struct text *template, const struct buf *output, struct diags *d);
 
 #endif

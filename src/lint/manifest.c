@@ -141,7 +141,7 @@ find_in_value(struct finder *f, uint32_t key, uint32_t text)
 	}
 	*found |= as;
 	*f->tail = embedded_new(f->doc, text);
-	(*f->tail)->is_json = is_json;
+	(*f->tail)->text.is_json = is_json;
 	f->tail = &(*f->tail)->next;
 }
 

@@ -14,7 +14,6 @@
 struct embedded {
 	struct text text;
 	struct text_piece *piece;
-	bool is_json; /* its key ends in json */
 	bool is_folded; /* after >, which joins its lines */
 	struct embedded *next;
 };

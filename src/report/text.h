@@ -16,6 +16,7 @@ struct text {
 	const char *path; /* as the user named it; not owned */
 	const char *s; /* n bytes */
 	size_t n;
+	bool is_json; /* its name makes Kong read it as JSON */
 	struct buf owned; /* the bytes, if input_read() read them */
 	/*
 	 * For a text that lies inside another (kong.yml in a ConfigMap): where

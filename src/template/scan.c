@@ -2,6 +2,7 @@
 
 #include "base/table.h"
 #include "base/utf8.h"
+#include "template/jsontext.h"
 #include "template/syntax.h"
 
 #include <assert.h>
@@ -407,6 +408,8 @@ int
 scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
 {
 	struct scanner s = {.doc = doc, .anchors = {.seed = d->seed}};
+	struct buf json = {0};
+	bool is_other;
 	int ret;
 
 	assert(text->n <= SCAN_MAX_SIZE);
@@ -415,8 +418,9 @@ scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
 		return -1;
 	if (!yaml_parser_initialize(&s.parser))
 		out_of_memory();
-	yaml_parser_set_input_string(
-		&s.parser, (const unsigned char *)text->s, text->n);
+	is_other = text->is_json && jsontext_for_yaml(text->s, text->n, &json);
+	yaml_parser_set_input_string(&s.parser,
+		(const unsigned char *)(is_other ? json.s : text->s), text->n);
 	cursor_init(&s.cursor, text);
 	doc->node =
 		xgrow(NULL, &doc->cap, text->n / 16 + 16, sizeof(*doc->node));
@@ -427,6 +431,7 @@ scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
 	if (ret == 0)
 		ret = check_braces(doc, d);
 	yaml_parser_delete(&s.parser);
+	buf_free(&json);
 	table_free(&s.anchors);
 	return ret;
 }

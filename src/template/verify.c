@@ -1,5 +1,7 @@
 #include "template/verify.h"
 
+#include "template/jsontext.h"
+
 #include <string.h>
 #include <yaml.h>
 
@@ -217,7 +219,9 @@ verify_output(const struct doc *doc, const struct edits *edits,
 	enum resolve_list list, const char *out, size_t n, struct diags *d)
 {
 	struct comparison p = {doc, list, 1, 0};
+	struct buf json = {0};
 	yaml_parser_t parser;
+	bool is_other;
 	int ret;
 
 	if (!same_outside(doc->text, edits, out, n))
@@ -227,8 +231,11 @@ verify_output(const struct doc *doc, const struct edits *edits,
 			"template, never with the values");
 	if (!yaml_parser_initialize(&parser))
 		out_of_memory();
-	yaml_parser_set_input_string(&parser, (const unsigned char *)out, n);
+	is_other = doc->text->is_json && jsontext_for_yaml(out, n, &json);
+	yaml_parser_set_input_string(
+		&parser, (const unsigned char *)(is_other ? json.s : out), n);
 	ret = compare_events(&p, &parser, d);
 	yaml_parser_delete(&parser);
+	buf_free(&json);
 	return ret;
 }
