@@ -80,8 +80,9 @@ comments_before_keys() {
 	repeat "$1" '  ? k$COLON%\n'
 }
 anchors() { file "$1" '_ignore:\n' '- &a% b\n- *a%\n' ''; }
+# The text has one length: its aliases alone are twice as many.
 long_value_of_many_aliases() {
-	file "$(($1 * 10))" 'consumers:\n- username: &x "' 'ssssssssss' \
+	file 100 'consumers:\n- username: &x "' 'ssssssssss' \
 		'"\n  keyauth_credentials:\n'
 	repeat "$1" '  - key: *x\n'
 }
