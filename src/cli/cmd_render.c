@@ -178,9 +178,8 @@ make_output(struct run *r)
 	const char *name = strcmp(template, "-") == 0 ? "stdin" : template;
 
 	/* the sources' problems and the template's in one run */
-	int sources = values_open(
-		    &r->values, &r->sources, (int64_t)time(NULL), &r->d),
-	    ret;
+	int ret, sources = values_open(
+			 &r->values, &r->sources, (int64_t)time(NULL), &r->d);
 
 	if (input_read_from(&r->text, template, name, r->o->max_size,
 		    "mount the ConfigMap there, or pass --template FILE",
