@@ -56,11 +56,9 @@ static const struct flag flags[] = {
 		"(default: /kong-config/kong.yml)"},
 	{"kind", 'k', FLAG_CHOICE, AT(kind), "KIND", "KONGRENDER_KIND",
 		"kong|yaml|envoy",
-		"what the template is; kong: a Kong declarative\n"
-		"file, which is checked; envoy: Supabase's Envoy\n"
-		"file, whose keys and Lua programs are checked;\n"
-		"yaml: any YAML\n"
-		"(default: kong)"},
+		"what it is; kong: a Kong file, which is checked;\n"
+		"envoy: Supabase's Envoy file, whose keys and Lua\n"
+		"programs are checked; yaml: any YAML (default: kong)"},
 	SECRETS_DIR_FLAG(AT(secrets_dir)),
 	SECRET_KEY_MAP_FLAG(AT(secret_keys)),
 	ENV_FILE_FLAG(AT(env_files)),
