@@ -56,9 +56,9 @@ static const struct flag flags[] = {
 		"(default: /kong-config/kong.yml)"},
 	{"kind", 'k', FLAG_CHOICE, AT(kind), "KIND", "KONGRENDER_KIND",
 		"kong|yaml|envoy",
-		"what it is; kong: a Kong file, which is checked;\n"
-		"envoy: Supabase's Envoy file, whose keys and Lua\n"
-		"programs are checked; yaml: any YAML (default: kong)"},
+		"what it is; kong or envoy: a file of Kong or of\n"
+		"Supabase's Envoy, which is checked; yaml: any YAML\n"
+		"(default: kong)"},
 	SECRETS_DIR_FLAG(AT(secrets_dir)),
 	SECRET_KEY_MAP_FLAG(AT(secret_keys)),
 	ENV_FILE_FLAG(AT(env_files)),
