@@ -134,7 +134,19 @@ START_TEST(a_value_does_not_leave_a_json_string)
 			"value of A"},
 		{"a\nb", "a: >-\n  {\"k\":\n    \"$A\"}\n", NULL, 1, "JSON"},
 		{"a\tb", "a: \"\\n [\\\"$A\\\"]\"\n", NULL, 1, "JSON"},
+		/* outside a string, only what is no structure */
+		{"-1.5E+3", "a: '{\"k\": $A, \"$B\": [$A]}'\n",
+			"a: '{\"k\": -1.5E+3, \"b\": [-1.5E+3]}'\n", 0, NULL},
+		{"true", "a: '[$A,\"\\\"]\"]'\n", "a: '[true,\"\\\"]\"]'\n", 0,
+			NULL},
+		{"1, 2", "a: '{\"k\": [$A]}'\n", NULL, 1, "outside a JSON"},
+		{"{}", "a: '[\"\\\"\", $B$A]'\n", NULL, 1, "value of A is out"},
+		{"", "a: '{\"k\": $A}'\n", NULL, 1, "outside a JSON"},
+		{"1, 2", "a: '{\"k\": \"x: $A\"}'\n",
+			"a: '{\"k\": \"x: 1, 2\"}'\n", 0, NULL},
 		/* not JSON: a format, a word */
+		{"a b", "a: '[$A] \"x\" $A'\n", "a: '[a b] \"x\" a b'\n", 0,
+			NULL},
 		{"a\"b", "a: '{x} $A'\n", "a: '{x} a\"b'\n", 0, NULL},
 		{"a\"b", "a: 'x {\"$A\"}'\n", "a: 'x {\"a\"b\"}'\n", 0, NULL},
 	};

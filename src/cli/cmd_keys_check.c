@@ -53,6 +53,7 @@ struct run {
 	struct diags d;
 	struct ignore ignore;
 	bool wrong; /* whatever is ignored */
+	bool is_envoy;
 	struct text file, key;
 	struct doc doc;
 	struct kong_config config;
@@ -106,8 +107,8 @@ read_rendered(struct run *r, const char *path)
 	r->file.is_json = jsonfile_is_name(path, strlen(path));
 	if (scan_yaml(&r->doc, &r->file, &r->d))
 		return -1;
-	if (r->o->kind == KIND_ENVOY ||
-		(r->o->kind != KIND_KONG && envoyfile_is(&r->doc))) {
+	r->is_envoy |= r->o->kind != KIND_KONG && envoyfile_is(&r->doc);
+	if (r->is_envoy) {
 		allowlist_envoy(&r->allowlist, &r->doc);
 		if (r->allowlist.has_lua || r->allowlist.has_rbac)
 			return 0;
@@ -138,6 +139,13 @@ read_inputs(struct run *r)
 	return 0;
 }
 
+static int
+open_sources(struct run *r, struct valueflags *s)
+{
+	s->is_envoy = r->is_envoy;
+	return valueflags_open(s, &r->d);
+}
+
 /* Without a rendered file to look into, what cannot be told is an error. */
 static void
 check(struct run *r)
@@ -157,6 +165,7 @@ static int
 run_check(const struct command *self, struct options *o)
 {
 	struct run r = {.o = o,
+		.is_envoy = o->kind == KIND_ENVOY,
 		.ignore = {.run = IN_CHECK},
 		.d.seed = seed_of_process()};
 	struct buf why = {0};
@@ -167,7 +176,8 @@ run_check(const struct command *self, struct options *o)
 		buf_free(&why);
 		return status;
 	}
-	if (valueflags_open(&o->sources, &r.d) == 0 && read_inputs(&r) == 0) {
+	/* each gateway's own names come first, so the file is read first */
+	if (read_inputs(&r) == 0 && open_sources(&r, &o->sources) == 0) {
 		keycheck_open(&r.check, o->sources.vars, keyflags_now(o->now),
 			o->min_valid, &r.d);
 		check(&r);

@@ -36,7 +36,8 @@ valueflags_open(struct valueflags *s, struct diags *d)
 		.env_files = s->env_files.v,
 		.nenv_files = s->env_files.n,
 		.aliases = supabase_aliases,
-		.naliases = SUPABASE_COUNT};
+		.naliases = SUPABASE_COUNT,
+		.alias_first = s->is_envoy};
 	s->vars = vars_open(&s->config, d);
 	return s->vars ? 0 : -1;
 }

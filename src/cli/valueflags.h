@@ -8,6 +8,7 @@
 struct valueflags {
 	const char *secrets_dir;
 	struct opt_list env_files, secret_keys;
+	bool is_envoy; /* ANON_KEY comes before SUPABASE_ANON_KEY */
 	struct keymap keys;
 	struct vars_config config;
 	struct vars *vars;

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What values.used has for a name that the sources were asked for. */
+enum { USED = 1, USED_AS_OTHER };
+
 static bool
 is_name(const char *known, const char *name, size_t n)
 {
@@ -74,15 +77,17 @@ note_used(struct values *v, const char *name, size_t n)
 {
 	enum supabase_id id = v->config->is_envoy ? envoyvalues_find(name, n)
 						  : SUPABASE_COUNT;
-	const struct var *var;
+	const char *asked = name;
+	size_t nasked = n;
 
 	if (id != SUPABASE_COUNT) {
-		name = supabase_variables[id].name;
-		n = strlen(name);
+		asked = supabase_variables[id].name;
+		nasked = strlen(asked);
 	}
-	var = vars_lookup(v->vars, name, n, v->d);
-	if (table_get(&v->used, var->name, n) == TABLE_NONE)
-		table_put(&v->used, var->name, n, 1);
+	asked = vars_lookup(v->vars, asked, nasked, v->d)->name;
+	if (table_get(&v->used, asked, nasked) == TABLE_NONE)
+		table_put(&v->used, asked, nasked,
+			is_name(asked, name, n) ? USED : USED_AS_OTHER);
 }
 
 enum expand_answer
@@ -96,7 +101,9 @@ values_lookup(void *ctx, const char *name, size_t n, const char **value,
 		(v->only.used && !is_listed(v, &v->only, name, n)))
 		return EXPAND_KEEP;
 	answer = find_value(v, name, n, value, nvalue);
-	note_used(v, name, n);
+	/* of the output, and from no source */
+	if (!v->config->is_envoy || !envoyvalues_is_hash(name, n))
+		note_used(v, name, n);
 	return answer == EXPAND_UNSET && is_listed(v, &v->optional, name, n)
 		       ? EXPAND_OPTIONAL
 		       : answer;
@@ -205,21 +212,39 @@ values_free(struct values *v)
 	*v = (struct values){0};
 }
 
-static void
-add_origin(struct buf *line, const struct var *var, const char *unset)
+/* What the template calls it; the gateway's name if the template does not. */
+static const char *
+shown_name(const struct values *v, const struct var *var)
 {
+	size_t n = strlen(var->name);
+	uint32_t used = table_get(&v->used, var->name, n);
+	enum supabase_id id = supabase_find(var->name, n);
+
+	return v->config->is_envoy && id != SUPABASE_COUNT && used != USED
+		       ? supabase_secret_name(id)
+		       : var->name;
+}
+
+static void
+add_one(const struct values *v, struct buf *line, const struct var *var,
+	const char *unset)
+{
+	const char *name = shown_name(v, var);
+
+	buf_addf(line, " %s (", name);
 	switch (var->source) {
 	case VAR_UNSET:
 		buf_adds(line, unset);
 		break;
 	case VAR_ENVIRONMENT:
 		buf_adds(line, "environment");
-		if (strcmp(var->origin, var->name) != 0)
+		if (strcmp(var->origin, name) != 0)
 			buf_addf(line, " %s", var->origin);
 		break;
 	default:
 		buf_adds(line, var->origin);
 	}
+	buf_addc(line, ')');
 }
 
 static bool
@@ -240,9 +265,8 @@ add_used(const struct values *v, struct buf *line)
 				    : "not set";
 		if (!is_used(v, var) || (var->source == VAR_UNSET && !unset))
 			continue;
-		buf_addf(line, "%s %s (", between, var->name);
-		add_origin(line, var, unset);
-		buf_addc(line, ')');
+		buf_adds(line, between);
+		add_one(v, line, var, unset);
 		between = ",";
 	}
 }
@@ -258,9 +282,8 @@ values_origins(const struct values *v, struct buf *line)
 	for (i = 0; (var = vars_asked(v->vars, i)); i++) {
 		if (is_used(v, var) || var->source == VAR_UNSET)
 			continue;
-		buf_addf(line, "%s %s (", between, var->name);
-		add_origin(line, var, "");
-		buf_addc(line, ')');
+		buf_adds(line, between);
+		add_one(v, line, var, "");
 		between = ",";
 	}
 }

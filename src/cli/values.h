@@ -25,7 +25,7 @@ struct values {
 	struct supabase *supabase; /* or NULL */
 	struct envoyvalues envoy;
 	struct table only, keep, optional; /* the names in config's lists */
-	struct table used; /* names that the template asked for */
+	struct table used; /* names that the sources were asked for */
 };
 
 /*

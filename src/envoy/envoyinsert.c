@@ -18,11 +18,15 @@ struct values {
 static bool
 is_json(const struct render_insert *in)
 {
-	size_t at = 0;
+	size_t at = 0, end = in->nwas;
 
-	while (at < in->nwas && strchr(" \t\r\n", in->was[at]))
+	while (at < end && strchr(" \t\r\n", in->was[at]))
 		at++;
-	return at < in->nwas && (in->was[at] == '{' || in->was[at] == '[') &&
+	while (end > at && strchr(" \t\r\n", in->was[end - 1]))
+		end--;
+	return at < end &&
+	       ((in->was[at] == '{' && in->was[end - 1] == '}') ||
+		       (in->was[at] == '[' && in->was[end - 1] == ']')) &&
 	       memchr(in->was, '"', in->nwas);
 }
 
@@ -36,6 +40,57 @@ ends_json(const char *s, size_t n)
 		if (s[i] == '"' || s[i] == '\\' || (unsigned char)s[i] < 0x20)
 			return true;
 	return false;
+}
+
+static bool
+is_json_word(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!(s[i] >= '0' && s[i] <= '9') &&
+			!(s[i] >= 'a' && s[i] <= 'z') && !strchr("+-.E", s[i]))
+			return false;
+	return n > 0;
+}
+
+/* How far JSON with references has been read. */
+struct json {
+	size_t at, i; /* the next byte and reference */
+	bool inside; /* a string */
+	char last; /* byte outside of strings, but no space */
+};
+
+/* Reads up to the next reference, and over it. */
+static void
+read_json(struct json *j, const struct render_insert *in)
+{
+	const struct expansion *v = &in->v[j->i++];
+
+	for (; j->at < v->at; j->at++) {
+		if (j->inside && in->was[j->at] == '\\') {
+			j->at++;
+			continue;
+		}
+		if (in->was[j->at] == '"')
+			j->inside = !j->inside;
+		if (!j->inside && !strchr(" \t\r\n", in->was[j->at]))
+			j->last = in->was[j->at];
+	}
+	j->at = v->end;
+}
+
+/* Returns why the JSON there cannot have that value, or NULL. */
+static const char *
+json_problem(const struct json *j, const char *s, size_t n)
+{
+	if (!j->inside && j->last && strchr("[{:,", j->last) &&
+		!is_json_word(s, n))
+		return "is outside a JSON string, where it can only be a "
+		       "number, true, false or null";
+	return ends_json(s, n) ? "contains a character that ends or changes "
+				 "the JSON string around it"
+			       : NULL;
 }
 
 /* request_headers_to_add: - header: {key: ..., value: HERE}. */
@@ -54,17 +109,20 @@ check_plain(const struct values *v, const struct render_insert *in)
 	bool json = is_json(in), header = is_header_value(v->doc, in->node);
 	const char *s, *name, *why = NULL;
 	uint32_t *places = NULL;
+	struct json read = {0};
 	size_t i, size;
 	int n, ret = 0;
 
 	for (i = 0; i < in->n; i++, why = NULL) {
 		s = node->value + in->v[i].to;
 		size = in->v[i].to_end - in->v[i].to;
-		if (json && ends_json(s, size))
-			why = "a character that ends or changes the JSON "
-			      "string around it";
-		else if (header && size && memchr(s, '%', size))
-			why = "a %, which begins a variable in Envoy's header "
+		if (json) {
+			read_json(&read, in);
+			why = json_problem(&read, s, size);
+		}
+		if (!why && header && size && memchr(s, '%', size))
+			why = "contains a %, which begins a variable in "
+			      "Envoy's header "
 			      "values";
 		if (!why)
 			continue;
@@ -72,8 +130,7 @@ check_plain(const struct values *v, const struct render_insert *in)
 			places = render_places(v->doc, in);
 		n = render_name(in, i, &name);
 		ret = diag_add(v->d, RULE_INVALID_VALUE, v->doc->text,
-			places[i], "the value of %.*s contains %s", n, name,
-			why);
+			places[i], "the value of %.*s %s", n, name, why);
 	}
 	free(places);
 	return ret;

@@ -87,11 +87,53 @@ note_key(struct allowlist *l, struct table *seen, const char *s, size_t n,
 	return add_key(l, role, s, n, at);
 }
 
+/* Whether the string that begins at at is assigned: after =, but not ==. */
+static bool
+is_assigned(const char *s, size_t at)
+{
+	while (at && (s[at - 1] == ' ' || s[at - 1] == '\t'))
+		at--;
+	return at > 1 && s[at - 1] == '=' && !strchr("=~<>", s[at - 2]);
+}
+
+/*
+ * Whether a program of Supabase's, which was filled with empty values, has no
+ * complete set of opaque keys and the tokens that they become: it accepts none
+ * of them then, not even those that it has.
+ */
+static bool
+is_partial(const struct node *program)
+{
+	bool has[2][ROLE_SERVICE + 1] = {{false}}, internal, empty = false;
+	struct lua_span span = {0};
+	enum supabase_role role;
+	struct buf got = {0};
+
+	while (lua_next(program->value, program->n, &span)) {
+		buf_cut(&got, 0);
+		if (span.kind != LUA_STRING || span.unclosed ||
+			lua_decode(&got, program->value + span.at + 1,
+				span.end - span.at - 2))
+			continue;
+		if (!got.n) {
+			empty |= is_assigned(program->value, span.at);
+			continue;
+		}
+		role = allowlist_role(got.s, got.n, &internal);
+		if (internal || apikey_kind(got.s, got.n) != APIKEY_NONE)
+			has[internal][role] = true;
+	}
+	buf_free(&got);
+	return empty && !(has[0][ROLE_ANON] && has[0][ROLE_SERVICE] &&
+				has[1][ROLE_ANON] && has[1][ROLE_SERVICE]);
+}
+
 static void
 read_program(struct allowlist *l, struct table *seen, uint32_t i)
 {
 	const struct node *node = &l->doc->node[i];
 	struct luascalar_cursor cursor = {0};
+	bool partial = is_partial(node);
 	struct lua_span span = {0};
 	struct allowlist_key *key;
 	struct buf got = {0};
@@ -107,7 +149,10 @@ read_program(struct allowlist *l, struct table *seen, uint32_t i)
 			luascalar_place(l->doc, i, span.at + 1, &cursor));
 		if (!key)
 			continue;
-		key->in_lua = true;
+		if (partial && apikey_kind(got.s, got.n) != APIKEY_NONE)
+			key->in_partial_lua = true;
+		else
+			key->in_lua = true;
 		if (key->value != got.s)
 			continue;
 		/* a new one: its bytes stay */

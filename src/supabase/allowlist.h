@@ -13,6 +13,8 @@ struct allowlist_key {
 	bool claimed; /* a source has it, or a finding speaks of it */
 	/* of Envoy's: in a string of a Lua filter, compared by rbac */
 	bool in_lua, in_rbac;
+	/* in a Lua filter, in which one of the four of opaque keys is empty */
+	bool in_partial_lua;
 };
 
 /* All-zero is empty. */

@@ -27,6 +27,12 @@ envoyvalues_find(const char *name, size_t n)
 	return id;
 }
 
+bool
+envoyvalues_is_hash(const char *name, size_t n)
+{
+	return bytes_are(name, n, HASH_NAME);
+}
+
 static bool
 is_key(enum supabase_id id)
 {
@@ -140,7 +146,7 @@ envoyvalues_lookup(struct envoyvalues *e, const char *name, size_t n,
 	enum supabase_id id = envoyvalues_find(name, n);
 	enum expand_answer answer;
 
-	if (bytes_are(name, n, HASH_NAME)) {
+	if (envoyvalues_is_hash(name, n)) {
 		*value = ENVOYVALUES_HASH;
 		*nvalue = strlen(ENVOYVALUES_HASH);
 		return EXPAND_SET;

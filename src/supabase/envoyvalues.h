@@ -36,6 +36,9 @@ enum supabase_id envoyvalues_find(const char *name, size_t n);
 enum expand_answer envoyvalues_lookup(struct envoyvalues *e, const char *name,
 	size_t n, const char **value, size_t *nvalue, struct diags *d);
 
+/* Returns whether the name, n bytes, is KONGRENDER_HASH. */
+bool envoyvalues_is_hash(const char *name, size_t n);
+
 /*
  * Puts a hash of the whole output in the place of ${KONGRENDER_HASH}, if it has
  * one: h and 15 hexadecimal digits of its SHA-1. It tells which render a

@@ -227,6 +227,10 @@ const char *
 keyfile_layer_problem(
 	const struct allowlist *f, const struct allowlist_key *key)
 {
+	if (key->in_partial_lua && !key->in_lua)
+		return "is in the Lua filter, but one of the four variables of "
+		       "opaque keys was empty: the filter accepts none, and "
+		       "answers 401";
 	if (f->has_lua && !key->in_lua)
 		return "is missing from the Lua filter, which answers 401";
 	if (f->has_rbac && !key->in_rbac && !is_opaque(key->value, key->n))
