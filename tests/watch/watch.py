@@ -237,6 +237,39 @@ def plain_files():
     check("SIGINT ends it with status 0", w.end(signal.SIGINT) == 0)
 
 
+def write_slowly(path, lines):
+    """In place, line by line. Returns the longest pause between two."""
+    longest = 0
+    with path.open("w") as file:
+        for line in lines:
+            last = time.monotonic()
+            file.write(line)
+            file.flush()
+            time.sleep(0.02)
+            longest = max(longest, time.monotonic() - last)
+    return longest
+
+
+def slow_writer():
+    """Each line more is a file that renders: it waits for the last one."""
+    w = Watcher("slow-writer", "a0: $A\n", {"A": "one"}, interval="1s")
+    check("it begins well", wait(lambda: w.has("a0: one")))
+    attempt, longest, written = 0, 1, 0
+    # its looks are 0.1 s apart: a pause as long is the machine's, try again
+    while longest > 0.08 and attempt < 20:
+        attempt += 1
+        w.more(w.rests, 1)
+        written = w.said().count(" written ")
+        time.sleep(0.8)
+        longest = write_slowly(w.template, [
+            f"a{attempt}-{i}: $A\n" for i in range(20)])
+        check("the whole file is rendered",
+              wait(lambda: w.has(f"a{attempt}-19: one")))
+        w.more(w.rests, 1)  # what it says of it comes before that
+    check("and no part of it", w.said().count(" written ") == written + 1)
+    check("SIGTERM", w.end() == 0)
+
+
 def failures():
     w = Watcher("failures", "a: $A\n", {"A": "one"})
     check("it begins well", wait(lambda: w.has("one")))
@@ -473,8 +506,9 @@ def usage():
         check("refused: " + " ".join(words), status == 2)
 
 
-for suite in (usage, changes, plain_files, failures, full, crash, mixtures,
-              hanging, killed, interval, streams, ignored_signals, process_one):
+for suite in (usage, changes, plain_files, slow_writer, failures, full, crash,
+              mixtures, hanging, killed, interval, streams, ignored_signals,
+              process_one):
     suite()
 if EXHAUSTIVE:
     stuck()
