@@ -284,11 +284,12 @@ $(BUILD)/ready $(BUILD)/ready-to-test: $(BUILD)/flags
 		exit 1; } >&2
 	@touch $@
 
-# Another compiler or other flags in the same folder: build again.
+# Another compiler or other flags in the same folder, or another path to it,
+# which the .d files have in them: build again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(COMPILE))' | cmp -s - $@ || \
-		echo '$(subst ','\'',$(COMPILE))' >$@
+	@echo '$(BUILD): $(subst ','\'',$(COMPILE))' | cmp -s - $@ || \
+		echo '$(BUILD): $(subst ','\'',$(COMPILE))' >$@
 
 .SECONDARY:
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UNIT:=.d) \

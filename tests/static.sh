@@ -120,7 +120,7 @@ build_in() { # FOLDER
 		cat "$tmp/log"
 }
 flags() { # FILE FOLDER
-	sed "s|-ffile-prefix-map=$2=|-ffile-prefix-map==|; s/ -Werror//" "$1"
+	sed "s|^[^ ]*: ||; s|-ffile-prefix-map=$2=|-ffile-prefix-map==|; s/ -Werror//" "$1"
 }
 build_in another/and/longer
 one=$BIN
