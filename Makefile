@@ -18,7 +18,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/vars/vars.c \
 	src/template/lookalike.c src/template/textline.c src/template/cause.c \
 	src/template/syntax.c \
-	src/template/resolve.c src/template/scan.c src/template/node.c \
+	src/template/resolve.c src/template/scan.c src/template/scan_node.c \
 	src/template/jsontext.c src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \
 	src/template/drop.c src/template/keys.c src/template/verify.c \
@@ -29,7 +29,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/token/jwt.c src/token/verdict.c \
 	src/lua/lua.c src/lua/insert.c src/lua/scalar.c \
 	src/kong/names.c src/kong/schema.c src/kong/publicfields.c \
-	src/kong/lyaml.c src/kong/keys.c src/kong/entries.c \
+	src/kong/kongyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/config.c src/kong/model.c src/kong/values.c \
 	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c \

@@ -76,7 +76,7 @@ is_same(const struct judge *j, uint32_t a, uint32_t b)
 		return judge_number(j, a) == judge_number(j, b);
 	if (value == VALUE_BOOLEAN)
 		return judge_is_boolean(
-			j, b, lyaml_boolean(j->doc, j->e->v[a].node));
+			j, b, kongyaml_boolean(j->doc, j->e->v[a].node));
 	return value == VALUE_STRING && p->n == q->n &&
 	       memcmp(p->value, q->value, p->n) == 0;
 }

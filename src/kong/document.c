@@ -48,7 +48,8 @@ can_merge(const struct doc *doc, uint32_t value)
 		entry = scan_sibling(doc, entry)) {
 		i = scan_deref(doc, entry);
 		/* lyaml's null is a table */
-		if (doc->node[i].kind == NODE_SCALAR && !lyaml_is_null(doc, i))
+		if (doc->node[i].kind == NODE_SCALAR &&
+			!kongyaml_is_null(doc, i))
 			return false;
 	}
 	return true;
@@ -76,7 +77,7 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 	s->nfirst = 0;
 	FOR_EACH_PAIR(doc, map, key, value)
 	{
-		if (lyaml_is_merge(doc, key)) {
+		if (kongyaml_is_merge(doc, key)) {
 			check_merge(s, value);
 			continue;
 		}
@@ -96,7 +97,7 @@ static void
 check_scalar(struct stream *s, uint32_t i)
 {
 	if (s->doc->node[i].props && !is_unknown(s, i) &&
-		lyaml_misfit(s->doc, i))
+		kongyaml_misfit(s->doc, i))
 		s->ret = diag_add(s->d, RULE_YAML_TAG, s->doc->text,
 			scan_body(s->doc, i),
 			"invalid value for the tag !!%s: Kong will not start; "
@@ -192,7 +193,7 @@ document_root(const struct kong *k)
 {
 	const struct doc *doc = k->doc;
 	struct diags *d = k->d;
-	uint32_t root = lyaml_root(doc), cycle;
+	uint32_t root = kongyaml_root(doc), cycle;
 
 	cycle = root ? find_cycle(doc) : 0;
 	if (cycle)

@@ -93,7 +93,7 @@ gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t alias,
 
 	FOR_EACH_PAIR(doc, map, key, value)
 	{
-		if (lyaml_is_merge(doc, key))
+		if (kongyaml_is_merge(doc, key))
 			merges = true;
 		else
 			take(e, into, &(struct pair){key, value, alias}, true);
@@ -107,7 +107,7 @@ gather(struct entries *e, struct pairs *p, uint32_t map, uint32_t alias,
 		return;
 	FOR_EACH_PAIR(doc, map, key, value)
 	{
-		if (lyaml_is_merge(doc, key))
+		if (kongyaml_is_merge(doc, key))
 			gather_merged(e, p, value, alias);
 	}
 }
@@ -122,7 +122,7 @@ is_plain(const struct entries *e, uint32_t map)
 	keys_init(&keys);
 	FOR_EACH_PAIR(e->doc, map, key, value)
 	{
-		if (keys.n == KEYS_FEW || lyaml_is_merge(e->doc, key) ||
+		if (keys.n == KEYS_FEW || kongyaml_is_merge(e->doc, key) ||
 			is_unknown(e, key) ||
 			keys_add(&keys, e->doc, key) + 1 < keys.n)
 			return false;
@@ -178,7 +178,7 @@ read_value(struct entries *e, uint32_t up, uint32_t key, uint32_t at,
 void
 entries_read(struct entries *e, const struct doc *doc, bool is_template)
 {
-	uint32_t root = lyaml_root(doc);
+	uint32_t root = kongyaml_root(doc);
 
 	*e = (struct entries){
 		.doc = doc, .is_template = is_template, .is_plain = true};
@@ -249,8 +249,8 @@ counts_up(const struct entries *e, uint32_t i, size_t n)
 	for (k = entries_first(e, i); k && ok; k = entries_next(e, k)) {
 		key = scan_deref(e->doc, e->v[k].key);
 		number = e->doc->node[key].kind == NODE_SCALAR &&
-					 lyaml_is_number(e->doc, key)
-				 ? lyaml_number(e->doc, key)
+					 kongyaml_is_number(e->doc, key)
+				 ? kongyaml_number(e->doc, key)
 				 : 0;
 		ok = number >= 1 && number <= (double)n &&
 		     number == floor(number) && !seen[(size_t)number];
@@ -291,7 +291,7 @@ entries_get(const struct entries *e, uint32_t i, const char *name)
 	for (k = i + 1; k < e->v[i].next; k = e->v[k].next) {
 		key = scan_deref(e->doc, e->v[k].key);
 		if (node[key].n == n && memcmp(node[key].value, name, n) == 0 &&
-			lyaml_is(e->doc, key, name))
+			kongyaml_is(e->doc, key, name))
 			return k;
 	}
 	return 0;

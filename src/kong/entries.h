@@ -7,12 +7,12 @@
  * and 0 means "none". They point at nodes of the document, whose values and
  * types may still change while it is rendered, but not its shape.
  *
- * Source: lyaml's loader (lyaml.h), is_sequence() in kong/db/schema/init.lua.
+ * Source: lyaml's loader (kongyaml.h), is_sequence() in kong/db/schema/init.lua.
  */
 #ifndef KONG_ENTRIES_H
 #define KONG_ENTRIES_H
 
-#include "kong/lyaml.h"
+#include "kong/kongyaml.h"
 
 struct entry {
 	uint32_t at; /* the node in its place: perhaps an alias */
@@ -35,7 +35,7 @@ struct entries {
 };
 
 /*
- * Reads the first document of doc, which must be bounded (lyaml.h) and
+ * Reads the first document of doc, which must be bounded (kongyaml.h) and
  * outlive e. e->n is 0 if there is none. Caller frees with entries_free().
  */
 void entries_read(struct entries *e, const struct doc *doc, bool is_template);

@@ -128,10 +128,10 @@ find_value(const struct judge *j, uint32_t i)
 		return VALUE_ANY;
 	if (j->config->is_template && node->flags & NODE_REF)
 		return VALUE_UNKNOWN;
-	return lyaml_is_surely_string(node)
+	return kongyaml_is_surely_string(node)
 		       ? VALUE_STRING
 		       : (enum value)
-				 values[lyaml_type(j->doc, j->e->v[i].node)];
+				 values[kongyaml_type(j->doc, j->e->v[i].node)];
 }
 
 enum value
@@ -182,7 +182,7 @@ bool
 judge_is_boolean(const struct judge *j, uint32_t i, bool value)
 {
 	return judge_value(j, i) == VALUE_BOOLEAN &&
-	       lyaml_boolean(j->doc, j->e->v[i].node) == value;
+	       kongyaml_boolean(j->doc, j->e->v[i].node) == value;
 }
 
 bool
@@ -198,7 +198,7 @@ judge_is_vault(const struct judge *j, uint32_t i)
 double
 judge_number(const struct judge *j, uint32_t i)
 {
-	return lyaml_number(j->doc, j->e->v[i].node);
+	return kongyaml_number(j->doc, j->e->v[i].node);
 }
 
 bool

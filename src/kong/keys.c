@@ -1,6 +1,6 @@
 #include "kong/keys.h"
 
-#include "kong/lyaml.h"
+#include "kong/kongyaml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +19,12 @@ are_same(const struct doc *doc, uint32_t a, uint32_t b)
 	const struct node *x = &doc->node[a], *y = &doc->node[b];
 	bool same = x->n == y->n && x->n && x->value[0] == y->value[0] &&
 		    memcmp(x->value, y->value, x->n) == 0;
-	bool sure = lyaml_is_surely_string(x);
+	bool sure = kongyaml_is_surely_string(x);
 
-	if (!same && (sure || lyaml_is_surely_string(y)))
-		return x->n == 0 && y->n == 0 && lyaml_same_key(doc, a, b);
-	return (same && sure && lyaml_is_surely_string(y)) ||
-	       lyaml_same_key(doc, a, b);
+	if (!same && (sure || kongyaml_is_surely_string(y)))
+		return x->n == 0 && y->n == 0 && kongyaml_same_key(doc, a, b);
+	return (same && sure && kongyaml_is_surely_string(y)) ||
+	       kongyaml_same_key(doc, a, b);
 }
 
 static const char *
@@ -37,17 +37,17 @@ text_of(struct keys *k, const struct doc *doc, uint32_t i)
 	text->older = k->texts;
 	k->texts = text;
 	if (node->kind == NODE_SCALAR)
-		type = lyaml_type(doc, i);
+		type = kongyaml_type(doc, i);
 	if (node->kind != NODE_SCALAR)
 		snprintf(text->s, sizeof(text->s), "node %u", (unsigned)i);
 	else if (type == TYPE_NULL)
 		snprintf(text->s, sizeof(text->s), "null");
 	else if (type == TYPE_BOOLEAN)
-		snprintf(
-			text->s, sizeof(text->s), "b%d", lyaml_boolean(doc, i));
+		snprintf(text->s, sizeof(text->s), "b%d",
+			kongyaml_boolean(doc, i));
 	else
 		snprintf(text->s, sizeof(text->s), "%.17g",
-			lyaml_number(doc, i));
+			kongyaml_number(doc, i));
 	return text->s;
 }
 
@@ -56,8 +56,8 @@ static uint32_t
 look_up(struct keys *k, const struct doc *doc, uint32_t i, uint32_t number)
 {
 	const struct node *node = &doc->node[i];
-	bool string =
-		node->kind == NODE_SCALAR && lyaml_type(doc, i) == TYPE_STRING;
+	bool string = node->kind == NODE_SCALAR &&
+		      kongyaml_type(doc, i) == TYPE_STRING;
 	struct table *t = string ? &k->strings : &k->others;
 	const char *s = string ? node->value : text_of(k, doc, i);
 	size_t n = string ? node->n : strlen(s);

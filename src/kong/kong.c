@@ -16,8 +16,8 @@ read_names(struct kong *k)
 		key = scan_deref(k->doc, k->e.v[i].key);
 		node = &k->doc->node[key];
 		if (node->kind == NODE_SCALAR && !kong_is_unknown(k, key) &&
-			(lyaml_is_surely_string(node) ||
-				lyaml_type(k->doc, key) == TYPE_STRING))
+			(kongyaml_is_surely_string(node) ||
+				kongyaml_type(k->doc, key) == TYPE_STRING))
 			k->name[i] = (uint16_t)name_find(node->value, node->n);
 	}
 }
@@ -26,11 +26,11 @@ void
 kong_open(struct kong *k, const struct doc *doc,
 	const struct kong_config *config, struct diags *d)
 {
-	uint32_t root = lyaml_root(doc);
+	uint32_t root = kongyaml_root(doc);
 
 	*k = (struct kong){.doc = doc, .config = config, .d = d};
 	if (root && doc->node[root].kind == NODE_MAPPING &&
-		lyaml_is_bounded(doc)) {
+		kongyaml_is_bounded(doc)) {
 		entries_read(&k->e, doc, config->is_template);
 		read_names(k);
 	}

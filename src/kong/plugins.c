@@ -48,7 +48,7 @@ is_known(const struct plugins *p, uint32_t i)
 
 	return i && node->kind == NODE_SCALAR && node->n > 0 &&
 	       !kong_is_unknown(p->k, p->e->v[i].node) &&
-	       lyaml_type(p->doc, p->e->v[i].node) == TYPE_STRING;
+	       kongyaml_type(p->doc, p->e->v[i].node) == TYPE_STRING;
 }
 
 static bool
@@ -57,8 +57,8 @@ is_boolean(const struct plugins *p, uint32_t i, bool value)
 	uint32_t node = p->e->v[i].node;
 
 	return i && p->doc->node[node].kind == NODE_SCALAR &&
-	       lyaml_type(p->doc, node) == TYPE_BOOLEAN &&
-	       lyaml_boolean(p->doc, node) == value;
+	       kongyaml_type(p->doc, node) == TYPE_BOOLEAN &&
+	       kongyaml_boolean(p->doc, node) == value;
 }
 
 static bool
@@ -130,7 +130,7 @@ check_consumer(struct plugins *p, uint32_t i)
 {
 	uint32_t at = i;
 
-	if (is_unknown(p, i) || lyaml_is_null(p->doc, p->e->v[i].node))
+	if (is_unknown(p, i) || kongyaml_is_null(p->doc, p->e->v[i].node))
 		return;
 	if (entries_node(p->e, i)->kind == NODE_MAPPING &&
 		p->k->config->version == KONG_3)

@@ -35,7 +35,8 @@ judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
 
 	if (j->config->is_template && node->flags & NODE_REF)
 		return;
-	if (node->kind != NODE_SCALAR || lyaml_type(j->doc, key) != TYPE_STRING)
+	if (node->kind != NODE_SCALAR ||
+		kongyaml_type(j->doc, key) != TYPE_STRING)
 		judge_key(j, LEVEL_ERROR, RULE_NOT_A_STRING, i,
 			"a mapping key of %s is not a string: put it in quotes",
 			schema_name(f));

@@ -235,7 +235,7 @@ is_refused(const struct kong *k, const struct acls *a, uint32_t first)
 
 	return k->config->version == KONG_3 ||
 	       (a->has_basicauth && consumer &&
-		       !lyaml_is_null(k->doc, k->e.v[consumer].node));
+		       !kongyaml_is_null(k->doc, k->e.v[consumer].node));
 }
 
 static int

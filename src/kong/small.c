@@ -54,7 +54,7 @@ is_string(const struct writer *m, uint32_t node)
 
 	return doc->node[node].kind == NODE_SCALAR &&
 	       (kong_is_unknown(m->k, node) ||
-		       (lyaml_type(doc, node) == TYPE_STRING &&
+		       (kongyaml_type(doc, node) == TYPE_STRING &&
 			       doc->node[node].n > 0));
 }
 
@@ -106,7 +106,7 @@ static bool
 is_null_id(const struct writer *m, const struct schema_field *f, uint32_t node)
 {
 	return f->name == N_id && !kong_is_unknown(m->k, node) &&
-	       lyaml_is_null(m->k->doc, node);
+	       kongyaml_is_null(m->k->doc, node);
 }
 
 /* The content of a string, or of a consumer that is {id: ...}. */
@@ -135,12 +135,12 @@ has_value(const struct writer *m, const struct schema_field *f, uint32_t i)
 	case SCHEMA_INTEGER:
 		return doc->node[node].kind == NODE_SCALAR &&
 		       !kong_is_unknown(m->k, node) &&
-		       lyaml_is_number(doc, node) &&
-		       isfinite(lyaml_number(doc, node));
+		       kongyaml_is_number(doc, node) &&
+		       isfinite(kongyaml_number(doc, node));
 	case SCHEMA_BOOLEAN:
 		return doc->node[node].kind == NODE_SCALAR &&
 		       !kong_is_unknown(m->k, node) &&
-		       lyaml_type(doc, node) == TYPE_BOOLEAN;
+		       kongyaml_type(doc, node) == TYPE_BOOLEAN;
 	default:
 		return f->words ? is_word(m, f, node)
 				: is_string(m, node) || is_null_id(m, f, node);
@@ -157,9 +157,10 @@ add_value(const struct writer *m, const struct schema_field *f, uint32_t i)
 	if (f->type == SCHEMA_LIST || f->type == SCHEMA_SET)
 		add_strings(m, i);
 	else if (f->type == SCHEMA_INTEGER)
-		buf_addf(m->out, "%.17g,", lyaml_number(doc, node));
+		buf_addf(m->out, "%.17g,", kongyaml_number(doc, node));
 	else if (f->type == SCHEMA_BOOLEAN)
-		buf_adds(m->out, lyaml_boolean(doc, node) ? "true," : "false,");
+		buf_adds(m->out,
+			kongyaml_boolean(doc, node) ? "true," : "false,");
 	else if (is_string(m, node))
 		add_node(m, node);
 	else

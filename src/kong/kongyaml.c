@@ -1,4 +1,4 @@
-#include "kong/lyaml.h"
+#include "kong/kongyaml.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ may_be_word(const char *s, uint32_t n)
 }
 
 bool
-lyaml_is_surely_string(const struct node *node)
+kongyaml_is_surely_string(const struct node *node)
 {
 	if (node->flags & NODE_STRING)
 		return true;
@@ -38,11 +38,11 @@ lyaml_is_surely_string(const struct node *node)
 }
 
 enum resolve_type
-lyaml_type(const struct doc *doc, uint32_t i)
+kongyaml_type(const struct doc *doc, uint32_t i)
 {
 	const struct node *node = &doc->node[i];
 
-	if (lyaml_is_surely_string(node))
+	if (kongyaml_is_surely_string(node))
 		return TYPE_STRING;
 	return resolve_lyaml(scan_tag(doc, i), node->style == STYLE_PLAIN,
 		node->value, node->n);
@@ -55,22 +55,22 @@ is_number(enum resolve_type type)
 }
 
 bool
-lyaml_is_number(const struct doc *doc, uint32_t i)
+kongyaml_is_number(const struct doc *doc, uint32_t i)
 {
-	return is_number(lyaml_type(doc, i));
+	return is_number(kongyaml_type(doc, i));
 }
 
 bool
-lyaml_is_null(const struct doc *doc, uint32_t i)
+kongyaml_is_null(const struct doc *doc, uint32_t i)
 {
 	return doc->node[i].kind == NODE_SCALAR &&
-	       lyaml_type(doc, i) == TYPE_NULL;
+	       kongyaml_type(doc, i) == TYPE_NULL;
 }
 
 bool
-lyaml_is(const struct doc *doc, uint32_t i, const char *value)
+kongyaml_is(const struct doc *doc, uint32_t i, const char *value)
 {
-	return scan_is(doc, i, value) && lyaml_type(doc, i) == TYPE_STRING;
+	return scan_is(doc, i, value) && kongyaml_type(doc, i) == TYPE_STRING;
 }
 
 /* The digits of base in s, underscores and whatever else passed over. */
@@ -152,7 +152,7 @@ magnitude(const char *s, const char *end)
 }
 
 double
-lyaml_number(const struct doc *doc, uint32_t i)
+kongyaml_number(const struct doc *doc, uint32_t i)
 {
 	const char *s = doc->node[i].value, *end = s + doc->node[i].n;
 	enum resolve_type type =
@@ -173,7 +173,7 @@ is_yes_or_no(const struct node *node)
 }
 
 bool
-lyaml_boolean(const struct doc *doc, uint32_t i)
+kongyaml_boolean(const struct doc *doc, uint32_t i)
 {
 	const struct node *node = &doc->node[i];
 	char c = node->n ? (char)(node->value[0] | 0x20) : '\0';
@@ -184,7 +184,7 @@ lyaml_boolean(const struct doc *doc, uint32_t i)
 }
 
 bool
-lyaml_misfit(const struct doc *doc, uint32_t i)
+kongyaml_misfit(const struct doc *doc, uint32_t i)
 {
 	const struct node *node = &doc->node[i];
 	const char *tag = scan_tag(doc, i);
@@ -206,7 +206,7 @@ lyaml_misfit(const struct doc *doc, uint32_t i)
 }
 
 bool
-lyaml_is_merge(const struct doc *doc, uint32_t key)
+kongyaml_is_merge(const struct doc *doc, uint32_t key)
 {
 	const struct node *node = &doc->node[key];
 	const char *tag;
@@ -217,11 +217,11 @@ lyaml_is_merge(const struct doc *doc, uint32_t key)
 	tag = scan_tag(doc, key);
 	if (tag && node->kind == NODE_SCALAR && strcmp(tag, TAG("merge")) == 0)
 		return true;
-	return lyaml_is(doc, scan_deref(doc, key), "<<");
+	return kongyaml_is(doc, scan_deref(doc, key), "<<");
 }
 
 bool
-lyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b)
+kongyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b)
 {
 	const struct node *x, *y;
 	enum resolve_type s, t;
@@ -232,20 +232,20 @@ lyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b)
 	y = &doc->node[b];
 	if (x->kind != NODE_SCALAR || y->kind != NODE_SCALAR)
 		return a == b;
-	s = lyaml_type(doc, a);
-	t = lyaml_type(doc, b);
+	s = kongyaml_type(doc, a);
+	t = kongyaml_type(doc, b);
 	if (is_number(s) && is_number(t))
-		return lyaml_number(doc, a) == lyaml_number(doc, b);
+		return kongyaml_number(doc, a) == kongyaml_number(doc, b);
 	if (s != t)
 		return false;
 	if (s == TYPE_BOOLEAN)
-		return lyaml_boolean(doc, a) == lyaml_boolean(doc, b);
+		return kongyaml_boolean(doc, a) == kongyaml_boolean(doc, b);
 	return s == TYPE_NULL ||
 	       (x->n == y->n && memcmp(x->value, y->value, x->n) == 0);
 }
 
 uint32_t
-lyaml_root(const struct doc *doc)
+kongyaml_root(const struct doc *doc)
 {
 	return doc->n > 1 ? scan_child(doc, 1) : 0;
 }
@@ -293,14 +293,14 @@ extents_are_bounded(const struct doc *doc, uint32_t end, uint64_t max)
 				v[up].depth = more.depth;
 			more.depth++;
 		}
-		ok = ok && v[1].size <= max && v[1].depth <= LYAML_MAX_DEPTH;
+		ok = ok && v[1].size <= max && v[1].depth <= KONGYAML_MAX_DEPTH;
 	}
 	free(v);
 	return ok;
 }
 
 bool
-lyaml_is_bounded(const struct doc *doc)
+kongyaml_is_bounded(const struct doc *doc)
 {
 	uint32_t end = doc->n > 1 ? doc->node[1].next : 0, i;
 	uint64_t max = MAX_MORE;

@@ -1,6 +1,6 @@
 #include "suite.h"
 
-#include "kong/lyaml.h"
+#include "kong/kongyaml.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static uint32_t
 scalar(const char *s)
 {
 	scan(s);
-	return lyaml_root(&doc);
+	return kongyaml_root(&doc);
 }
 
 START_TEST(a_scalar_has_the_type_that_lyaml_gives_it)
@@ -90,8 +90,8 @@ START_TEST(a_scalar_has_the_type_that_lyaml_gives_it)
 	size_t i;
 
 	for (i = 0; i < countof(cases); i++) {
-		ck_assert_msg(
-			lyaml_type(&doc, scalar(cases[i].s)) == cases[i].type,
+		ck_assert_msg(kongyaml_type(&doc, scalar(cases[i].s)) ==
+				      cases[i].type,
 			"%s", cases[i].s);
 		unscan();
 	}
@@ -112,14 +112,14 @@ START_TEST(a_number_has_the_value_that_lua_computes)
 	size_t i;
 
 	for (i = 0; i < countof(cases); i++) {
-		ck_assert_msg(lyaml_number(&doc, scalar(cases[i].s)) ==
+		ck_assert_msg(kongyaml_number(&doc, scalar(cases[i].s)) ==
 				      cases[i].value,
 			"%s", cases[i].s);
 		unscan();
 	}
-	ck_assert(isnan(lyaml_number(&doc, scalar(".NaN"))));
+	ck_assert(isnan(kongyaml_number(&doc, scalar(".NaN"))));
 	unscan();
-	ck_assert(isnan(lyaml_number(&doc, scalar("!!int abc"))));
+	ck_assert(isnan(kongyaml_number(&doc, scalar("!!int abc"))));
 	unscan();
 }
 END_TEST
@@ -136,12 +136,12 @@ START_TEST(a_tag_that_the_value_does_not_fit_is_told_from_one_that_it_fits)
 
 	for (i = 0; i < countof(fit); i++) {
 		ck_assert_msg(
-			!lyaml_misfit(&doc, scalar(fit[i])), "%s", fit[i]);
+			!kongyaml_misfit(&doc, scalar(fit[i])), "%s", fit[i]);
 		unscan();
 	}
 	for (i = 0; i < countof(misfit); i++) {
-		ck_assert_msg(
-			lyaml_misfit(&doc, scalar(misfit[i])), "%s", misfit[i]);
+		ck_assert_msg(kongyaml_misfit(&doc, scalar(misfit[i])), "%s",
+			misfit[i]);
 		unscan();
 	}
 }
@@ -156,9 +156,9 @@ same(const char *a, const char *b)
 
 	snprintf(s, sizeof(s), "[%s, %s]", a, b);
 	scan(s);
-	first = scan_child(&doc, lyaml_root(&doc));
+	first = scan_child(&doc, kongyaml_root(&doc));
 	second = scan_sibling(&doc, first);
-	ret = lyaml_same_key(&doc, first, second);
+	ret = kongyaml_same_key(&doc, first, second);
 	unscan();
 	return ret;
 }
@@ -187,7 +187,7 @@ merges(const char *mapping)
 	bool ret;
 
 	scan(mapping);
-	ret = lyaml_is_merge(&doc, scan_child(&doc, lyaml_root(&doc)));
+	ret = kongyaml_is_merge(&doc, scan_child(&doc, kongyaml_root(&doc)));
 	unscan();
 	return ret;
 }
@@ -211,7 +211,7 @@ bounded(const char *s)
 	bool ret;
 
 	scan(s);
-	ret = lyaml_is_bounded(&doc);
+	ret = kongyaml_is_bounded(&doc);
 	unscan();
 	return ret;
 }

@@ -6,13 +6,13 @@
  * double; a mapping becomes a Lua table, in which the last of equal keys
  * wins, and a merged key never overrides one that is there.
  */
-#ifndef KONG_LYAML_H
-#define KONG_LYAML_H
+#ifndef KONG_KONGYAML_H
+#define KONG_KONGYAML_H
 
 #include "template/resolve.h"
 #include "template/scan.h"
 
-#define LYAML_MAX_DEPTH 1000 /* levels, all aliases expanded */
+#define KONGYAML_MAX_DEPTH 1000 /* levels, all aliases expanded */
 
 /*
  * Visits the pairs of the mapping map. Only entries of lists are ever
@@ -27,49 +27,49 @@
  * Returns whether node is seen to be a string at once, as nearly all are. If
  * not, it may be one all the same.
  */
-bool lyaml_is_surely_string(const struct node *node);
+bool kongyaml_is_surely_string(const struct node *node);
 
 /* Returns the type of the scalar i. */
-enum resolve_type lyaml_type(const struct doc *doc, uint32_t i);
+enum resolve_type kongyaml_type(const struct doc *doc, uint32_t i);
 
 /* Returns whether the scalar i is a number. */
-bool lyaml_is_number(const struct doc *doc, uint32_t i);
+bool kongyaml_is_number(const struct doc *doc, uint32_t i);
 
 /* Returns whether i is a scalar that reads as null. */
-bool lyaml_is_null(const struct doc *doc, uint32_t i);
+bool kongyaml_is_null(const struct doc *doc, uint32_t i);
 
 /* Returns whether i is a string of exactly this value. */
-bool lyaml_is(const struct doc *doc, uint32_t i, const char *value);
+bool kongyaml_is(const struct doc *doc, uint32_t i, const char *value);
 
 /*
  * Returns the value of scalar i, whose type is a number. A tag that forces a
  * type onto a value that it does not fit gives NaN.
  */
-double lyaml_number(const struct doc *doc, uint32_t i);
+double kongyaml_number(const struct doc *doc, uint32_t i);
 
 /* Returns the value of scalar i, whose type is a boolean. */
-bool lyaml_boolean(const struct doc *doc, uint32_t i);
+bool kongyaml_boolean(const struct doc *doc, uint32_t i);
 
 /* Returns whether the tag of scalar i is one that its value does not fit. */
-bool lyaml_misfit(const struct doc *doc, uint32_t i);
+bool kongyaml_misfit(const struct doc *doc, uint32_t i);
 
 /* Returns whether key, a key of a mapping, merges its value. */
-bool lyaml_is_merge(const struct doc *doc, uint32_t key);
+bool kongyaml_is_merge(const struct doc *doc, uint32_t key);
 
 /*
  * Returns whether two keys of a mapping are one to Lua. An unsubstituted
  * reference equals nothing.
  */
-bool lyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b);
+bool kongyaml_same_key(const struct doc *doc, uint32_t a, uint32_t b);
 
 /* Returns the root node of the first document, or 0. */
-uint32_t lyaml_root(const struct doc *doc);
+uint32_t kongyaml_root(const struct doc *doc);
 
 /*
  * Returns whether the first document, all aliases expanded, is of a size
- * that can be walked, no deeper than LYAML_MAX_DEPTH, and has no alias inside
- * its own anchor.
+ * that can be walked, no deeper than KONGYAML_MAX_DEPTH, and has no alias
+ * inside its own anchor.
  */
-bool lyaml_is_bounded(const struct doc *doc);
+bool kongyaml_is_bounded(const struct doc *doc);
 
 #endif
