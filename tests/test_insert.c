@@ -135,6 +135,7 @@ START_TEST(every_value_that_is_refused_is_known)
 	ck_assert_int_eq(problem[3], LUA_FINE);
 	ck_assert_int_eq(problem[4], LUA_FINE);
 	ck_assert_uint_eq(out.n, 0);
+	buf_free(&out);
 }
 END_TEST
 

@@ -7,7 +7,8 @@
  * and 0 means "none". They point at nodes of the document, whose values and
  * types may still change while it is rendered, but not its shape.
  *
- * Source: lyaml's loader (kongyaml.h), is_sequence() in kong/db/schema/init.lua.
+ * Source: lyaml's loader (kongyaml.h), is_sequence() in
+ * kong/db/schema/init.lua.
  */
 #ifndef KONG_ENTRIES_H
 #define KONG_ENTRIES_H

@@ -221,6 +221,7 @@ read_text(struct mask *m, const struct text *t)
 }
 
 void
+/* NOLINTNEXTLINE(readability-non-const-parameter): set() writes shown */
 mask_line(void *mask, const struct text *t, size_t from, size_t to, bool *shown)
 {
 	struct mask *m = mask;

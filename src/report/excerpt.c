@@ -130,13 +130,14 @@ static void
 cut(struct display *d, size_t room, bool before, bool after)
 {
 	size_t from = 0, to = d->columns;
+	size_t dots = (before ? DOTS : 0) + (after ? DOTS : 0);
 	struct buf s = {0};
 
-	if (d->columns + (before + after) * DOTS > room) {
-		if (d->caret + 2 * DOTS >= room || before)
+	if (d->columns + dots > room) {
+		if (d->caret + (size_t)2 * DOTS >= room || before)
 			from = d->caret > room / 2 ? d->caret - room / 2 : 0;
 		before |= from > 0;
-		to = from + room - before * DOTS;
+		to = from + room - (before ? DOTS : 0);
 		if (to < d->columns || after)
 			to -= DOTS;
 		after |= to < d->columns;
@@ -147,7 +148,7 @@ cut(struct display *d, size_t room, bool before, bool after)
 	add_columns(&s, &d->s, from, to);
 	if (after)
 		buf_adds(&s, "...");
-	d->caret += before * DOTS;
+	d->caret += before ? DOTS : 0;
 	d->caret -= from;
 	buf_free(&d->s);
 	d->s = s;

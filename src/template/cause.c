@@ -187,7 +187,7 @@ is_closed(const struct text *t, size_t at)
 				return true;
 			open[depth++] = s == '[' ? ']' : '}';
 		} else if (s == ']' || s == '}') {
-			if (open[--depth] != s)
+			if (depth == 0 || open[--depth] != s)
 				return false;
 			if (depth == 0)
 				return true;
