@@ -309,7 +309,8 @@ cause_other_language(const struct text *t)
 		return "this is a .env file";
 	while (end < l.end && t->s[end] == ' ')
 		end++;
-	return t->s[end] == '=' ? "this is a TOML or .ini file" : NULL;
+	return end < l.end && t->s[end] == '=' ? "this is a TOML or .ini file"
+					       : NULL;
 }
 
 static bool
@@ -404,7 +405,7 @@ find_quote(const struct text *t, const struct syntax_error *e, struct cause *c)
 	/* in brackets it is a comma that is missing */
 	if (e->context && strstr(e->context, "flow"))
 		return false;
-	if (t->s[e->at] == ']' || t->s[e->at] == '}') {
+	if (e->at < t->n && (t->s[e->at] == ']' || t->s[e->at] == '}')) {
 		set(c, e->at, "this bracket closes nothing", "remove it");
 		return true;
 	}
