@@ -7,19 +7,13 @@
 #include <string.h>
 
 struct stream {
-	const struct doc *doc;
-	const struct kong_config *config;
+	const struct kong *k;
+	const struct doc *doc; /* k's */
 	struct diags *d;
 	int ret;
 	uint32_t *first; /* the keys of the mapping at hand */
 	size_t nfirst, cap;
 };
-
-static bool
-is_unknown(const struct stream *s, uint32_t i)
-{
-	return s->config->is_template && s->doc->node[i].flags & NODE_REF;
-}
 
 static void
 report_duplicate(struct stream *s, uint32_t key, uint32_t first)
@@ -81,7 +75,7 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 			check_merge(s, value);
 			continue;
 		}
-		if (!judged || is_unknown(s, scan_deref(doc, key)))
+		if (!judged || kong_is_unknown(s->k, scan_deref(doc, key)))
 			continue;
 		s->first = xgrow(
 			s->first, &s->cap, s->nfirst + 1, sizeof(*s->first));
@@ -96,7 +90,7 @@ check_mapping(struct stream *s, uint32_t map, bool judged)
 static void
 check_scalar(struct stream *s, uint32_t i)
 {
-	if (s->doc->node[i].props && !is_unknown(s, i) &&
+	if (s->doc->node[i].props && !kong_is_unknown(s->k, i) &&
 		kongyaml_misfit(s->doc, i))
 		s->ret = diag_add(s->d, RULE_YAML_TAG, s->doc->text,
 			scan_body(s->doc, i),
@@ -156,13 +150,11 @@ int
 document_check(const struct kong *k)
 {
 	const struct doc *doc = k->doc;
-	struct stream s = {.doc = doc, .config = k->config, .d = k->d};
+	struct stream s = {.k = k, .doc = doc, .d = k->d};
 	uint32_t first = doc->n > 1 ? doc->node[1].next : 0, ignored = 0, i;
 
 	for (i = 2; i < doc->n; i++) {
-		if (doc->node[i].flags & NODE_DROPPED) {
-			i = doc->node[i].next - 1;
-		} else if (doc->node[i].kind == NODE_MAPPING) {
+		if (doc->node[i].kind == NODE_MAPPING) {
 			if (i >= first || !k->e.is_plain)
 				check_mapping(&s, i, i < first && i >= ignored);
 		} else if (doc->node[i].kind == NODE_SCALAR) {

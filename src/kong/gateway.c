@@ -262,10 +262,10 @@ check_entities(struct judge *j, const struct schema_field *f, uint32_t list,
 			schema_name(f), judge_kind(j, list));
 		return;
 	}
-	FOR_EACH_ENTRY(j->e, list, i)
-	{
+	/* what was left out says in the template what it says */
+	for (i = entries_first_of_all(j->e, list); i;
+		i = entries_next_of_all(j->e, i))
 		check_entity(j, f, i, scope);
-	}
 }
 
 static bool

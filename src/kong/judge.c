@@ -124,10 +124,8 @@ find_value(const struct judge *j, uint32_t i)
 		return VALUE_MAPPING;
 	if (node->kind == NODE_SEQUENCE)
 		return VALUE_SEQUENCE;
-	if (j->config->is_template && node->flags & NODE_ONE_REF)
-		return VALUE_ANY;
-	if (j->config->is_template && node->flags & NODE_REF)
-		return VALUE_UNKNOWN;
+	if (kong_is_unknown(j->k, j->e->v[i].node))
+		return node->flags & NODE_ONE_REF ? VALUE_ANY : VALUE_UNKNOWN;
 	return kongyaml_is_surely_string(node)
 		       ? VALUE_STRING
 		       : (enum value)

@@ -50,7 +50,8 @@ kong_close(struct kong *k)
 bool
 kong_is_unknown(const struct kong *k, uint32_t node)
 {
-	return k->config->is_template && k->doc->node[node].flags & NODE_REF;
+	return k->doc->node[node].flags & NODE_REF &&
+	       (k->config->is_template || scan_is_dropped(k->doc, node));
 }
 
 /* Only items of lists are ever dropped, so no value of a mapping is. */

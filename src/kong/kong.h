@@ -50,7 +50,10 @@ const struct schema_field *kong_field(
 uint32_t kong_field_node(const struct kong *k, const struct kong_credential *c,
 	enum name_id field);
 
-/* Returns whether node is a template's scalar that holds a reference. */
+/*
+ * Returns whether node is a scalar that holds a reference whose value nobody
+ * knows: a template's, or the empty one of a list item that was left out.
+ */
 bool kong_is_unknown(const struct kong *k, uint32_t node);
 
 #endif

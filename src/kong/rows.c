@@ -33,7 +33,7 @@ judge_map_key(struct judge *j, const struct schema_field *f, uint32_t i)
 	const struct node *node = &j->doc->node[key];
 	const char *problem = NULL;
 
-	if (j->config->is_template && node->flags & NODE_REF)
+	if (kong_is_unknown(j->k, key))
 		return;
 	if (node->kind != NODE_SCALAR ||
 		kongyaml_type(j->doc, key) != TYPE_STRING)

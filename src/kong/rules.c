@@ -80,8 +80,7 @@ check_unique_field(
 				k, record, field, &seen, &k->file->consumer[i]);
 	else
 		FOR_EACH_CREDENTIAL(k->file, record, c)
-	if (!c->dropped)
-		ret |= check_unique(k, record, field, &seen, c);
+	ret |= check_unique(k, record, field, &seen, c);
 	table_free(&seen);
 	return ret;
 }
@@ -133,8 +132,7 @@ check_credentials(const struct kong *k, enum schema_record record)
 	int ret = check_uniques(k, record);
 
 	FOR_EACH_CREDENTIAL(k->file, record, c)
-	if (!c->dropped)
-		ret |= check_reference(k, record, c);
+	ret |= check_reference(k, record, c);
 	return ret;
 }
 

@@ -52,10 +52,9 @@ is_string(const struct writer *m, uint32_t node)
 {
 	const struct doc *doc = m->k->doc;
 
-	return doc->node[node].kind == NODE_SCALAR &&
+	return doc->node[node].kind == NODE_SCALAR && doc->node[node].n > 0 &&
 	       (kong_is_unknown(m->k, node) ||
-		       (kongyaml_type(doc, node) == TYPE_STRING &&
-			       doc->node[node].n > 0));
+		       kongyaml_type(doc, node) == TYPE_STRING);
 }
 
 static void

@@ -190,8 +190,7 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 
 	if (j->config->enterprise && advice && foreign_fields[known].enterprise)
 		return;
-	if ((j->config->is_template && node->flags & NODE_REF) ||
-		is_flavored(j, record, i))
+	if (kong_is_unknown(j->k, key) || is_flavored(j, record, i))
 		return;
 	if (!judge_is_printable(node)) {
 		judge_key(j, level, rule, i, "unknown field%s",
