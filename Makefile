@@ -117,7 +117,8 @@ LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
 	tests/analyse.sh tests/faults/run.sh tests/static.sh tests/bench/run.sh
 SUITES = $(filter-out $(WITHOUT),$(filter $(SCRIPTS),$(LONG)) \
 	$(filter-out $(LONG),$(SCRIPTS)))
-SCRIPTS = $(sort $(wildcard tests/*.sh tests/*/run.sh))
+SCRIPTS = $(filter-out tests/suite.sh, \
+	$(sort $(wildcard tests/*.sh tests/*/run.sh)))
 # Those that say something new of a binary with sanitizers in it.
 RELEASED = $(wildcard tests/golden/run.sh tests/judge/run.sh \
 	tests/faults/run.sh tests/memory/run.sh tests/static.sh)

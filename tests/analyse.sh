@@ -2,21 +2,8 @@
 # cppcheck and clang-tidy (.clang-tidy says which checks) find nothing in the
 # sources, and do find what is planted. clang-tidy reads all of them with
 # EXHAUSTIVE=1, else each tenth.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-
-for tool in clang-tidy cppcheck; do
-	command -v "$tool" >/dev/null || {
-		echo "$tool is missing"
-		exit 77
-	}
-done
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/suite.sh"
+need clang-tidy cppcheck
 
 # Two of cppcheck's 2.10 are false: it takes an out parameter for a read one
 # (ctuuninitvar), and stops at compound literals (internalAstError).
@@ -65,5 +52,4 @@ test "${EXHAUSTIVE:-}" != 1 || tidied=1
 judge run_cppcheck 1
 judge run_tidy $tidied
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

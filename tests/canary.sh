@@ -3,20 +3,8 @@
 # No secret in any output of any command but where it is the product: standard
 # output, standard error, the termination log. Each run is one that has
 # something to say about the secrets.
-set -u
-cd "$(dirname "$0")" || exit 2
-BIN=${KONGRENDER:-$PWD/../build/kongrender}
-test -x "$BIN" || {
-	echo "no program at $BIN"
-	exit 2
-}
-PYTHON=${PYTHON:-/usr/bin/python3}
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/suite.sh"
+BIN=$KONGRENDER
 cd "$tmp" || exit 2
 
 # --- the secrets, and the parts of them that would give them away
@@ -305,5 +293,4 @@ for words in "token verify $anon" "token mint --secret=$secret" \
 	run 2 - $words
 done
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

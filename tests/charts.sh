@@ -3,30 +3,14 @@
 # where there is a helm and a chart, what the chart makes of them. KONG_CHART and
 # SUPABASE_CHART name folders with the charts; otherwise helm pulls Kong's, if
 # the network lets it.
-set -u
-cd "$(dirname "$0")/.." || exit 2
+. "$(dirname "$0")/suite.sh"
 
-PYTHON=${PYTHON:-/usr/bin/python3}
-dir=${BUILD:-build}/charts
+dir=$BUILD/charts
 mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || exit 2
 charts=tests/manifests/charts.py
-KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
 TEMPLATE=$PWD/templates/supabase.yml
-export KONGRENDER TEMPLATE
+export TEMPLATE
 kong_version=3.4.1
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-
-# check SENTENCE COMMAND...
-check() {
-	sentence=$1 && shift
-	if "$@" >"$dir/said" 2>&1; then ok; else
-		cat "$dir/said"
-		not_ok "$sentence"
-	fi
-}
 
 # A copy without dependencies: all are switched off, and none is here.
 copy_chart() {
@@ -52,7 +36,7 @@ build() {
 	check "helm builds $name with its values" "$helm" template gateway \
 		"$dir/$name" --namespace supabase \
 		--values "deploy/charts/$name-values.yaml" "$@"
-	sed '/^level=\|^coalesce/d' "$dir/said" >"$dir/$name.yaml"
+	sed '/^level=\|^coalesce/d' "$tmp/out" >"$dir/$name.yaml"
 	check "all that is believed of $name's values is published" \
 		"$PYTHON" $charts published "$name" "$dir/$name/values.yaml"
 }
@@ -95,5 +79,4 @@ else
 	fi
 fi
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -1,30 +1,16 @@
 #!/bin/sh
 # The completion scripts parse in their shells and complete what there is.
-set -u
-root=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. "$(dirname "$0")/suite.sh"
 
-ok()
-{
-	if test "$1" = 0; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED $2: $(cat "$work/out")"
-	fi
-}
-
-"$KONGRENDER" completion bash >"$work/kongrender.bash" 2>"$work/out"
+"$KONGRENDER" completion bash >"$tmp/kongrender.bash" 2>"$tmp/out"
 ok $? 'bash has a script'
-"$KONGRENDER" completion zsh >"$work/_kongrender" 2>"$work/out"
+"$KONGRENDER" completion zsh >"$tmp/_kongrender" 2>"$tmp/out"
 ok $? 'zsh has a script'
-"$KONGRENDER" completion fish >"$work/kongrender.fish" 2>"$work/out"
+"$KONGRENDER" completion fish >"$tmp/kongrender.fish" 2>"$tmp/out"
 ok $? 'fish has a script'
 for arguments in '' ksh 'bash zsh'; do
 	# shellcheck disable=SC2086 # words
-	"$KONGRENDER" completion $arguments >"$work/out" 2>&1
+	"$KONGRENDER" completion $arguments >"$tmp/out" 2>&1
 	test $? = 2
 	ok $? "completion '$arguments' is refused"
 done
@@ -35,24 +21,24 @@ try_bash()
 	bash -c '. "$1"; shift
 	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 	_kongrender && printf "%s\n" "${COMPREPLY[@]}"' bash \
-		"$work/kongrender.bash" "$@" >"$work/out" 2>&1
+		"$tmp/kongrender.bash" "$@" >"$tmp/out" 2>&1
 }
 
 offers()
 {
-	try_bash kongrender "$@" && grep -qx -- "$wanted" "$work/out"
+	try_bash kongrender "$@" && grep -qx -- "$wanted" "$tmp/out"
 	ok $? "bash offers $wanted for: $*"
 }
 
 offers_not()
 {
 	try_bash kongrender "$@"
-	grep -qx -- "$wanted" "$work/out"
+	grep -qx -- "$wanted" "$tmp/out"
 	test $? = 1
 	ok $? "bash does not offer $wanted for: $*"
 }
 
-bash -n "$work/kongrender.bash" >"$work/out" 2>&1
+bash -n "$tmp/kongrender.bash" >"$tmp/out" 2>&1
 ok $? 'the bash script parses'
 wanted=render offers r
 wanted=lint offers ''
@@ -85,44 +71,43 @@ wanted=LUA_AUTH_EXPR offers render --keep ''
 wanted=yaml offers render --kind ''
 wanted=fish offers completion ''
 wanted=kongrender-lint offers man ''
-mkdir "$work/folder"
+mkdir "$tmp/folder"
 wanted=folder
-(cd "$work" && try_bash kongrender render -s '' &&
-	grep -qx folder "$work/out")
+(cd "$tmp" && try_bash kongrender render -s '' &&
+	grep -qx folder "$tmp/out")
 ok $? 'bash offers folders'
-(cd "$work" && try_bash kongrender render -s '' &&
-	grep -qx kongrender.bash "$work/out")
+(cd "$tmp" && try_bash kongrender render -s '' &&
+	grep -qx kongrender.bash "$tmp/out")
 test $? = 1
 ok $? 'and no files where a folder is wanted'
 wanted=kongrender.bash
-(cd "$work" && try_bash kongrender token mint --iss '' &&
-	grep -qx kongrender.bash "$work/out")
+(cd "$tmp" && try_bash kongrender token mint --iss '' &&
+	grep -qx kongrender.bash "$tmp/out")
 test $? = 1
 ok $? 'bash offers no files where text is wanted'
-(cd "$work" && try_bash kongrender lint kong &&
-	grep -qx kongrender.bash "$work/out")
+(cd "$tmp" && try_bash kongrender lint kong &&
+	grep -qx kongrender.bash "$tmp/out")
 ok $? 'bash offers files'
-
 
 # every_flag SHELL: what try_SHELL offers is every flag of every command.
 "$KONGRENDER" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' \
-	>"$work/commands"
+	>"$tmp/commands"
 every_flag()
 {
 	while read -r command; do
 		# shellcheck disable=SC2086 # one or two words
 		"$KONGRENDER" $command --help |
 			sed -n 's/^ \{2\}\(-., \|    \)\(--[a-z-]*\).*/\2/p' |
-			sort -u >"$work/flags"
+			sort -u >"$tmp/flags"
 		# shellcheck disable=SC2086
 		"try_$1" kongrender $command --
-		sort -u "$work/out" >"$work/got"
-		comm -3 "$work/flags" "$work/got" >"$work/out"
-		test -s "$work/flags" && test ! -s "$work/out"
+		sort -u "$tmp/out" >"$tmp/got"
+		comm -3 "$tmp/flags" "$tmp/got" >"$tmp/out"
+		test -s "$tmp/flags" && test ! -s "$tmp/out"
 		ok $? "$1 knows the flags of $command, and no other"
-	done <"$work/commands"
+	done <"$tmp/commands"
 }
-test "$(wc -l <"$work/commands")" -ge 10
+test "$(wc -l <"$tmp/commands")" -ge 10
 ok $? 'the commands are known here'
 every_flag bash
 
@@ -132,7 +117,7 @@ values()
 	while IFS='|' read -r verdict wanted line; do
 		# shellcheck disable=SC2086 # words; the last may be empty
 		eval "try_$1 kongrender $line"
-		grep -qx -- "$wanted" "$work/out"
+		grep -qx -- "$wanted" "$tmp/out"
 		test "$?" = "$verdict"
 		ok $? "$1: $wanted for: $line (wanted $verdict)"
 	done <<'END'
@@ -163,17 +148,17 @@ try_fish()
 	FISH_LINE=$* fish --no-config -c '
 		set -x fish_complete_path
 		source $argv[1]; complete -C "$FISH_LINE"' \
-		"$work/kongrender.fish" 2>"$work/err" | cut -f 1 >"$work/out"
-	cat "$work/err" >>"$work/out"
+		"$tmp/kongrender.fish" 2>"$tmp/err" | cut -f 1 >"$tmp/out"
+	cat "$tmp/err" >>"$tmp/out"
 }
 if command -v fish >/dev/null; then
-	export HOME="$work"
-	fish --no-execute "$work/kongrender.fish" >"$work/out" 2>&1
+	export HOME="$tmp"
+	fish --no-execute "$tmp/kongrender.fish" >"$tmp/out" 2>&1
 	ok $? 'the fish script parses'
 	every_flag fish
 	values fish
 	try_fish kongrender lint --ignore double-dollar,weak
-	grep -qx 'double-dollar,weak-secret' "$work/out"
+	grep -qx 'double-dollar,weak-secret' "$tmp/out"
 	ok $? 'fish continues a list'
 else
 	echo 'note: no fish here: its script is not tried'
@@ -182,25 +167,24 @@ fi
 try_zsh()
 {
 	"${PYTHON:-python3}" -B "$root/tests/completion/zsh.py" \
-		"$work/_kongrender" "$*" >"$work/out" 2>&1
+		"$tmp/_kongrender" "$*" >"$tmp/out" 2>&1
 }
 if command -v zsh >/dev/null; then
-	zsh -n "$work/_kongrender" >"$work/out" 2>&1
+	zsh -n "$tmp/_kongrender" >"$tmp/out" 2>&1
 	ok $? 'the zsh script parses'
 	zsh -fc 'autoload -U compinit && compinit -u -d "$2" && . "$1" &&
-	test "$_comps[kongrender]" = _kongrender' zsh "$work/_kongrender" \
-		"$work/dump" >"$work/out" 2>&1
+	test "$_comps[kongrender]" = _kongrender' zsh "$tmp/_kongrender" \
+		"$tmp/dump" >"$tmp/out" 2>&1
 	ok $? 'zsh takes it as the completion of kongrender'
-	! grep -E "^[[:space:]]+'.*[^\\\\]\].*\]" "$work/_kongrender" >"$work/out"
+	! grep -E "^[[:space:]]+'.*[^\\\\]\].*\]" "$tmp/_kongrender" >"$tmp/out"
 	ok $? 'no help text ends its bracket early'
 	every_flag zsh
 	values zsh
 	try_zsh kongrender lint --ignore double-dollar,weak
-	grep -qx 'weak-secret' "$work/out"
+	grep -qx 'weak-secret' "$tmp/out"
 	ok $? 'zsh continues a list'
 else
 	echo 'note: no zsh here: its script is not tried'
 fi
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -2,27 +2,7 @@
 # The overrides of deploy/compose: merged with a set-up like the official one by
 # `docker compose config` or docker-compose, where there is one; and their
 # entrypoints run, with a stand-in for the gateway that tells what it was given.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
-PYTHON=${PYTHON:-/usr/bin/python3}
-export KONGRENDER
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-
-# check SENTENCE COMMAND...
-check() {
-	sentence=$1 && shift
-	if "$@" >"$tmp/said" 2>&1; then ok; else
-		cat "$tmp/said"
-		not_ok "$sentence"
-	fi
-}
-
+. "$(dirname "$0")/suite.sh"
 keys='SUPABASE_ANON_KEY|SUPABASE_SERVICE_KEY|SUPABASE_PUBLISHABLE_KEY'
 keys="$keys|SUPABASE_SECRET_KEY|ANON_KEY|SERVICE_ROLE_KEY"
 keys="$keys|ANON_KEY_ASYMMETRIC|SERVICE_ROLE_KEY_ASYMMETRIC"
@@ -219,5 +199,4 @@ for pair in with-kong.yml:api-gw with-kong-2.8.yml:kong with-envoy.yml:api-gw; d
 done
 test -n "${compose:-}" || echo 'not run: docker compose config (no plugin)'
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -1,25 +1,9 @@
 #!/bin/sh
 # render ... -- COMMAND ARG...: after a good render the process is the command's,
 # and nothing of kongrender's stays; otherwise the command is not started.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/suite.sh"
 cd "$tmp" || exit 2
 unset KEY OTHER
-
-# is SENTENCE GOT WANTED
-is() {
-	if test "$2" = "$3"; then ok; else
-		not_ok "$1"
-		printf 'got:    %s\nwanted: %s\n' "$2" "$3"
-	fi
-}
 
 echo 'a: $KEY' >in.yml
 cat >gateway <<'END'
@@ -42,32 +26,32 @@ become() {
 # --- a good render
 
 become --unset KEY -- ./gateway 'a b' '' --quiet -- "c'd"
-is 'the exit status is the command'\''s' "$status" 7
-is 'its arguments are its own, byte for byte' "$(cat args)" \
+same 'the exit status is the command'\''s' "$status" 7
+same 'its arguments are its own, byte for byte' "$(cat args)" \
 	"<a b><><--quiet><--><c'd>"
-is 'the file is written first' "$(cat out.yml)" 'a: canary-4711'
-is 'what was unset is gone' "$(grep -c '^KEY=' env)" 0
-is 'what was not stays' "$(grep '^OTHER=' env)" OTHER=stays
-is 'it says what it wrote' "$(grep -c 'out.yml written' stderr)" 1
+same 'the file is written first' "$(cat out.yml)" 'a: canary-4711'
+same 'what was unset is gone' "$(grep -c '^KEY=' env)" 0
+same 'what was not stays' "$(grep '^OTHER=' env)" OTHER=stays
+same 'it says what it wrote' "$(grep -c 'out.yml written' stderr)" 1
 
 become -- ./gateway
-is 'without --unset the environment is the same' "$(grep '^KEY=' env)" \
+same 'without --unset the environment is the same' "$(grep '^KEY=' env)" \
 	KEY=canary-4711
 KONGRENDER_UNSET=KEY,NO_SUCH become -- ./gateway
-is 'the twin of --unset does the same' "$(grep -c '^KEY=' env)" 0
+same 'the twin of --unset does the same' "$(grep -c '^KEY=' env)" 0
 become --unset KEY --unset OTHER -- ./gateway
-is '--unset may repeat' "$(grep -c '^KEY=\|^OTHER=' env)" 0
+same '--unset may repeat' "$(grep -c '^KEY=\|^OTHER=' env)" 0
 STATUS=0 become -- ./gateway
-is 'a status of 0 is a status, too' "$status" 0
+same 'a status of 0 is a status, too' "$status" 0
 mkdir folder && ln -s ../gateway folder/kong
 PATH=/no/such:$tmp/folder:$PATH become -- kong docker-start
-is 'a command without a slash is looked for in PATH' "$(cat args)" \
+same 'a command without a slash is looked for in PATH' "$(cat args)" \
 	'<docker-start>'
 PATH=:$PATH become -- gateway x
-is 'an empty entry of PATH is the working folder' "$(cat args)" '<x>'
+same 'an empty entry of PATH is the working folder' "$(cat args)" '<x>'
 printf 'echo no-shebang >args\n' >script && chmod 755 script
 become -- ./script
-is 'a script without #! is a shell'\''s, as execvp has it' "$(cat args)" \
+same 'a script without #! is a shell'\''s, as execvp has it' "$(cat args)" \
 	no-shebang
 
 # --- one process, nothing left
@@ -79,10 +63,10 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	test -s pid && test "$(cat /proc/$pid/comm)" = sleep && break
 	sleep 0.1
 done
-is 'the process is the same' "$(cat pid)" "$pid"
+same 'the process is the same' "$(cat pid)" "$pid"
 kill -TERM "$pid"
 wait "$pid" 2>/dev/null
-is 'a signal goes to the command and ends it' "$?" 143
+same 'a signal goes to the command and ends it' "$?" 143
 
 inside='ls /proc/self/fd | tr "\n" " " >fds
 grep "^Sig\(Ign\|Blk\)\|^ShdPnd" /proc/self/status >signals
@@ -98,19 +82,19 @@ state() {
 (ulimit -c unlimited && umask 027 && KEY=x "$KONGRENDER" render -q -k yaml \
 	-t in.yml -o out.yml -- sh -c "$inside" <in.yml &&
 	cat fds signals core umask stdin >after)
-is 'files, signals, limits, umask and standard input are as before' \
+same 'files, signals, limits, umask and standard input are as before' \
 	"$(cat after)" "$(cat before)"
 # What was open before is the command's, too: a socket handed over.
 KEY=x "$KONGRENDER" render -q -k yaml -t in.yml -o out.yml \
 	-- sh -c 'cat <&7' 7<in.yml >stdout
-is 'a file handed over stays open' "$(cat stdout)" 'a: $KEY'
+same 'a file handed over stays open' "$(cat stdout)" 'a: $KEY'
 # What was closed stays closed: kongrender keeps its own messages out of it.
 KEY=x "$KONGRENDER" render -q -k yaml -t in.yml -o out.yml \
 	-- sh -c 'test -e /proc/$$/fd/0 && echo open' <&- >stdout
-is 'a closed standard input stays closed' "$(cat stdout)" ''
+same 'a closed standard input stays closed' "$(cat stdout)" ''
 echo 'a: $KEY' | KEY=y "$KONGRENDER" render -q -k yaml -t - -o out.yml \
 	-- ./gateway
-is 'the template may come on standard input' "$(cat out.yml)" 'a: y'
+same 'the template may come on standard input' "$(cat out.yml)" 'a: y'
 
 # --- not started
 
@@ -119,9 +103,9 @@ refuses() {
 	sentence=$1 want=$2 message=$3 && shift 3
 	echo old >out.yml
 	become "$@"
-	is "$sentence: the status" "$status" "$want"
-	is "$sentence: nothing ran" "$(cat args 2>/dev/null)" ''
-	is "$sentence: the old file stays" "$(cat out.yml)" old
+	same "$sentence: the status" "$status" "$want"
+	same "$sentence: nothing ran" "$(cat args 2>/dev/null)" ''
+	same "$sentence: the old file stays" "$(cat out.yml)" old
 	if grep -q -F -e "$message" stderr; then ok; else
 		not_ok "$sentence: it says why"
 		cat stderr
@@ -158,10 +142,9 @@ echo 'a: $API_KEY' >warned.yml && echo API_KEY=y >warned.env
 refuses 'a warning with --strict' 1 'warning' --strict -t warned.yml \
 	-e warned.env -- ./gateway
 become -t warned.yml -e warned.env -- ./gateway
-is 'a warning without --strict starts it' "$status" 7
+same 'a warning without --strict starts it' "$status" 7
 "$KONGRENDER" render --help -- ./gateway >stdout
-is '--help is help' "$(head -n 1 stdout)" \
+same '--help is help' "$(head -n 1 stdout)" \
 	'Usage: kongrender render [FLAG...] [-- COMMAND [ARG...]]'
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -2,21 +2,8 @@
 # What dotenv set leaves in a file that others change, own and read: no update
 # is lost, owner and mode stay, and a shell, docker compose and node's dotenv
 # read the value back. tests/dotenv/ has the table of the readers.
-set -u
-cd "$(dirname "$0")" || exit 2
-BIN=${KONGRENDER:-$PWD/../build/kongrender}
-test -x "$BIN" || {
-	echo "no program at $BIN"
-	exit 2
-}
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-same() { # NAME GOT WANTED
-	if test "$2" = "$3"; then ok; else not_ok "$1: $2"; fi
-}
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/suite.sh"
+BIN=$KONGRENDER
 cd "$tmp" || exit 2
 chmod 755 .
 set_value() { # FILE NAME VALUE
@@ -76,5 +63,4 @@ mkfifo fifo
 timeout 5 "$BIN" dotenv set fifo A --from-file crlf 2>err
 same 'a FIFO is refused and never read' "$? $(grep -c 'not a regular' err)" '2 1'
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -1,22 +1,9 @@
 #!/bin/sh
 # The parts of the house style that a machine can judge (CONTRIBUTING.md), on
 # the sources and, so that they can fail, on a file with every fault in it.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-LIB=${BUILD:-build}/libkongrender.a
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-
-for tool in clang-format shellcheck objdump; do
-	command -v "$tool" >/dev/null || {
-		echo "$tool is missing"
-		exit 77
-	}
-done
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/suite.sh"
+need clang-format shellcheck objdump
+LIB=$BUILD/libkongrender.a
 
 # Each prints what is wrong in the files named.
 layout() { clang-format --dry-run --Werror "$@" 2>&1 | grep 'error:'; }
@@ -48,7 +35,7 @@ riddle() {
 			sed "s|^|$file: |"
 	done
 }
-script_fault() { shellcheck -S warning "$@"; }
+script_fault() { shellcheck -x -P SCRIPTDIR -S warning "$@"; }
 # Variables that can change: in .data or .bss, not .data.rel.ro. The heap of
 # base/alloc is the one that may: malloc() has no parameter to carry it.
 mutable_global() {
@@ -138,5 +125,4 @@ judge riddle "$spoken" "$tmp/help.sh"
 printf 'def says: "the pod stands \n  still";\n' >"$tmp/says.jq"
 judge riddle "$spoken" "$tmp/says.jq"
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -4,19 +4,10 @@
 # only the binary and its licences are inside, and that it works as a random
 # user, with a read-only root and without capabilities. Everything stands in one
 # folder, nothing stays mounted.
-set -u
-cd "$(dirname "$0")/.." || exit 2
+. "$(dirname "$0")/suite.sh"
 VERSION=${VERSION:-$(sed -n 's/^VERSION = //p' Makefile)}
 BASE=docker.io/library/debian:bookworm-slim
 MAX_SIZE=1600000
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-skip() {
-	echo "no image test: $*"
-	exit 77
-}
 
 test "$(id -u)" = 0 || skip 'needs root'
 for tool in buildah debootstrap podman runc; do
@@ -26,7 +17,6 @@ mirror=$(grep -rhoE 'https?://[^ ]*/debian/?( |$)' /etc/apt/sources.list \
 	/etc/apt/sources.list.d 2>/dev/null | grep -v snapshot | head -n 1)
 test -n "$mirror" || skip 'no mirror of Debian in /etc/apt'
 
-tmp=$(mktemp -d) || exit 2
 finish() {
 	buildah rm --all >/dev/null 2>&1
 	podman rm --all --force >/dev/null 2>&1
@@ -40,7 +30,6 @@ finish() {
 	fi
 }
 trap finish EXIT
-trap 'exit 2' HUP INT TERM
 
 cat >"$tmp/containers.conf" <<END
 [containers]
@@ -204,5 +193,4 @@ if test "$failed" = 0; then
 fi
 check_image arm64 AArch64
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -3,18 +3,13 @@
 # folders above it in the order below, a library's header only where the table
 # permits, SRC in the Makefile names every file in that order, and no files
 # include each other in a circle.
-set -u
-cd "$(dirname "$0")/.." || exit 2
+. "$(dirname "$0")/suite.sh"
 
 # A folder may be absent.
 ORDER='base report vars template token lua kong envoy supabase lint cli'
 # Whether modules (a .c and its .h) that include each other in a circle are a
 # failure: "fail", or "note" to name them only. Headers among themselves always.
 CIRCLES=${CIRCLES:-fail}
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
 
 # Prints every include of the tree $1/src that is not permitted.
 violations() {
@@ -169,9 +164,6 @@ elif test -n "$found"; then
 	echo "$found" | sed 's/^/note: /'
 fi
 
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-
 # plant FILE LINE: a tree with one file of one line.
 plant() {
 	rm -rf "$tmp/src"
@@ -245,5 +237,4 @@ printf 'SRC = src/cli/c.c \\\n\tsrc/base/a.c\n' >"$tmp/list"
 rejects 'a wrong order is found' "$(list_violations "$tmp/list" "$tmp")" \
 	'src/base/a.c: below its place in SRC'
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -3,12 +3,9 @@
 # step in turn: the Secret ends old and whole or new and whole, and the user
 # is told which. Then the main stories with the real kubectl, if one is to be
 # had, against a small API server on loopback. No cluster is asked.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-
-KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
-KUBECTL_DIR=${BUILD:-$PWD/build}/manifests
-export KONGRENDER KUBECTL_DIR
+. "$(dirname "$0")/suite.sh"
+KUBECTL_DIR=$BUILD/manifests
+export KUBECTL_DIR
 mkdir -p "$KUBECTL_DIR" || exit 2
 MANAGE_KUBECTL=$(tests/manifests/find-kubectl)
 minor=$("${MANAGE_KUBECTL:-false}" version --client -o yaml 2>/dev/null |
@@ -16,4 +13,4 @@ minor=$("${MANAGE_KUBECTL:-false}" version --client -o yaml 2>/dev/null |
 MANAGE_EXEC=real
 test "${minor:-0}" -ge 30 || MANAGE_EXEC=scripted
 export MANAGE_KUBECTL MANAGE_EXEC
-exec "${PYTHON:-/usr/bin/python3}" -B tests/manage/drive.py "$@"
+"$PYTHON" tests/manage/drive.py "$@"

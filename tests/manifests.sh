@@ -5,24 +5,13 @@
 # check.py. Each planted mistake must be seen.
 #
 # No cluster is asked.
-set -u
-cd "$(dirname "$0")/.." || exit 2
+. "$(dirname "$0")/suite.sh"
 
-PYTHON=${PYTHON:-/usr/bin/python3}
-dir=${BUILD:-build}/manifests
+dir=$BUILD/manifests
 mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || exit 2
 check=tests/manifests/check.py
-KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
 TEMPLATE=$PWD/templates/supabase.yml
-export KONGRENDER TEMPLATE
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-skip() {
-	printf 'skipped: %s\n' "$*"
-	exit 77
-}
+export TEMPLATE
 
 # The packages are pinned: what a new version says is for a person to read.
 npm_packages='kubernetes-types@1.30.0 typescript@5.9.3'
@@ -264,5 +253,4 @@ if grep -v '^ts/\|^ ' "$dir/tsc.log"; then
 	not_ok 'the compiler speaks of these files only'
 fi
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

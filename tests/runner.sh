@@ -1,11 +1,7 @@
 #!/bin/sh
 # tests/run itself, on suites that pass, fail, skip, die and lie.
-set -u
-cd "$(dirname "$0")/.." || exit 2
+. "$(dirname "$0")/suite.sh"
 
-passed=0 failed=0
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
 # With a blank in its path.
 dir="$tmp/a path"
 mkdir "$dir"
@@ -32,13 +28,8 @@ says() {
 	done
 	tail -n 1 "$tmp/out" | grep -Eqx -- "$pattern" ||
 		bad="$bad; the last line is $(tail -n 1 "$tmp/out")"
-	if test -z "$bad"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "not ok: $what: $bad"
-		cat "$tmp/out"
-	fi
+	test -z "$bad"
+	ok $? "$what: $bad"
 }
 
 suite good <<'END'
@@ -102,5 +93,4 @@ END
 run left right
 says 'two at a time' 0 '2 passed, 0 failed'
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -1,22 +1,11 @@
 #!/bin/sh
 # The binary is static, hardened, and the same bytes from any folder. A
 # dynamic, unhardened program must fail the same checks.
-set -u
-cd "$(dirname "$0")/.." || exit 2
-BIN=${KONGRENDER:-build/kongrender}
+. "$(dirname "$0")/suite.sh"
+need readelf
+BIN=$KONGRENDER
 CC=${CC:-cc}
 AIM=1700000 # bytes, stripped, the tables of the whole Kong file in it
-
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-
-command -v readelf >/dev/null || {
-	echo 'binutils is missing'
-	exit 77
-}
-tmp=$(mktemp -d) || exit 2
-trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
 # Each says yes (0) or no about one property of the program $1.
 no_interpreter() { ! readelf -lW "$1" | grep -q ' INTERP '; }
@@ -138,5 +127,4 @@ else
 	not_ok 'two folders gave two binaries'
 fi
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

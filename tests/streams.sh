@@ -1,21 +1,8 @@
 #!/bin/sh
 # Streams that are closed, full or gone, and outputs that are inputs: nothing
 # is lost, and what is said is true.
-set -u
-cd "$(dirname "$0")" || exit 2
-BIN=${KONGRENDER:-$PWD/../build/kongrender}
-test -x "$BIN" || {
-	echo "no program at $BIN"
-	exit 2
-}
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-same() { # NAME GOT WANTED
-	if test "$2" = "$3"; then ok; else not_ok "$1: $2"; fi
-}
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/suite.sh"
+BIN=$KONGRENDER
 cd "$tmp" || exit 2
 chmod 755 .
 KONGRENDER_TERMINATION_LOG=none KONGRENDER_KIND=yaml
@@ -144,5 +131,4 @@ $as "$BIN" render -t t.yml -e e -n -o closed/same 2>err
 same 'what is unchanged needs no folder that can be written' "$?" 0
 chmod 755 closed
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

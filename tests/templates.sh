@@ -5,19 +5,11 @@
 # alone without quotes becomes a number when its value is all digits; a service
 # named by a mapping is decK's; expressions need a router flavor; the
 # chart is no YAML before Helm has run; two files are for Kong 3 ("3.0").
-set -u
-cd "$(dirname "$0")/.." || exit 2
-KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
+. "$(dirname "$0")/suite.sh"
 folder=../shared/templates
-test -d "$folder" || {
-	echo "templates: $folder is not here"
-	exit 77
-}
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+test -d "$folder" || skip "templates: $folder is not here"
 
-cat >"$work/wanted" <<'END'
+cat >"$tmp/wanted" <<'END'
 2.8 ai-gateway.yml:1:18 error format-version
 any ai-gateway.yml:13:5 error wrong-type
 any ai-gateway.yml:17:5 error wrong-type
@@ -46,31 +38,20 @@ any supabase-kubernetes-chart.yml:5:1 error helm-template
 3 supabase-on-aws.yml:11:17 note deprecated-field
 END
 
-ok()
-{
-	if test "$1" = 0; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED $2"
-		cat "$work/out"
-	fi
-}
-
 for file in "$folder"/*; do
 	test -f "$file" || continue
 	name=${file##*/}
 	for version in 3 2.8; do
 		sed -n "s/^any //; s/^$version //; /^$name:/p" \
-			"$work/wanted" >"$work/here"
+			"$tmp/wanted" >"$tmp/here"
 		"$KONGRENDER" lint --kong-version "$version" "$file" \
-			>"$work/said" 2>&1
+			>"$tmp/said" 2>&1
 		status=$?
 		sed -E "s|^$folder/||; s/: ([a-z]+): .* \[([a-z-]+)\]\$/ \1 \2/" \
-			"$work/said" >"$work/found"
-		diff "$work/here" "$work/found" >"$work/out"
+			"$tmp/said" >"$tmp/found"
+		diff "$tmp/here" "$tmp/found" >"$tmp/out"
 		ok $? "$name, Kong $version: what is found"
-		! grep -q ' error ' "$work/here"
+		! grep -q ' error ' "$tmp/here"
 		test $? = "$status"
 		ok $? "$name, Kong $version: status $status"
 	done
@@ -79,7 +60,6 @@ done
 while IFS=' :' read -r _ name _; do
 	test -f "$folder/$name"
 	ok $? "$name is here"
-done <"$work/wanted"
+done <"$tmp/wanted"
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -2,7 +2,5 @@
 # What lint prints on a terminal of 80 and of 40 columns: the line of each
 # finding, not wider than the terminal, a count, colours unless NO_COLOR; and
 # that a pipe gets neither.
-set -u
-cd "$(dirname "$0")" || exit 2
-exec "${PYTHON:-/usr/bin/python3}" terminal.py \
-	"${KONGRENDER:-$PWD/../build/kongrender}"
+. "$(dirname "$0")/suite.sh"
+"$PYTHON" tests/terminal.py "$KONGRENDER"

@@ -2,27 +2,9 @@
 # shellcheck disable=SC2016,SC1091 # dollars for templates and inner shells
 # Tokens and keys against other people's programs, both ways: Debian's openssl
 # and jose. And the commands' manners, where a process is needed.
-set -u
-cd "$(dirname "$0")" || exit 2
-BIN=${KONGRENDER:-$PWD/../build/kongrender}
-test -x "$BIN" || {
-	echo "no program at $BIN"
-	exit 2
-}
-PYTHON=${PYTHON:-/usr/bin/python3}
-root=$(cd .. && pwd)
-
-for tool in openssl jose; do
-	command -v $tool >/dev/null || {
-		echo "$tool is missing"
-		exit 77
-	}
-done
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+. "$(dirname "$0")/suite.sh"
+need openssl jose
+BIN=$KONGRENDER
 cd "$tmp" || exit 2
 
 # yes NAME COMMAND...: it succeeds; no: status 1, which is not a crash's.
@@ -37,9 +19,6 @@ no() {
 	"$@" >out 2>err
 	status=$?
 	if test $status = 1; then ok; else not_ok "$name: status $status"; fi
-}
-same() { # NAME GOT WANTED
-	if test "$2" = "$3"; then ok; else not_ok "$1: $2"; fi
 }
 
 JWT_SECRET=$(openssl rand -hex 24)
@@ -589,5 +568,4 @@ printf '\377' >bytes
 no 'what is not UTF-8' "$BIN" dotenv set f B --from-file bytes
 yes 'neither changed the file' cmp f before
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

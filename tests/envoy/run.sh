@@ -1,24 +1,11 @@
 #!/bin/sh
 # Requests to Envoy's rendered files: the official templates and ours, in a
 # model of routes, basic_auth, Lua and RBAC (gateway.lua) under a real LuaJIT.
-set -u
-cd "$(dirname "$0")" || exit 2
-BIN=${KONGRENDER:-$PWD/../../build/kongrender}
-PYTHON=${PYTHON:-/usr/bin/python3}
-command -v luajit >/dev/null || {
-	echo 'luajit is not here'
-	exit 77
-}
-"$PYTHON" -c 'import yaml' 2>/dev/null || {
-	echo 'python3-yaml is not here'
-	exit 77
-}
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-
+. "$(dirname "$0")/../suite.sh"
+cd tests/envoy || exit 2
+need luajit
+need_python yaml
+BIN=$KONGRENDER
 # --- the keys: those in use and those of before -------------------------------
 
 "$BIN" keys generate >"$tmp/set" 2>/dev/null
@@ -78,10 +65,7 @@ table() {
 		return
 	}
 	requests "$config" "$@"
-	n=$(sed -n 's/ passed, .* failed$//p' "$tmp/out")
-	f=$(sed -n 's/.* passed, \(.*\) failed$/\1/p' "$tmp/out")
-	passed=$((passed + ${n:-0})) failed=$((failed + ${f:-1}))
-	test "$n" || cat "$tmp/out"
+	add_totals "$tmp/out" $?
 	sed -n "s|^not ok: |&${template##*/}, |p" "$tmp/out"
 }
 
@@ -413,5 +397,4 @@ assert envoy["admin"]["address"]["socket_address"]["address"] == "127.0.0.1"
 END
 if test $? = 0; then ok; else not_ok 'routes and clusters' && cat "$tmp/out"; fi
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

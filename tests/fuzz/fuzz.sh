@@ -4,11 +4,10 @@
 # in $BUILD/corpus/NAME, a failing one is left as $BUILD/crash/NAME-*. With
 # KEEP=1 nothing is fuzzed: tests/fuzz/corpus/NAME gets those of the former that
 # add coverage to it.
-set -u
-corpora=$(cd "$(dirname "$0")" && pwd)/corpus
+. "$(dirname "$0")/../suite.sh"
+corpora=$root/tests/fuzz/corpus
 FUZZ_TIME=${FUZZ_TIME:-60}
 
-passed=0 failed=0
 for bin; do
 	name=${bin##*/fuzz_}
 	new=$BUILD/corpus/$name
@@ -23,9 +22,9 @@ for bin; do
 		-print_final_stats=1 -artifact_prefix="$BUILD/crash/$name-" \
 		$(test -f "$dict" && echo "-dict=$dict") \
 		"$new" "$corpora/$name" >"$new.log" 2>&1; then
-		passed=$((passed + 1))
+		ok
 	else
-		failed=$((failed + 1))
+		not_ok "$name"
 		tail -n 30 "$new.log"
 	fi
 	awk -v name="$name" '
@@ -41,5 +40,4 @@ for bin; do
 		name, runs, rate, edges, all }' "$new.log"
 done
 test -z "${KEEP:-}" || exit 0
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

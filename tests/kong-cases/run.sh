@@ -3,14 +3,8 @@
 # and as Kong 2.8, against the verdicts of the real ones in VERDICTS.tsv. Only
 # here, and nowhere else, are they judged. deliberate.def lists where we differ
 # on purpose; a difference that is none is to be taken off it.
-set -u
-cd "$(dirname "$0")" || exit 2
-KONGRENDER=${KONGRENDER:-$PWD/../../build/kongrender}
-
-passed=0 failed=0
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-
+. "$(dirname "$0")/../suite.sh"
+cd tests/kong-cases || exit 2
 # A line "FILE VERSION FLAG KONG OURS" for each case and version.
 sed -n 's/^DELIBERATE("\([^"]*\)", \([^,]*\), \([A-Z]*\),.*/\1 \2 \3/p' \
 	deliberate.def | tr -d '"' >"$tmp/deliberate"
@@ -39,29 +33,22 @@ while read -r file version flag kong want; do
 		>"$tmp/out" 2>&1
 	case $?:$want in
 	0:accept | 1:reject)
-		passed=$((passed + 1))
+		ok
 		;;
 	*)
-		failed=$((failed + 1))
-		echo "not ok: $file, Kong $version: it says $kong, we should $want it"
-		cat "$tmp/out"
+		ok 1 "$file, Kong $version: it says $kong, we should $want it"
 		;;
 	esac
 done <"$tmp/cases"
 
 # What differs on purpose does differ, in a case that is there.
 while read -r file version ours; do
-	if awk -v file="$file" -v version="$version" '
+	awk -v file="$file" -v version="$version" '
 		$1 == file && (version == "NULL" || version == $2) {
 			found = 1
 			same = same || $4 == $5
 		}
-		END { exit !found || same }' "$tmp/cases"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "not ok: deliberate.def: $file, $version, $ours: no difference"
-	fi
+		END { exit !found || same }' "$tmp/cases" >"$tmp/out"
+	ok $? "deliberate.def: $file, $version, $ours: no difference"
 done <"$tmp/deliberate"
-echo "$passed passed, $failed failed"
-test "$failed" = 0 && test "$passed" -ge 500
+totals && test "$passed" -ge 500

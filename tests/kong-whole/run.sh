@@ -3,14 +3,10 @@
 # refuses passes, and none that it starts with is refused but for those that
 # deliberate.txt names, with the reason. Some hundred are here; the other
 # thousands are tried where they are.
-set -u
-cd "$(dirname "$0")/../.." || exit 2
-KONGRENDER=${KONGRENDER:-$PWD/build/kongrender}
-export KONGRENDER PYTHONDONTWRITEBYTECODE=1
-all=../shared/kong-cases-whole
-if test -d "$all"; then
-	exec "${PYTHON:-/usr/bin/python3}" tests/kong-whole/measure.py "$all" "$@"
-fi
-echo "note: only the cases of tests/kong-whole/cases"
-"${PYTHON:-/usr/bin/python3}" tests/kong-whole/measure.py \
-	tests/kong-whole/cases "$@"
+. "$(dirname "$0")/../suite.sh"
+cases=../shared/kong-cases-whole
+test -d "$cases" || {
+	cases=tests/kong-whole/cases
+	echo "note: only the cases of $cases"
+}
+"$PYTHON" tests/kong-whole/measure.py "$cases" "$@"

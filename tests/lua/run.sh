@@ -1,27 +1,14 @@
 #!/bin/sh
 # shellcheck disable=SC2016 # dollars for templates
 # The derived expressions in a real Lua, and hostile keys that never get there.
-set -u
-cd "$(dirname "$0")" || exit 2
-BIN=${KONGRENDER:-$PWD/../../build/kongrender}
-test -x "$BIN" || {
-	echo "no program at $BIN"
-	exit 2
-}
-
+. "$(dirname "$0")/../suite.sh"
+cd tests/lua || exit 2
+BIN=$KONGRENDER
 LUA=
 for lua in luajit lua5.1; do
 	command -v $lua >/dev/null && LUA=${LUA:-$lua}
 done
-test -n "$LUA" || {
-	echo 'neither luajit nor lua5.1 is here'
-	exit 77
-}
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+test -n "$LUA" || skip 'neither luajit nor lua5.1 is here'
 
 cat >"$tmp/kong.yml" <<'END'
 _format_version: "3.0"
@@ -52,9 +39,7 @@ rows() { # CONFIG VARIABLE...
 		return
 	}
 	$LUA rows.lua "$tmp/out" "$config" >"$tmp/rows"
-	n=$(sed -n 's/ passed, .* failed$//p' "$tmp/rows")
-	f=$(sed -n 's/.* passed, \(.*\) failed$/\1/p' "$tmp/rows")
-	passed=$((passed + ${n:-0})) failed=$((failed + ${f:-1}))
+	add_totals "$tmp/rows" $?
 	grep '^not ok' "$tmp/rows"
 }
 rows none _=
@@ -163,5 +148,4 @@ no_path 'https://example.com/a b'
 no_path 'https://example.com/a%20b'
 no_path 'https://example.com/%7Ea'
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals

@@ -2,18 +2,11 @@
 # shellcheck disable=SC2016 # dollars in what is printed
 # keys probe against a server that answers as each hop does, and what curl gets
 # to see.
-set -u
-cd "$(dirname "$0")" || exit 2
-BIN=${KONGRENDER:-$PWD/../../build/kongrender}
-PYTHON=${PYTHON:-/usr/bin/python3}
-curl=$(command -v curl) || {
-	echo 'curl is not here'
-	exit 77
-}
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-not_ok() { failed=$((failed + 1)) && printf 'not ok: %s\n' "$*"; }
-tmp=$(mktemp -d) || exit 2
+. "$(dirname "$0")/../suite.sh"
+cd tests/probe || exit 2
+BIN=$KONGRENDER
+need curl
+curl=$(command -v curl)
 "$PYTHON" server.py "$tmp" &
 server=$!
 trap 'kill $server; rm -rf "$tmp"' EXIT
@@ -233,5 +226,4 @@ else
 	not_ok 'a server that does not answer' && cat "$tmp/silence"
 fi
 
-echo "$passed passed, $failed failed"
-test "$failed" = 0
+totals
