@@ -31,7 +31,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/kong/names.c src/kong/schema.c src/kong/publicfields.c \
 	src/kong/kongyaml.c src/kong/keys.c src/kong/entries.c \
 	src/kong/config.c src/kong/model.c src/kong/values.c \
-	src/kong/pem.c src/kong/file.c src/kong/owners.c src/kong/kong.c \
+	src/kong/pem.c src/kong/file.c src/kong/entityid.c src/kong/owners.c src/kong/kong.c \
 	src/kong/small.c src/kong/types.c src/kong/document.c \
 	src/kong/plugins.c \
 	src/kong/rules.c src/kong/hosts.c src/kong/regex.c \

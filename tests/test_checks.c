@@ -24,6 +24,17 @@ judge_all(const struct check_context *c, enum check_id check, bool wanted,
 			"%s: wanted %s", *s, wanted ? "ok" : "a problem");
 }
 
+START_TEST(the_port_of_a_url_is_what_lua_reads_as_a_whole_number)
+{
+	OK(of_3, SERVICE_URL, "http://h:80", "http://h:0080/", "http://h:80 /x",
+		"http://h: 80", "http://h:0x50", "http://h:8e1",
+		"http://h:80.0", "http://h:+80", "http://h:65535");
+	BAD(of_3, SERVICE_URL, "http://h:80.5", "http://h:-1", "http://h:65536",
+		"http://h:inf", "http://h:nan", "http://h:8_0", "http://h:80a",
+		"http://h: ", "http://h:99999999999999999999");
+}
+END_TEST
+
 START_TEST(a_host_is_a_name_or_an_address_without_a_port)
 {
 	OK(of_3, HOST, "a", "a.example", "a-b_c.d", "a.", "-a", "10.0.0.1",
@@ -220,7 +231,8 @@ START_TEST(a_certificate_or_key_has_the_frame_of_pem)
 }
 END_TEST
 
-SUITE("checks", a_host_is_a_name_or_an_address_without_a_port,
+SUITE("checks", the_port_of_a_url_is_what_lua_reads_as_a_whole_number,
+	a_host_is_a_name_or_an_address_without_a_port,
 	a_star_stands_for_a_whole_label_at_an_end, an_address_may_be_a_block,
 	the_url_of_a_service_is_read_as_kong_reads_it,
 	a_path_is_plain_and_escaped_properly,

@@ -47,6 +47,112 @@ START_TEST(a_route_needs_what_its_protocols_ask_for)
 }
 END_TEST
 
+/* What Kong makes of "services" and "s", "routes" and "r", ... */
+#define ID_S "b268827a-8f7f-551f-8769-e6bceb2f3ec6"
+#define ID_R "da7ba03a-f1be-52d4-8a7e-c8f32640689a"
+#define ID_U "597a2b96-28b9-56b9-8745-bb55e59539cc"
+
+START_TEST(a_reference_may_be_the_id_that_kong_makes_of_a_name)
+{
+	assert_found(SERVICE("name: s\n  host: h\nplugins:\n"
+			     "- name: cors\n  service: " ID_S "\n"),
+		"");
+	assert_found(SERVICE("name: s\n  host: h\n  id: ~\nplugins:\n"
+			     "- name: cors\n  service: " ID_S "\n"),
+		"8:12 unknown-reference\n");
+	assert_found(SERVICE("name: t\n  host: h\nplugins:\n"
+			     "- name: cors\n  service: " ID_S "\n"),
+		"7:12 unknown-reference\n");
+	assert_found(ROUTE("name: r\n    paths: [/]\nplugins:\n"
+			   "- name: cors\n  route: " ID_R "\n"),
+		"");
+	assert_found(V "upstreams: [{name: u}]\n"
+		       "targets: [{target: a, upstream: " ID_U "}]\n",
+		"");
+	assert_found(SERVICE("name: s\n  host: h\n  plugins: [{name: cors}]\n"
+			     "plugins:\n- name: cors\n  service: " ID_S "\n"),
+		"7:9 duplicate-entity\n");
+}
+END_TEST
+
+START_TEST(a_plugin_is_the_same_where_kong_makes_the_same_key_of_it)
+{
+	assert_found(PLUGIN("name: cors\n- name: cors\n  route:\n"), "");
+	assert_found(PLUGIN("name: cors\n  route:\n- name: cors\n"
+			    "  route:\n"),
+		"5:9 duplicate-entity\n");
+	assert_found(PLUGIN("name: cors\n  route:\n- name: cors\n"
+			    "  service:\n"),
+		"5:9 duplicate-entity\n");
+	assert_found(SERVICE("name: s\n  host: h\n  plugins:\n  - name: cors\n"
+			     "  - name: cors\n    service:\n"),
+		"");
+	assert_found(SERVICE("name: s\n  host: h\n  plugins:\n  - name: cors\n"
+			     "    service: s\n  - name: cors\n"),
+		"");
+	assert_found(SERVICE("name: s\n  host: h\n  plugins:\n  - name: cors\n"
+			     "    service: s\nplugins:\n- name: cors\n"
+			     "  service: s\n"),
+		"9:9 duplicate-entity\n");
+}
+END_TEST
+
+START_TEST(a_null_id_makes_kong_crash_on_what_is_nested)
+{
+	assert_found(SERVICE("host: h\n  id:\n"), "");
+	assert_found(SERVICE("host: h\n  id:\n  routes: [{paths: [/]}]\n"), "");
+	assert_found(SERVICE("host: h\n  id:\n  plugins: [{name: cors}]\n"),
+		"4:3 missing-field\n");
+	assert_found(SERVICE("host: h\n  id:\n  plugins: []\n"), "");
+	assert_found(V "upstreams:\n- name: u\n  id: ~\n"
+		       "  targets: [{target: a}]\n",
+		"4:7 missing-field\n");
+}
+END_TEST
+
+START_TEST(a_misspelled_field_is_not_missing_too)
+{
+	assert_found(SERVICE("Url: http://h\n"), "3:3 unknown-field\n");
+	assert_found(ROUTE("pahts: [/]\n"), "5:5 unknown-field\n");
+	assert_found(ROUTE("colour: [/]\n"),
+		"5:5 unknown-field\n5:5 field-combination\n");
+	assert_found(PLUGIN("name: rate-limiting\n  config: {minut: 5}\n"),
+		"4:12 unknown-field\n");
+	assert_found(PLUGIN("nmae: cors\n"), "3:3 unknown-field\n");
+	assert_found("_formatversion: \"3.0\"\n", "1:1 unknown-list\n");
+	/* of what is misspelled inside, what is around misses nothing */
+	assert_found(SERVICE("Host: h\n  routes:\n  - hots: [a]\n"),
+		"3:3 unknown-field\n5:5 unknown-field\n");
+}
+END_TEST
+
+START_TEST(a_path_is_not_judged_by_a_version_that_is_wrong)
+{
+	static const char path[] =
+		"services: [{host: h, routes: [{paths: [\"~/a.*\"]}]}]\n";
+	char s[200];
+
+	snprintf(s, sizeof(s), "_format_version: 3.0\n%s", path);
+	assert_found(s, "1:18 format-version\n");
+	snprintf(s, sizeof(s), "_formt_version: \"3.0\"\n%s", path);
+	assert_found(s, "1:1 unknown-list\n");
+	snprintf(s, sizeof(s), "_format_version: 2.1\n%s", path);
+	assert_found(s, "1:18 format-version\n2:40 invalid-format\n");
+}
+END_TEST
+
+START_TEST(a_wrong_word_is_reported_where_it_is)
+{
+	assert_found(PLUGIN("name: cors\n  config:\n    methods:\n"
+			    "    - GET\n    - GTE\n"),
+		"7:7 invalid-enum\n");
+	/* of these the whole set must be of one kind */
+	assert_found(ROUTE("paths: [/]\n    protocols:\n    - http\n"
+			   "    - ws\n"),
+		"6:5 invalid-enum\n");
+}
+END_TEST
+
 START_TEST(the_router_flavor_decides_about_expressions)
 {
 	const struct kong_config known = {.flavor = KONG_FLAVOR_EXPRESSIONS},
@@ -289,6 +395,12 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_null_is_refused_where_absent_has_a_default,
 	a_route_needs_what_its_protocols_ask_for,
 	the_router_flavor_decides_about_expressions,
+	a_reference_may_be_the_id_that_kong_makes_of_a_name,
+	a_plugin_is_the_same_where_kong_makes_the_same_key_of_it,
+	a_null_id_makes_kong_crash_on_what_is_nested,
+	a_misspelled_field_is_not_missing_too,
+	a_path_is_not_judged_by_a_version_that_is_wrong,
+	a_wrong_word_is_reported_where_it_is,
 	a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known,
 	acl_needs_a_plugin_that_authenticates,
 	a_regex_without_its_tilde_is_literal_since_3_0,

@@ -477,7 +477,7 @@ START_TEST(twenty_mistakes_are_twenty_findings_at_their_places)
 		"  created_at: '1'\r\n"
 		"  keyauth_credentials: {key: a}\r\n"
 		"  acls:\r\n"
-		"  - groop: g\r\n"
+		"  - colour: g\r\n"
 		"  jwt_secrets:\r\n"
 		"  - {algorithm: RS256}\r\n"
 		"  - {algorithm: none}\r\n"

@@ -88,23 +88,6 @@ struct run {
 	bool is_found; /* the present file was found in a folder */
 };
 
-/* What a file of Kong's has, one of them at least. */
-static bool
-is_kong(const struct doc *doc)
-{
-	static const char *const tops[] = {"_format_version", "_transform",
-		"consumers", "services", "routes", "plugins", "upstreams",
-		"certificates", "acls", "keyauth_credentials",
-		"basicauth_credentials", "jwt_secrets", "hmacauth_credentials",
-		"oauth2_credentials", "mtls_auth_credentials"};
-	size_t i;
-
-	for (i = 0; i < countof(tops); i++)
-		if (envoyfile_has_top(doc, tops[i]))
-			return true;
-	return false;
-}
-
 /* Whether doc is a file of a program that is known; that is an error. */
 static bool
 is_other_program(struct run *r, const struct doc *doc)
@@ -112,6 +95,8 @@ is_other_program(struct run *r, const struct doc *doc)
 	bool is = false;
 	struct kong k;
 
+	if (envoyfile_has_top(doc, "_format_version"))
+		return false;
 	kong_open(&k, doc, &r->kong, &r->d);
 	if (k.e.n)
 		is = notkong_check(&k) != 0;
@@ -146,19 +131,21 @@ say_neither(struct run *r, const struct doc *doc)
 static int
 find_kind(struct run *r, const struct doc *doc, bool embedded)
 {
-	bool envoy = envoyfile_is(doc), kong = !envoy && is_kong(doc);
+	bool envoy = envoyfile_is(doc),
+	     kong = !envoy && notkong_may_be_kong(doc);
 	int is = envoy ? KIND_ENVOY : KIND_KONG;
 	bool known = kong || envoy || embedded || doc->n < 3 ||
 		     doc->node[2].kind != NODE_MAPPING;
 
 	if (r->o->kind == KIND_YAML)
 		return KIND_YAML;
+	/* compose has services, too */
+	if (!envoy && is_other_program(r, doc))
+		return KIND_AUTO;
 	if (r->o->kind == KIND_AUTO	  ? known
 		: r->o->kind == KIND_KONG ? !envoy
 					  : envoy)
 		return is;
-	if (!kong && !envoy && is_other_program(r, doc))
-		return KIND_AUTO;
 	if (!kong && !envoy)
 		say_neither(r, doc);
 	else

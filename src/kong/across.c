@@ -27,6 +27,7 @@ struct names {
 	const uint16_t *v; /* of enum name_id, up to N_NONE */
 	unsigned n, filled;
 	bool unknown; /* one of them is a reference of either kind */
+	bool meant; /* one of them is misspelled */
 	uint32_t last; /* the last that is filled */
 };
 
@@ -51,6 +52,7 @@ count_filled(struct names *s, const uint16_t *v)
 
 	s->v = v;
 	for (s->n = 0; s->n < MAX_NAMES && v[s->n]; s->n++) {
+		s->meant |= judge_meant(s->j, (enum name_id)v[s->n]);
 		at = get_effective(s, (enum name_id)v[s->n]);
 		if (!judge_is_filled(s->j, at))
 			continue;
@@ -79,6 +81,8 @@ check_names(struct names *s, enum across_kind kind)
 	struct buf list = {0};
 	const char *what = NULL;
 
+	if (s->meant)
+		return;
 	if (kind == AT_LEAST_ONE && !s->filled)
 		what = "at least one of";
 	else if (s->unknown)
@@ -182,12 +186,16 @@ hash_needs(struct judge *j, uint32_t i, const char *word, enum name_id name,
 		{"uri_capture", N_hash_on_uri_capture,
 			N_hash_fallback_uri_capture}};
 	enum name_id wanted;
+	uint32_t at;
 	size_t k;
 
 	for (k = 0; k < countof(needs); k++) {
 		wanted = fallback ? needs[k].fallback : needs[k].on;
-		if (strcmp(word, needs[k].word) == 0 && !is_set(j, i, wanted))
-			judge_report(j, RULE_FIELD_COMBINATION, i,
+		at = judge_get(j, i, wanted);
+		if (strcmp(word, needs[k].word) == 0 &&
+			judge_value(j, at) <= VALUE_NULL &&
+			!judge_meant(j, wanted))
+			judge_report(j, RULE_FIELD_COMBINATION, at ? at : i,
 				"%s %s needs %s", name_text(name), word,
 				name_text(wanted));
 	}
@@ -228,6 +236,8 @@ across_upstream(struct judge *j, uint32_t i)
 	distinct(j, i, N_hash_on_header, N_hash_fallback_header);
 	distinct(j, i, N_hash_on_query_arg, N_hash_fallback_query_arg);
 	distinct(j, i, N_hash_on_uri_capture, N_hash_fallback_uri_capture);
+	if (judge_meant(j, N_hash_on))
+		return;
 	if (judge_value(j, fallback_at) == VALUE_NULL) {
 		judge_report(j, RULE_MISSING_FIELD, fallback_at,
 			"hash_fallback is null: give it a value or leave it "

@@ -79,7 +79,9 @@ need_one(struct judge *j, uint32_t i, const struct family *f, bool snis)
 
 	for (k = 0; k < countof(f->needs) && f->needs[k]; k++)
 		if (is_needed(f, f->needs[k], snis) &&
-			judge_is_filled(j, judge_get(j, i, f->needs[k])))
+			(judge_meant(j, f->needs[k]) ||
+				judge_is_filled(
+					j, judge_get(j, i, f->needs[k]))))
 			return;
 	for (k = 0; k < countof(f->needs) && f->needs[k]; k++)
 		if (is_needed(f, f->needs[k], snis))

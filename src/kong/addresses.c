@@ -3,6 +3,8 @@
 #include "base/bytes.h"
 #include "kong/hosts.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DIGITS "0123456789"
@@ -167,21 +169,24 @@ has_no_path(const char *s, size_t n)
 	       bytes_are(s, n, "grpcs");
 }
 
+/* What Lua's tonumber() takes: also 0x50, 8e1 and spaces around. */
 static const char *
 url_port_problem(const struct url_part *port)
 {
-	size_t zeros;
+	char text[64] = "", *end;
+	double v;
 
 	if (!port->n)
 		return NULL;
-	if (bytes_span(port->s, port->n, DIGITS) != port->n)
+	if (port->n < sizeof(text))
+		memcpy(text, port->s, port->n);
+	v = strtod(text, &end);
+	if (end == text || end[strspn(end, " \t\n\v\f\r")] ||
+		(isfinite(v) && v != floor(v)))
 		return "contains a port that is not a number";
-	zeros = bytes_span(port->s, port->n, "0");
-	return port->n - zeros > 5 ||
-			       (port->n - zeros == 5 &&
-				       memcmp(port->s + zeros, "65535", 5) > 0)
-		       ? "contains a port above 65535"
-		       : NULL;
+	return v >= 0 && v <= 65535 ? NULL
+				    : "contains a port that is not between 0 "
+				      "and 65535";
 }
 
 const char *

@@ -1,6 +1,10 @@
 #include "kong/census.h"
 
+#include "kong/entityid.h"
+#include "kong/values.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 static void collect_list(struct census *c, const struct judge *j,
 	enum schema_record record, uint32_t list, uint32_t up);
@@ -106,14 +110,64 @@ census_take(struct census *c, const struct judge *j)
 	size_t k;
 
 	for (k = 0; k < RECORD_COUNT; k++)
-		c->names[k].name.seed = c->names[k].id.seed = j->doc->seed;
+		c->names[k].name.seed = c->names[k].id.seed =
+			c->names[k].derived.seed = j->doc->seed;
 	collect_nested(c, j, RECORD_file, 1, TABLE_NONE);
 	take_names(c, j);
 }
 
+const char *
+census_list(enum schema_record record)
+{
+	const struct schema_field *row;
+	size_t n;
+
+	for (row = schema_rows(RECORD_file, &n); n; n--, row++)
+		if (row->sub == record)
+			break;
+	return schema_name(row);
+}
+
+/* An id that is null counts as one that is there. */
+static void
+derive(struct census *c, const struct judge *j, enum schema_record record)
+{
+	struct census_names *names = &c->names[record];
+	const struct node *node;
+	uint32_t k, at;
+	char *p;
+
+	p = names->text = xcalloc(c->n + 1, UUID_TEXT + 1);
+	FOR_EACH_OF_KIND(c, record, k)
+	{
+		at = judge_get(j, c->v[k].i, census_naming_field(record));
+		if (judge_get(j, c->v[k].i, N_id) ||
+			judge_value(j, at) != VALUE_STRING)
+			continue;
+		node = entries_node(j->e, at);
+		entityid_of_name(census_list(record), node->value, node->n, p);
+		if (table_get(&names->derived, p, UUID_TEXT) == TABLE_NONE)
+			table_put(&names->derived, p, UUID_TEXT, k);
+		p += UUID_TEXT + 1;
+	}
+}
+
 uint32_t
-census_find(const struct census *c, const struct judge *j,
-	enum schema_record record, uint32_t at)
+census_find_derived(struct census *c, const struct judge *j,
+	enum schema_record record, const struct node *node)
+{
+	struct census_names *names = &c->names[record];
+
+	if (!value_is_uuid(node->value, node->n))
+		return TABLE_NONE;
+	if (!names->text)
+		derive(c, j, record);
+	return table_get(&names->derived, node->value, node->n);
+}
+
+uint32_t
+census_find(struct census *c, const struct judge *j, enum schema_record record,
+	uint32_t at)
 {
 	const struct census_names *names = &c->names[record];
 	const struct node *node;
@@ -125,13 +179,14 @@ census_find(const struct census *c, const struct judge *j,
 		return TABLE_NONE;
 	node = entries_node(j->e, at);
 	found = table_get(&names->id, node->value, node->n);
-	return found != TABLE_NONE
-		       ? found
-		       : table_get(&names->name, node->value, node->n);
+	if (found == TABLE_NONE)
+		found = table_get(&names->name, node->value, node->n);
+	return found != TABLE_NONE ? found
+				   : census_find_derived(c, j, record, node);
 }
 
 uint32_t
-census_owner(const struct census *c, const struct judge *j,
+census_owner(struct census *c, const struct judge *j,
 	const struct census_entity *e, enum schema_record record,
 	enum name_id field)
 {
@@ -148,6 +203,8 @@ census_free(struct census *c)
 	for (k = 0; k < RECORD_COUNT; k++) {
 		table_free(&c->names[k].name);
 		table_free(&c->names[k].id);
+		table_free(&c->names[k].derived);
+		free(c->names[k].text);
 	}
 	free(c->v);
 	*c = (struct census){0};

@@ -16,6 +16,9 @@ struct census_entity {
 /* What the entities of one kind can be named by: text to number. */
 struct census_names {
 	struct table name, id;
+	/* ids that Kong makes of names, once a reference may be one */
+	struct table derived;
+	char *text; /* of them all */
 	bool unknown; /* a name or id is a reference of the template */
 };
 
@@ -40,16 +43,24 @@ void census_take(struct census *c, const struct judge *j);
  * Returns the number of the entity of that kind that the reference at entry
  * at (0: absent) names, a name or id or a mapping with an id, or TABLE_NONE.
  */
-uint32_t census_find(const struct census *c, const struct judge *j,
+uint32_t census_find(struct census *c, const struct judge *j,
 	enum schema_record record, uint32_t at);
+
+/* The same for the text of an id that Kong makes of a name, and nothing else.
+ */
+uint32_t census_find_derived(struct census *c, const struct judge *j,
+	enum schema_record record, const struct node *node);
 
 /*
  * Returns the number of the entity of that kind that e belongs to: it is
  * nested in it, or names it in field. TABLE_NONE: to none that is known.
  */
-uint32_t census_owner(const struct census *c, const struct judge *j,
+uint32_t census_owner(struct census *c, const struct judge *j,
 	const struct census_entity *e, enum schema_record record,
 	enum name_id field);
+
+/* Returns the list that has such entities at the top. */
+const char *census_list(enum schema_record record);
 
 /* Returns the field that names such an entity beside its id, or N_NONE. */
 enum name_id census_naming_field(enum schema_record record);

@@ -2,6 +2,7 @@
 
 #include "kong/credentials.h"
 #include "kong/leftover.h"
+#include "vars/placeholder.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,13 +32,41 @@ fieldvalue_lost(const struct judge *j, const struct schema_field *f)
 		       : "";
 }
 
+/* Something like __PORT__, which nothing has replaced. */
+static bool
+is_placeholder(const struct judge *j, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+
+	return judge_value(j, i) == VALUE_STRING &&
+	       placeholder_is(node->value, node->n);
+}
+
+static const char *
+kind_of(const struct judge *j, uint32_t i)
+{
+	return is_placeholder(j, i) ? "a placeholder" : judge_kind(j, i);
+}
+
+/*
+ * Where a word is wrong: it, but of a route's protocols all of them, as the
+ * whole set must be of one kind.
+ */
+static uint32_t
+place_of_word(const struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	return f == schema_find(RECORD_route, N_protocols, j->context.is_3)
+		       ? j->e->v[i].up
+		       : i;
+}
+
 static void
 judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 	const char *text)
 {
 	const char *word = NULL;
 	struct buf list = {0};
-	uint32_t at = f->type == SCHEMA_SET ? j->e->v[i].up : i;
+	uint32_t at = place_of_word(j, f, i);
 
 	while ((word = schema_word(
 			(enum schema_words)f->words, word, j->context.is_3))) {
@@ -94,7 +123,9 @@ judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 		(enum check_id)f->check, node->value, node->n, &j->context);
 	if (problem)
 		judge_report(j, fieldvalue_rule(j, f, rule_of_check(f)), i,
-			"%s %s", schema_name(f), problem);
+			"%s%s %s", schema_name(f),
+			is_placeholder(j, i) ? " is a placeholder: it" : "",
+			problem);
 	if (f->flags & SCHEMA_SENT)
 		credentials_check_string(j, f, i);
 }
@@ -160,7 +191,7 @@ fieldvalue_number(struct judge *j, const struct schema_field *f,
 	if (judge_value(j, i) != VALUE_NUMBER) {
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
 			"%s is %s, expected a number%s%s", schema_name(f),
-			judge_kind(j, i), number_hint(f, entries_node(j->e, i)),
+			kind_of(j, i), number_hint(f, entries_node(j->e, i)),
 			fieldvalue_lost(j, f));
 		return;
 	}
@@ -190,6 +221,5 @@ fieldvalue_boolean(struct judge *j, const struct schema_field *f, uint32_t i)
 	if (judge_value(j, i) != VALUE_BOOLEAN)
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), i,
 			"%s is %s, expected true or false without quotes%s",
-			schema_name(f), judge_kind(j, i),
-			fieldvalue_lost(j, f));
+			schema_name(f), kind_of(j, i), fieldvalue_lost(j, f));
 }

@@ -223,6 +223,38 @@ check_nested(struct judge *j, enum schema_record record, uint32_t i,
 	}
 }
 
+/*
+ * Kong makes the id of a nested plugin, target or key from that of what it is
+ * in, where null counts as one that is there.
+ */
+static void
+check_null_id(struct judge *j, enum schema_record record, uint32_t i)
+{
+	uint32_t id = judge_get(j, i, N_id), at, nested;
+	const struct schema_field *f;
+
+	if (judge_value(j, id) != VALUE_NULL)
+		return;
+	FOR_EACH_ENTRY(j->e, i, at)
+	{
+		f = kong_field(j->k, record, at);
+		if (!f || f->type != SCHEMA_ENTITIES ||
+			(f->sub != RECORD_plugin && f->sub != RECORD_target &&
+				f->sub != RECORD_key))
+			continue;
+		FOR_EACH_ENTRY(j->e, at, nested)
+		{
+			if (judge_get(j, nested, N_id))
+				continue;
+			judge_report(j, RULE_MISSING_FIELD, id,
+				"id is null: Kong crashes on the %s here; set "
+				"a UUID or remove the field",
+				schema_name(f));
+			return;
+		}
+	}
+}
+
 static void
 check_entity(struct judge *j, const struct schema_field *f, uint32_t i,
 	const struct scope *scope)
@@ -241,6 +273,7 @@ check_entity(struct judge *j, const struct schema_field *f, uint32_t i,
 	if (!rows_is_mapping(j, "an entry of a list", i))
 		return;
 	rows_check(j, record, i, i, scope);
+	check_null_id(j, record, i);
 	check_nested(j, record, i, &own);
 	if (record == RECORD_plugin)
 		check_plugin(j, i);
@@ -286,6 +319,22 @@ has_basicauth(const struct judge *j)
 	return false;
 }
 
+/* A version that is wrong or unknown counts as 3.0, which accepts more. */
+static bool
+is_format_3(const struct judge *j)
+{
+	uint32_t version = judge_get(j, 1, N__format_version);
+
+	switch (judge_value(j, version)) {
+	case VALUE_STRING:
+		return judge_is(j, version, "3.0");
+	case VALUE_NUMBER:
+		return judge_number(j, version) >= 3;
+	default:
+		return true;
+	}
+}
+
 int
 gateway_check(struct kong *k)
 {
@@ -301,8 +350,7 @@ gateway_check(struct kong *k)
 	j.value = xcalloc(k->e.n, 1);
 	if (k->doc->naliases)
 		j.clean = xcalloc(k->doc->n, sizeof(*j.clean));
-	j.context.is_format_3 =
-		judge_is(&j, judge_get(&j, 1, N__format_version), "3.0");
+	j.context.is_format_3 = is_format_3(&j);
 	j.has_basicauth = has_basicauth(&j);
 	rows_check(&j, RECORD_file, 1, 1, NULL);
 	j.elsewhere = j.ret;

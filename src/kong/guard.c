@@ -84,8 +84,8 @@ check(const struct guards *g, const struct guard_plugin *p)
 
 /* Fills *p; false: what the plugin is on is not known. */
 static bool
-place(const struct census *c, const struct judge *j,
-	const struct census_entity *e, struct guard_plugin *p)
+place(struct census *c, const struct judge *j, const struct census_entity *e,
+	struct guard_plugin *p)
 {
 	uint32_t route = census_owner(c, j, e, RECORD_route, N_route), service;
 	const struct census_entity *on = route == TABLE_NONE ? e : &c->v[route];
@@ -124,7 +124,7 @@ check_all(struct judge *j, const struct guard_plugin *v, size_t n)
 }
 
 void
-guard_check(struct judge *j, const struct census *c)
+guard_check(struct judge *j, struct census *c)
 {
 	struct guard_plugin *v = xcalloc(c->n + 1, sizeof(*v));
 	const struct census_entity *e;

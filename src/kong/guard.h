@@ -9,6 +9,6 @@
  * beside it that could authenticate: on its route or service, or on
  * everything. Silent where a plugin may that is not bundled with Kong.
  */
-void guard_check(struct judge *j, const struct census *c);
+void guard_check(struct judge *j, struct census *c);
 
 #endif

@@ -216,6 +216,17 @@ judge_is_filled(const struct judge *j, uint32_t i)
 	}
 }
 
+bool
+judge_meant(const struct judge *j, enum name_id name)
+{
+	unsigned k;
+
+	for (k = 0; k < j->meant.n; k++)
+		if (j->meant.name[k] == name)
+			return true;
+	return false;
+}
+
 /* Unknown keys may be anything; only what looks like a name is printed. */
 bool
 judge_is_printable(const struct node *node)

@@ -14,6 +14,12 @@ struct scope {
 	const struct scope *up;
 };
 
+/* The fields of the record being checked that it has misspelled. */
+struct meant {
+	uint16_t name[4];
+	unsigned n;
+};
+
 struct judge {
 	const struct kong *k;
 	const struct entries *e;
@@ -29,6 +35,7 @@ struct judge {
 	uint16_t *clean;
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
+	struct meant meant;
 	bool has_basicauth; /* the file has a basic-auth credential */
 	bool elsewhere; /* an error at the top or in the consumers part */
 	int ret; /* -1 after an error */
@@ -85,6 +92,9 @@ void judge_key(struct judge *j, enum level level, enum rule_id rule, uint32_t i,
  */
 void judge_must_not(
 	struct judge *j, uint32_t i, enum name_id name, const char *with);
+
+/* Returns whether the record being checked has misspelled the field name. */
+bool judge_meant(const struct judge *j, enum name_id name);
 
 /* Returns whether a scalar looks like a name, so that it may be printed. */
 bool judge_is_printable(const struct node *node);

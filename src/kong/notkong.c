@@ -1,5 +1,35 @@
 #include "kong/notkong.h"
 
+#include "report/nearest.h"
+
+/* What a file of Kong's has, one of them at least. */
+static const char *const tops[] = {"_format_version", "_transform", "consumers",
+	"services", "routes", "plugins", "upstreams", "certificates", "acls",
+	"keyauth_credentials", "basicauth_credentials", "jwt_secrets",
+	"hmacauth_credentials", "oauth2_credentials", "mtls_auth_credentials"};
+
+bool
+notkong_may_be_kong(const struct doc *doc)
+{
+	uint32_t root = kongyaml_root(doc), i;
+	const struct node *key;
+	size_t k;
+
+	if (!root || doc->node[root].kind != NODE_MAPPING)
+		return false;
+	for (i = scan_child(doc, root); i;
+		i = scan_sibling(doc, scan_sibling(doc, i))) {
+		key = &doc->node[scan_deref(doc, i)];
+		for (k = 0; k < countof(tops); k++)
+			if (scan_is(doc, scan_deref(doc, i), tops[k]))
+				return true;
+		if (key->kind == NODE_SCALAR &&
+			nearest(key->value, key->n, tops, 1))
+			return true;
+	}
+	return false;
+}
+
 /* What is only ever below a service of compose. */
 static bool
 is_compose(const struct entries *e)

@@ -5,6 +5,12 @@
 #include "kong/kong.h"
 
 /*
+ * Returns whether doc has a key at the top that a file of Kong's has, or its
+ * _format_version misspelled.
+ */
+bool notkong_may_be_kong(const struct doc *doc);
+
+/*
  * Returns 0 if k's document may be meant for Kong: it has a _format_version,
  * or nothing of what is known of compose, Kubernetes, Helm and decK. Otherwise
  * says what it is, and returns -1.

@@ -1,8 +1,8 @@
 #include "kong/owners.h"
 
 #include "base/table.h"
+#include "kong/entityid.h"
 #include "kong/values.h"
-#include "token/uuid.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,23 +83,17 @@ owners_new(struct kong_file *file, const struct table_seed *seed)
 static void
 derive(struct kong_owners *o)
 {
-	static const struct uuid entities = {
-		{0xfd, 0x02, 0x80, 0x1f, 0x09, 0x57, 0x4a, 0x15, 0xa5, 0x5a,
-			0xc8, 0xd9, 0x60, 0x6f, 0x30, 0xb5}};
-	static const char list[] = "consumers";
-	struct uuid space, u;
 	const struct kong_consumer *c;
 	char *p;
 	uint32_t i;
 
-	space = uuid_of_name(&entities, list, sizeof(list) - 1);
 	p = o->text = xcalloc((size_t)o->file->nconsumer + 1, UUID_TEXT + 1);
 	for (i = 0; i < o->file->nconsumer; i++) {
 		c = &o->file->consumer[i];
 		if (c->id || !c->username)
 			continue;
-		u = uuid_of_name(&space, c->username, strlen(c->username));
-		uuid_write(&u, p);
+		entityid_of_name(
+			"consumers", c->username, strlen(c->username), p);
 		declare(&o->derived, p, i);
 		p += UUID_TEXT + 1;
 	}

@@ -18,18 +18,6 @@ struct refs {
 	} keys;
 };
 
-static const char *
-list_name(enum schema_record record)
-{
-	const struct schema_field *row;
-	size_t n;
-
-	for (row = schema_rows(RECORD_file, &n); n; n--, row++)
-		if (row->sub == record)
-			break;
-	return schema_name(row);
-}
-
 static void
 check_reference(struct refs *r, const struct schema_field *f, uint32_t at)
 {
@@ -46,7 +34,7 @@ check_reference(struct refs *r, const struct schema_field *f, uint32_t at)
 	judge_report(j, RULE_UNKNOWN_REFERENCE, id,
 		"unknown reference: no entry of %s has this name or id; add it "
 		"or correct the name",
-		list_name(record));
+		census_list(record));
 }
 
 static void
@@ -178,10 +166,18 @@ add_text(struct refs *r, struct buf *key, uint32_t at)
 	return true;
 }
 
+static void
+add_entity(struct buf *key, uint32_t number)
+{
+	buf_adds(key, "entity");
+	buf_add(key, &number, sizeof(number));
+}
+
 /*
- * Appends what Kong makes of a reference: the id of the entity it is nested
- * in, or one made from its name; else the text as it is written. Returns
- * whether Kong can make anything of it.
+ * Appends what Kong makes of a reference, as build_cache_key() in
+ * declarative_config.lua does: nothing of a null or a mapping, the text as it
+ * is written, or else the id of the entity it is nested in, which may be one
+ * made of its name. Returns whether Kong can make anything of it.
  */
 static bool
 add_owner(struct refs *r, struct buf *key, const struct census_entity *e,
@@ -189,22 +185,25 @@ add_owner(struct refs *r, struct buf *key, const struct census_entity *e,
 {
 	const struct census_entity *up =
 		e->up == TABLE_NONE ? NULL : &r->census.v[e->up];
-	uint32_t at;
+	uint32_t at = judge_get(r->j, e->i, field), derived = TABLE_NONE;
 
+	if (judge_value(r->j, at) == VALUE_NULL ||
+		judge_value(r->j, at) == VALUE_MAPPING)
+		return true;
 	buf_addc(key, '|');
-	if (!up || up->record != record) {
-		at = judge_get(r->j, e->i, field);
-		return judge_value(r->j, at) <= VALUE_NULL ||
-		       add_text(r, key, at);
-	}
-	if (add_text(r, key, judge_get(r->j, up->i, N_id)))
+	if (judge_value(r->j, at) == VALUE_STRING)
+		derived = census_find_derived(
+			&r->census, r->j, record, entries_node(r->j->e, at));
+	if (derived != TABLE_NONE)
+		add_entity(key, derived);
+	if (at)
+		return derived != TABLE_NONE || add_text(r, key, at);
+	if (!up || up->record != record ||
+		add_text(r, key, judge_get(r->j, up->i, N_id)))
 		return true;
 	at = judge_get(r->j, up->i, census_naming_field(record));
-	if (judge_value(r->j, at) != VALUE_STRING)
-		return false;
-	buf_adds(key, "entity");
-	buf_add(key, &e->up, sizeof(e->up));
-	return true;
+	add_entity(key, e->up);
+	return judge_value(r->j, at) == VALUE_STRING;
 }
 
 /* The key by which Kong finds a second one of the same; false: it cannot. */

@@ -210,6 +210,10 @@ is_given(const struct subject *s, const struct schema_field *f)
 static void
 judge_absent(struct judge *j, struct subject *s, const struct schema_field *f)
 {
+	if (judge_meant(j, (enum name_id)f->name) ||
+		(s->record == RECORD_service && f->name == N_host &&
+			judge_meant(j, N_url)))
+		return;
 	if (f->type == SCHEMA_RECORD && f->flags & SCHEMA_NOT_NULL &&
 		!(f->flags & SCHEMA_DEFAULT))
 		rows_check(
@@ -368,8 +372,10 @@ rows_check(struct judge *j, enum schema_record record, uint32_t i,
 	struct subject s = {
 		.record = record, .i = i, .place = place, .scope = scope};
 	const struct scope own = {record, i, scope};
+	struct meant outer = j->meant;
 	size_t r;
 
+	j->meant.n = 0;
 	s.row = schema_rows(record, &s.nrows);
 	read_fields(j, &s);
 	for (r = 0; r < s.nrows; r++)
@@ -379,4 +385,5 @@ rows_check(struct judge *j, enum schema_record record, uint32_t i,
 	across_check(j, record, i, place);
 	if (model_has(record))
 		credentials_across(j, record, i, scope != NULL);
+	j->meant = outer;
 }

@@ -163,6 +163,15 @@ list_with(const struct judge *j, uint32_t i)
 	return NULL;
 }
 
+/* A field that is misspelled is not also missing. */
+static void
+mean(struct judge *j, const char *name)
+{
+	if (j->meant.n < countof(j->meant.name))
+		j->meant.name[j->meant.n++] =
+			(uint16_t)name_find(name, strlen(name));
+}
+
 /* A plugin that is not Kong's own may bring lists. */
 static bool
 may_be_more(const struct judge *j, enum schema_record record)
@@ -216,11 +225,12 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 		judge_key(j, level, rule, i,
 			"unknown field %.*s: it belongs to %s; move it there",
 			n, node->value, elsewhere);
-	else if (near)
+	else if (near) {
 		judge_key(j, level, rule, i,
 			"unknown field %.*s: did you mean %s?", n, node->value,
 			near);
-	else if (list)
+		mean(j, near);
+	} else if (list)
 		judge_key(j, level, rule, i,
 			"unknown field %.*s: does it belong in an entry of %s?",
 			n, node->value, list);
