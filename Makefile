@@ -18,7 +18,9 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/vars/vars.c \
 	src/template/lookalike.c src/template/textline.c src/template/cause.c \
 	src/template/syntax.c \
-	src/template/resolve.c src/template/scan.c src/template/scan_node.c \
+	src/template/resolve.c src/template/tree.c src/template/scan.c \
+	src/template/scan_node.c src/template/quicktoken.c \
+	src/template/quickscan.c \
 	src/template/jsontext.c src/template/expand.c \
 	src/template/quote.c src/template/block.c src/template/splice.c \
 	src/template/drop.c src/template/keys.c src/template/verify.c \
@@ -57,7 +59,7 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/lint/manifest.c src/lint/mask.c \
 	src/cli/kongversion.c src/cli/flag.c src/cli/unknownflag.c src/cli/opt.c \
 	src/cli/misuse.c src/cli/output.c src/cli/findings.c src/cli/twins.c src/cli/seed.c src/cli/values.c \
-	src/cli/renderenvoy.c \
+	src/cli/renderenvoy.c src/cli/renderkong.c \
 	src/cli/streams.c src/cli/valueflags.c \
 	src/cli/keyflags.c src/cli/daemon.c \
 	src/cli/url.c src/cli/curl.c src/cli/fingerprint.c src/cli/watch.c \
@@ -108,6 +110,7 @@ FUZZ = $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY = $(FUZZ:%=$(BUILD)/tests/fuzz/%)
 JUDGED = $(BUILD)/tests/luasource/spans
 FAULTS = $(BUILD)/tests/faults/inject $(BUILD)/tests/faults/kongrender
+REFUTED = $(BUILD)/tests/refuted/kongrender
 MEMORY = $(addprefix $(BUILD)/tests/memory/,at_exit again)
 BENCH = $(BUILD)/tests/bench/kongrender $(patsubst tests/%.c, \
 	$(BUILD)/tests/%,$(filter-out %/fixed.c,$(wildcard tests/bench/*.c)))
@@ -242,6 +245,10 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o
 $(BUILD)/tests/bench/kongrender: $(MAIN) $(BUILD)/tests/bench/fixed.o $(LIB)
 	$(QUIET)$(LINKER) $(LINK) -Wl,--wrap=getauxval -o $@ $^ $(LDLIBS)
 
+# The one whose quick scanner is wrong.
+$(REFUTED): $(MAIN) $(BUILD)/tests/refuted/wrong.o $(LIB)
+	$(QUIET)$(LINKER) $(LINK) -Wl,--wrap=quickscan_yaml -o $@ $^ $(LDLIBS)
+
 # What src/lua says, for a judge.
 $(BUILD)/tests/luasource/spans: $(BUILD)/tests/luasource/spans.o $(LIB)
 	$(QUIET)$(LINKER) -pie -o $@ $^ $(LDLIBS)
@@ -311,7 +318,7 @@ test: $(UNIT)
 	@$(RUN) $(UNIT)
 
 # What the suites run. Built first, and as parallel as they are.
-TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(MEMORY) \
+TESTED = $(BIN) $(UNIT) $(REPLAY) $(JUDGED) $(FAULTS) $(MEMORY) $(REFUTED) \
 	$(BENCH)
 PARALLEL = $(MAKE) --no-print-directory \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))

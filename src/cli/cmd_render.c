@@ -7,21 +7,16 @@
 #include "cli/valueflags.h"
 #include "cli/streams.h"
 #include "cli/renderenvoy.h"
+#include "cli/renderkong.h"
 #include "cli/values.h"
 #include "cli/watch.h"
 #include "lint/ignore.h"
-#include "lint/spelling.h"
 #include "kong/jsonfile.h"
-#include "kong/check.h"
-#include "kong/functions.h"
-#include "kong/types.h"
-#include "kong/rules.h"
 #include "report/report.h"
 #include "report/input.h"
-#include "supabase/filekeys.h"
+#include "template/quickscan.h"
 #include "template/render.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -118,90 +113,97 @@ struct run {
 	bool again; /* the output was right already, and it was said so */
 };
 
-/*
- * What the checks find is in r->d, where --ignore may take it out again: what
- * is left decides whether the output is written.
- */
 static void
-check_kong(struct run *r, struct kong *k)
+free_rendered(struct run *r)
 {
-	size_t errors = diags_errors(&r->d);
-	int ret = k->e.n ? kong_load(k) : 0, others;
-
-	if (k->file)
-		ret |= rules_check_lost(k);
-	if (r->text.is_json)
-		ret |= jsonfile_check_output(&r->text, &r->out, &r->d);
-	r->only_gateway = !ret;
-	ret |= kong_check(k);
-	others = spelling_check(&r->doc, false, &r->d);
-	if (k->file)
-		others |= filekeys_check(r->values.supabase, k);
-	r->only_gateway &= k->only_gateway && !others;
-	ret |= others;
-	assert((ret != 0) == (diags_errors(&r->d) > errors));
+	buf_free(&r->out);
+	render_free(r->render);
+	r->render = NULL;
+	scan_free(&r->doc);
 }
 
-/* Fills r->out with what Kong is to read. */
 static int
-write_kong(struct run *r)
+write_kind(struct run *r)
 {
-	const struct kong_config config = kongversion_config(r->o->kong_version,
-		r->o->kong_edition, r->o->router_flavor, r->o->plugins);
-	struct kong k;
+	const struct options *o = r->o;
+	const struct kong_config config = kongversion_config(
+		o->kong_version, o->kong_edition, o->router_flavor, o->plugins);
+
+	switch (o->kind) {
+	case KIND_KONG:
+		return renderkong_write(&r->doc, r->render, r->values.supabase,
+			&config, &r->out, &r->only_gateway, &r->d);
+	case KIND_ENVOY:
+		return renderenvoy_write(
+			&r->doc, r->render, &r->values.envoy, &r->out, &r->d);
+	default:
+		return render_write(r->render, &r->out);
+	}
+}
+
+/* Fills r->out from the nodes of r->doc. Returns -1 if nothing is to be
+ * written. */
+static int
+render_doc(struct run *r)
+{
+	int kind = r->o->kind, ret;
+	const struct render_config config = {
+		kind == KIND_KONG ? RESOLVE_LYAML : RESOLVE_ANY, &r->values,
+		values_lookup, values_hint};
+
+	if (kind != KIND_YAML &&
+		renderenvoy_kind(&r->doc, kind == KIND_ENVOY, &r->d))
+		return -1;
+	if (kind != KIND_KONG && r->doc.n <= 1)
+		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,
+			"the template is empty, so the output is empty too: "
+			"did the command that writes the template fail?");
+	r->render = render_expand(&r->doc, &config, &r->d);
+	ret = write_kind(r);
+	ignore_apply(&r->ignore, &r->doc, 0, &r->d);
+	return ret;
+}
+
+/*
+ * Most templates are read without libyaml, and their output by libyaml alone.
+ * If that does not prove what was read, libyaml reads the template too.
+ */
+static int
+render_text(struct run *r, bool sources)
+{
+	size_t n = r->d.n;
 	int ret;
 
-	if (!render_is_expanded(r->render))
+	if (sources && !quickscan_yaml(&r->doc, &r->text, r->d.seed)) {
+		ret = render_doc(r);
+		if (!r->doc.refuted)
+			return ret;
+		diags_cut(&r->d, n);
+		free_rendered(r);
+	}
+	if (scan_yaml(&r->doc, &r->text, &r->d) || !sources)
 		return -1;
-	kong_open(&k, &r->doc, &config, &r->d);
-	ret = types_decide(&k, &r->doc);
-	ret |= functions_values(&k, r->render, supabase_is_key);
-	if (ret == 0)
-		ret = render_write(r->render, &r->out);
-	if (ret == 0)
-		check_kong(r, &k);
-	kong_close(&k);
-	return ret;
+	return render_doc(r);
 }
 
 /* Fills r->out. Returns -1 if there is nothing to write. */
 static int
 make_output(struct run *r)
 {
-	bool is_kong = r->o->kind == KIND_KONG;
-	const struct render_config config = {
-		is_kong ? RESOLVE_LYAML : RESOLVE_ANY, &r->values,
-		values_lookup, values_hint};
 	const char *template = r->o->template;
 	const char *name = strcmp(template, "-") == 0 ? "stdin" : template;
 
 	/* the sources' problems and the template's in one run */
-	int ret, sources = values_open(
-			 &r->values, &r->sources, (int64_t)time(NULL), &r->d);
+	int sources = values_open(
+		&r->values, &r->sources, (int64_t)time(NULL), &r->d);
 
 	if (input_read_from(&r->text, template, name, r->o->max_size,
 		    "mount the ConfigMap there, or pass --template FILE",
 		    &r->d))
 		return -1;
-	r->text.is_json =
-		is_kong && jsonfile_is_name(r->o->output, strlen(r->o->output));
-	if (scan_yaml(&r->doc, &r->text, &r->d) || sources)
-		return -1;
-	if (r->o->kind != KIND_YAML &&
-		renderenvoy_kind(&r->doc, r->o->kind == KIND_ENVOY, &r->d))
-		return -1;
-	if (!is_kong && r->doc.n <= 1)
-		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,
-			"the template is empty, so the output is empty too: "
-			"did the command that writes the template fail?");
-	r->render = render_expand(&r->doc, &config, &r->d);
-	ret = is_kong ? write_kong(r)
-	      : r->o->kind == KIND_ENVOY
-		      ? renderenvoy_write(&r->doc, r->render, &r->values.envoy,
-				&r->out, &r->d)
-		      : render_write(r->render, &r->out);
-	ignore_apply(&r->ignore, &r->doc, 0, &r->d);
-	return ret;
+	r->text.is_json = r->o->kind == KIND_KONG &&
+			  jsonfile_is_name(r->o->output, strlen(r->o->output));
+	return render_text(r, !sources);
 }
 
 static int
@@ -319,9 +321,7 @@ run_render(struct run *r)
 static void
 close_run(struct run *r)
 {
-	buf_free(&r->out);
-	render_free(r->render);
-	scan_free(&r->doc);
+	free_rendered(r);
 	text_free(&r->text);
 	values_free(&r->values);
 	diags_free(&r->d);

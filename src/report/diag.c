@@ -72,6 +72,16 @@ diags_errors(const struct diags *d)
 	return d->count[LEVEL_ERROR] + d->count[LEVEL_FAILURE];
 }
 
+void
+diags_cut(struct diags *d, size_t n)
+{
+	while (d->n > n) {
+		d->n--;
+		d->count[d->v[d->n].level]--;
+		free(d->v[d->n].message);
+	}
+}
+
 /* What a diagnostic is sorted by. */
 struct sort_key {
 	uint32_t text; /* order of first appearance */

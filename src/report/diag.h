@@ -60,6 +60,9 @@ struct place diags_place(struct diags *d, const struct text *text, size_t at);
 /* Returns how many errors and failures d holds. */
 size_t diags_errors(const struct diags *d);
 
+/* Forgets all but the first n. */
+void diags_cut(struct diags *d, size_t n);
+
 /*
  * Sorts by text (in order of first appearance), place (NOWHERE first), then
  * order of addition, and drops exact repeats.

@@ -337,10 +337,13 @@ write_out(struct render *m, struct buf *out)
 	buf_reserve(out, t->n + m->edits.bytes.n);
 	splice_apply(t, 0, t->n, &m->edits, 0, out);
 	/* without an edit there is nothing that the first parse did not see */
-	if (m->edits.n == 0)
+	if (m->edits.n == 0 && !m->doc->unproven)
 		return 0;
-	return verify_output(
-		m->doc, &m->edits, m->config->list, out->s, out->n, m->d);
+	if (verify_output(m->doc, &m->edits, m->config->list, out->s, out->n,
+		    m->d) == 0)
+		return 0;
+	m->doc->refuted = m->doc->unproven;
+	return -1;
 }
 
 struct render *
@@ -418,7 +421,7 @@ render_is_expanded(const struct render *m)
 int
 render_write(struct render *m, struct buf *out)
 {
-	if (m->failed || make_edits(m))
+	if (m->failed || make_edits(m) || m->doc->refuted)
 		return -1;
 	return write_out(m, out);
 }

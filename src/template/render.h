@@ -81,8 +81,8 @@ bool render_is_expanded(const struct render *r);
 
 /*
  * The second step: appends to out doc's text with all references replaced.
- * Returns 0, or -1 with a diagnostic for every place that is wrong; out is
- * then not to be used.
+ * Returns 0, or -1 with a diagnostic for every place that is wrong, or with
+ * doc->refuted set; out is then not to be used.
  */
 int render_write(struct render *r, struct buf *out);
 

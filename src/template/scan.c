@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "template/jsontext.h"
 #include "template/syntax.h"
+#include "template/tree.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -33,10 +34,7 @@ struct scanner {
 	yaml_parser_t parser;
 	struct cursor cursor;
 	struct table anchors; /* of this document: name to node */
-	uint32_t open[SCAN_MAX_DEPTH + 2];
-	uint32_t key[SCAN_MAX_DEPTH + 2]; /* the one whose value is next */
-	size_t depth; /* open[depth] takes the next node */
-	size_t flow; /* open flow collections */
+	struct tree tree;
 };
 
 const char *
@@ -124,28 +122,9 @@ add_props(struct doc *doc, const struct node *node, const yaml_char_t *anchor,
 static struct node *
 add_node(struct scanner *s, enum node_kind kind, const yaml_event_t *event)
 {
-	struct doc *doc = s->doc;
-	uint32_t parent = s->open[s->depth];
-	struct node *node;
-
-	if (doc->n == doc->cap)
-		doc->node = xgrow(doc->node, &doc->cap, (size_t)doc->n + 1,
-			sizeof(*doc->node));
-	node = &doc->node[doc->n];
-	*node = (struct node){.kind = (uint8_t)kind, .parent = parent};
-	node->at = (uint32_t)cursor_to(&s->cursor, event->start_mark.index);
-	node->end = (uint32_t)cursor_to(&s->cursor, event->end_mark.index);
-	node->next = doc->n + 1;
-	if (doc->node[parent].kind == NODE_MAPPING) {
-		node->key = s->key[s->depth];
-		s->key[s->depth] = node->key ? 0 : doc->n;
-		if (!node->key)
-			node->flags |= NODE_KEY;
-	}
-	if (s->flow)
-		node->flags |= NODE_IN_FLOW;
-	doc->n++;
-	return node;
+	return tree_add(&s->tree, kind,
+		cursor_to(&s->cursor, event->start_mark.index),
+		cursor_to(&s->cursor, event->end_mark.index));
 }
 
 static void
@@ -226,31 +205,13 @@ add_alias(struct scanner *s, const yaml_event_t *event, struct diags *d)
 	return 0;
 }
 
-/* An open collection's next is 0 until it ends. */
 static int
 open_node(struct scanner *s, struct node *node, struct diags *d)
 {
-	if (s->depth == SCAN_MAX_DEPTH + 1)
-		return diag_add(d, RULE_NESTING, s->doc->text, node->at,
-			"nesting exceeds the limit of %d levels",
-			SCAN_MAX_DEPTH);
-	node->next = 0;
-	s->flow += node->style == STYLE_FLOW;
-	s->depth++;
-	s->open[s->depth] = (uint32_t)(node - s->doc->node);
-	s->key[s->depth] = 0;
-	return 0;
-}
-
-static void
-close_node(struct scanner *s, const yaml_event_t *event)
-{
-	struct node *node = &s->doc->node[s->open[s->depth]];
-
-	node->next = s->doc->n;
-	node->end = (uint32_t)cursor_to(&s->cursor, event->end_mark.index);
-	s->flow -= node->style == STYLE_FLOW;
-	s->depth--;
+	if (tree_open(&s->tree, node))
+		return 0;
+	return diag_add(d, RULE_NESTING, s->doc->text, node->at,
+		"nesting exceeds the limit of %d levels", SCAN_MAX_DEPTH);
 }
 
 static int
@@ -289,7 +250,8 @@ add_event(struct scanner *s, const yaml_event_t *event, struct diags *d)
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
 	case YAML_DOCUMENT_END_EVENT:
-		close_node(s, event);
+		tree_close(
+			&s->tree, cursor_to(&s->cursor, event->end_mark.index));
 		return 0;
 	default:
 		return 0;
@@ -413,7 +375,7 @@ scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
 	int ret;
 
 	assert(text->n <= SCAN_MAX_SIZE);
-	*doc = (struct doc){.text = text, .seed = d->seed};
+	tree_init(&s.tree, doc, text, d->seed);
 	if (check_encoding(text, d))
 		return -1;
 	if (!yaml_parser_initialize(&s.parser))
@@ -422,10 +384,6 @@ scan_yaml(struct doc *doc, const struct text *text, struct diags *d)
 	yaml_parser_set_input_string(&s.parser,
 		(const unsigned char *)(is_other ? json.s : text->s), text->n);
 	cursor_init(&s.cursor, text);
-	doc->node =
-		xgrow(NULL, &doc->cap, text->n / 16 + 16, sizeof(*doc->node));
-	doc->node[0] = (struct node){.kind = NODE_STREAM};
-	doc->n = 1;
 	ret = scan_events(&s, d);
 	doc->node[0].next = doc->n;
 	if (ret == 0)

@@ -163,6 +163,18 @@ event_matches(struct comparison *p, uint32_t i, const yaml_event_t *event)
 	}
 }
 
+/* libyaml has read the template too, or the scanner was wrong, perhaps. */
+static int
+refuse(const struct doc *doc, size_t at, struct diags *d, const char *what)
+{
+	if (doc->unproven)
+		return -1;
+	return diag_add(d, RULE_INTERNAL, doc->text, at,
+		"internal error: %s, so nothing was written. Please report "
+		"this with the template, never with the values",
+		what);
+}
+
 static int
 compare_events(struct comparison *p, yaml_parser_t *parser, struct diags *d)
 {
@@ -184,11 +196,8 @@ compare_events(struct comparison *p, yaml_parser_t *parser, struct diags *d)
 	}
 	if (same)
 		return 0;
-	return diag_add(d, RULE_INTERNAL, p->doc->text,
-		i ? scan_body(p->doc, i) : NOWHERE,
-		"internal error: the rendered file does not read back as "
-		"intended here, so nothing was written. Please report this "
-		"with the template, never with the values");
+	return refuse(p->doc, i ? scan_body(p->doc, i) : NOWHERE, d,
+		"the rendered file does not read back as intended here");
 }
 
 /* Everything outside the edits has to be the template's, byte for byte. */
@@ -225,10 +234,8 @@ verify_output(const struct doc *doc, const struct edits *edits,
 	int ret;
 
 	if (!same_outside(doc->text, edits, out, n))
-		return diag_add(d, RULE_INTERNAL, doc->text, NOWHERE,
-			"internal error: bytes outside the references changed, "
-			"so nothing was written. Please report this with the "
-			"template, never with the values");
+		return refuse(doc, NOWHERE, d,
+			"bytes outside the references changed");
 	if (!yaml_parser_initialize(&parser))
 		out_of_memory();
 	is_other = doc->text->is_json && jsontext_for_yaml(out, n, &json);

@@ -3,7 +3,7 @@
 # sources, and the suite that it names must then find it:
 #
 #	unit NAME       tests/NAME.c
-#	golden          tests/golden
+#	golden, refuted tests/NAME
 #	fixed, corpus   tests/judge/NAME.py
 #	suite CONTEXT   tests/judge/suite.py in that one context
 #	kong-whole      what lint says to tests/kong-whole/cases
@@ -23,6 +23,7 @@ plant() { "$PYTHON" tests/defects/plant.py "$@"; }
 mkdir -p "$tmp/build" "$tmp/tests"
 cp -pR Makefile src "$tmp"/
 cp -p tests/*.[ch] tests/*.tab "$tmp/tests"/
+cp -pR tests/refuted "$tmp/tests"/
 chmod -R u+w "$tmp"
 for part in flags main.d main.o $(ls src); do
 	test ! -e "$BUILD/$part" || cp -pR "$BUILD/$part" "$tmp/build"/
@@ -40,6 +41,10 @@ run_suite() {
 	'unit '*)
 		build "build/tests/${1#unit }" || return 3
 		"$tmp/build/tests/${1#unit }"
+		;;
+	refuted)
+		build build/tests/refuted/kongrender build/kongrender || return 3
+		BUILD=$tmp/build tests/refuted/run.sh
 		;;
 	golden)
 		build build/kongrender || return 3
