@@ -3,16 +3,15 @@
 import os
 import resource
 import subprocess
-import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAM = os.environ.get("KONGRENDER", os.path.join(ROOT, "build/kongrender"))
+import tally
+from tally import PROGRAM, check
+
 SECONDS = 1.0  # of CPU; a sanitizer or valgrind may take ten times as long
 LARGE_SECONDS = 10   # of CPU; ten times what it takes
 if "SAN_OPTIONS" in " ".join(os.environ):
     SECONDS = 10.0
 HEAD = '_format_version: "3.0"\n'
-passed = failed = 0
 
 
 def chain(levels, width, first, link):
@@ -109,15 +108,6 @@ def run(args, text):
                   - before.ru_utime - before.ru_stime)
 
 
-def check(ok, what, why=""):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED", what, why)
-
-
 def large():
     """Templates that are only large, with what must come out of them."""
     value = "v" * 100
@@ -170,8 +160,7 @@ def main():
             if rule and (rule != "malformed-reference"
                          or "--rendered" not in args):
                 check(rule in said, what, said[:300])
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    tally.end()
 
 
-sys.exit(main())
+main()

@@ -11,18 +11,11 @@ import sys
 
 import jsonschema
 
+import tally
+from tally import PROGRAM, check
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 HELP = "templates/README.md"
-passed = failed = 0
-
-
-def check(ok, what):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("FAILED", what)
 
 
 def logs():
@@ -34,7 +27,7 @@ def logs():
                 "--explain" in args:
             continue
         done = subprocess.run(
-            [os.environ["KONGRENDER"], *args, "--format", "sarif"], cwd=where,
+            [PROGRAM, *args, "--format", "sarif"], cwd=where,
             stdin=subprocess.DEVNULL, capture_output=True, check=False,
             timeout=60)
         if done.stdout:
@@ -53,7 +46,7 @@ for name, text in logs():
     check(not errors, f"{name}: {errors[:3]}")
     if len(log["runs"][0]["results"]) > 1:
         full = log
-check(full is not None and passed > 20, "there are logs")
+check(full is not None and tally.passed > 20, "there are logs")
 
 # A rule's helpUri leads to the heading of its page.
 with open(f"{HERE}/../{HELP}", encoding="utf-8") as f:
@@ -75,5 +68,4 @@ for what, spoil in (
     wrong = copy.deepcopy(full)
     spoil(wrong["runs"][0])
     check(not schema.is_valid(wrong), f"the schema refuses {what}")
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+tally.end()

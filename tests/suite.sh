@@ -16,7 +16,8 @@ cd "$root" || exit 2
 BUILD=${BUILD:-$root/build}
 KONGRENDER=${KONGRENDER:-$BUILD/kongrender}
 PYTHON=${PYTHON:-/usr/bin/python3}
-export KONGRENDER BUILD PYTHON PYTHONDONTWRITEBYTECODE=1
+export KONGRENDER BUILD PYTHON
+export PYTHONPATH="$root/tests" PYTHONDONTWRITEBYTECODE=1
 tmp=$(mktemp -d) || exit 2
 trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 trap 'exit 2' HUP INT TERM

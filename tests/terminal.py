@@ -5,11 +5,12 @@ import pty
 import re
 import struct
 import subprocess
-import sys
 import tempfile
 import termios
 
-PROGRAM = sys.argv[1]
+import tally
+from tally import PROGRAM, check
+
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 FILE = """_format_version: "3.0"
 services:
@@ -23,15 +24,6 @@ consumers:
   - key: $ANON_KEY
     ttl: 3600
 """
-passed = failed = 0
-
-
-def check(ok, what, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    if not ok:
-        print("not ok:", what)
-        print(detail)
 
 
 def on_terminal(columns, args, **env):
@@ -104,8 +96,7 @@ def main():
                                  text=True, check=False).stdout
             check(out.count("\n") == 4 and not excerpts(out) and
                   not COLOUR.search(out), "a pipe", out)
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    tally.end()
 
 
-sys.exit(main())
+main()

@@ -3,4 +3,4 @@
 # finding, not wider than the terminal, a count, colours unless NO_COLOR; and
 # that a pipe gets neither.
 . "$(dirname "$0")/suite.sh"
-"$PYTHON" tests/terminal.py "$KONGRENDER"
+"$PYTHON" tests/terminal.py

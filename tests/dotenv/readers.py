@@ -15,12 +15,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 
 import yaml
 
-PROGRAM = os.path.abspath(os.environ["KONGRENDER"])
+import tally
+from tally import PROGRAM, check
+
 ENV = {"PATH": "/usr/bin:/bin"}
 SAME = object()
 # value, what is written, and by whom it is read as something else
@@ -61,14 +62,6 @@ FILES = ["", "A=1\n", "A= 1\n", "A = 1\n", "export A= '1'\n", "A='1'#c\n",
          "B=a`b\n", "B=$(a\n", "B=x <<EOF\n", "B=x <<'EOF'\nA=1\nEOF=\n",
          "B=a\\\n", "# it's\n", "B=a #it's\n", "B=a#it's\n", "B='it\\'\n",
          "B=\"it's\"\n", "B=x;C='\nA=1\n'\n", "B=\\'\n"]
-totals = {"passed": 0, "failed": 0}
-
-
-def check(ok, what, detail=""):
-    totals["passed" if ok else "failed"] += 1
-    if not ok:
-        print(f"not ok: {what}: {detail}")
-
 
 def dotenv_set(folder, value, before=None):
     path = os.path.join(folder, ".env")
@@ -207,8 +200,7 @@ def main():
               "a file that executes is seen")
     check(0 < refused < len(FILES) * len(HOSTILE) / 2,
           "few are refused", str(refused))
-    print(f"{totals['passed']} passed, {totals['failed']} failed")
-    return 1 if totals["failed"] else 0
+    tally.end()
 
 
-sys.exit(main())
+main()

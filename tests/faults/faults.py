@@ -21,9 +21,10 @@ import sys
 import tempfile
 
 import calls as table
+import tally
+from tally import EXHAUSTIVE, PROGRAM
 
 BUILD = os.environ.get("BUILD", "build")
-PROGRAM = os.path.abspath(os.environ.get("KONGRENDER", "build/kongrender"))
 INJECT = os.path.abspath(f"{BUILD}/tests/faults/inject")
 FAILING = os.path.abspath(f"{BUILD}/tests/faults/kongrender")
 NO_SUCH_CALL, CANNOT_TRACE = 100, 99
@@ -43,8 +44,6 @@ SECRET = "a-secret-of-32-characters-012345"
 NEW = TEMPLATE.replace("$SUPABASE_ANON_KEY", KEYS["ANON_KEY"]).replace(
     "${SUPABASE_SERVICE_KEY}", KEYS["SERVICE_ROLE_KEY"])
 OLD = "# the old file\n"
-totals = {"passed": 0, "failed": 0}
-EXHAUSTIVE = os.environ.get("EXHAUSTIVE") == "1"
 
 
 def every(n):
@@ -65,12 +64,7 @@ def sample(points):
 
 
 def verdict(faults, what):
-    if not faults:
-        totals["passed"] += 1
-        return
-    totals["failed"] += 1
-    if totals["failed"] <= 20:
-        print(f"not ok: {what}: {'; '.join(faults)}")
+    tally.check(not faults, f"{what}: {'; '.join(faults)}")
 
 
 class Case:
@@ -435,14 +429,8 @@ def can_fail(folder):
     """cp writes in place: the invariants must say so."""
     case = Case("cp", ["new", "out"], {"new": NEW}, OLD, NEW,
                 program="/bin/cp")
-    before = dict(totals)
-    sys.stdout.flush()
-    keep, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")
-    fail_each_call(case, folder)
-    kill_at_each_call(case, folder)
-    sys.stdout = keep
-    caught = totals["failed"] - before["failed"]
-    totals.update(before)
+    caught = tally.failures_of(fail_each_call, case, folder) + \
+        tally.failures_of(kill_at_each_call, case, folder)
     verdict([] if caught > 2 else ["cp passes"], "what writes in place")
 
 
@@ -469,9 +457,8 @@ def main():
             folder, 10, 10)
     print("points tried: " + ", ".join(f"{n} {what}"
                                        for what, n in tried.items()))
-    print(f"{totals['passed']} passed, {totals['failed']} failed")
-    return 1 if totals["failed"] else 0
+    tally.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

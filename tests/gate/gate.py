@@ -12,25 +12,16 @@ import json
 import os
 import pty
 import subprocess
-import sys
 import tempfile
 
-PROGRAM = os.environ["KONGRENDER"]
+import tally
+from tally import PROGRAM, check
+
 SECRET = "0123456789abcdef0123456789abcdef01234567"
 NOW = 1700000000
 DAY = 86400
 PUBLIC, NO_KEY = "public-credential", "not-a-supabase-key"
 LEFT = "unrendered-reference"
-passed = failed = 0
-
-
-def check(ok, name, *details):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("not ok:", name, *details)
 
 
 def b64(data):
@@ -419,5 +410,4 @@ with tempfile.TemporaryDirectory() as folder:
     for part in (public_values, envoy_values, own_values, strict, no_keys,
                  installs, signatures, first_on_a_401, terminal):
         part()
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+tally.end()

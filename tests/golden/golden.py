@@ -27,9 +27,10 @@ import sys
 import tempfile
 import urllib.parse
 
+import tally
+from tally import PROGRAM, ROOT
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-PROGRAM = os.path.abspath(os.environ["KONGRENDER"])
 LINE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d+):(?P<col>\d+))?: "
                   r"(?P<level>error|warning|note): (?P<message>.*) "
                   r"\[(?P<rule>[a-z0-9-]+)\]")
@@ -169,18 +170,10 @@ def github_findings(text):
 
 
 class Suite:
-    def __init__(self):
-        self.passed = self.failed = 0
-        self.outputs = []  # (where, text) for the canary
+    check = staticmethod(tally.check)
 
-    def check(self, ok, what, detail=""):
-        if ok:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print("FAILED", what)
-            if detail:
-                print("    " + detail.rstrip("\n").replace("\n", "\n    "))
+    def __init__(self):
+        self.outputs = []  # (where, text) for the canary
 
     def compare(self, what, got, want):
         self.check(got == want, what, f"got:\n{got}\nwanted:\n{want}")
@@ -374,8 +367,7 @@ def main(args):
         suite.canary(cases)
         suite.coverage(cases)
         check_pages(suite)
-    print(f"{suite.passed} passed, {suite.failed} failed")
-    return 1 if suite.failed else 0
+    tally.end()
 
 
 sys.exit(main(sys.argv[1:]))

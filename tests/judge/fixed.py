@@ -3,25 +3,16 @@ reach, and every error with its place."""
 
 import os
 import shutil
-import sys
 import tempfile
 
+import tally
 import tool
 from expander import Names
 from judge import Plan, short
+from tally import check
 
-PASSED = FAILED = 0
 CANARY = 'Kan4ryS3cret'
 KONG = '_format_version: "3.0"\n'
-
-
-def check(good, *what):
-    global PASSED, FAILED
-    if good:
-        PASSED += 1
-    else:
-        FAILED += 1
-        print('FAIL', *what)
 
 
 def data(s):
@@ -496,9 +487,8 @@ def sources():
 def main():
     for part in (typed, places, keys, errors, strings, drops, sources):
         part()
-    print('%d passed, %d failed' % (PASSED, FAILED))
-    return FAILED != 0
+    tally.end()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

@@ -6,32 +6,22 @@ Also runs tests/expand.tab through the judge's own expander.
 import os
 import random
 import re
-import sys
 
 import yaml
 
 import contexts
 import expander
+import tally
 import values
 import yamlread
 from expander import Names
 from judge import Plan, short
 from reference import render
 from resolvers import IS_STRING
+from tally import check
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TABLE = os.path.join(HERE, '..', 'expand.tab')
-
-
-class Count:
-    passed = failed = 0
-
-    def check(self, good, *what):
-        if good:
-            self.passed += 1
-        else:
-            self.failed += 1
-            print('FAIL', *what)
 
 
 def unescape(s):
@@ -39,7 +29,7 @@ def unescape(s):
                                             '\\': '\\'}[m.group(1)], s)
 
 
-def table(count):
+def table():
     """tests/expand.tab, see its first lines."""
     with open(TABLE, encoding='utf-8', newline='\n') as f:
         lines = f.read().split('\n')
@@ -59,10 +49,10 @@ def table(count):
             got = '!error' if result.errors else result.text
         except expander.Malformed:
             got = '!error'
-        count.check(got == wanted, 'expand.tab line %d: %s' % (i, got))
+        check(got == wanted, 'expand.tab line %d: %s' % (i, got))
 
 
-def resolvers(count):
+def resolvers():
     """The examples of the notes on Kong, and of the YAML pages."""
     kong = {
         False: '~ null Null NULL 0 017 0_7 1_000 0123456789 +1 -1 1.5 .5 1. '
@@ -80,9 +70,9 @@ def resolvers(count):
     for kind, lists in (('kong', kong), ('yaml', union)):
         for wanted, words in lists.items():
             for word in words.split():
-                count.check(IS_STRING[kind](word) == wanted,
+                check(IS_STRING[kind](word) == wanted,
                             'resolver %s: %s' % (kind, word))
-        count.check(not IS_STRING[kind](''), 'resolver: empty')
+        check(not IS_STRING[kind](''), 'resolver: empty')
 
 
 def bend(plan, out, rng):
@@ -147,7 +137,7 @@ def bend(plan, out, rng):
     yield 'Latin-1', out + b'# \xe9\n'
 
 
-def accepts(count, rng):
+def accepts(rng):
     """Right outputs pass; returns some of them."""
     right = []
     many, once = contexts.all_contexts()
@@ -159,34 +149,32 @@ def accepts(count, rng):
         try:
             plan = Plan(context.template(form, len(vals)), 'yaml', Names(env))
         except yaml.YAMLError as e:
-            count.check(False, context.name, form, str(e))
+            check(False, context.name, form, str(e))
             continue
         if plan.errors:
-            count.check(context.key, context.name, form, plan.errors)
+            check(context.key, context.name, form, plan.errors)
             continue
         out = render(plan)
         bad = plan.judge(out)
-        count.check(not bad, context.name, form, bad[:1], short(str(vals)))
+        check(not bad, context.name, form, bad[:1], short(str(vals)))
         right.append((context, form, plan, out))
     return right
 
 
 def main():
-    count = Count()
     rng = random.Random(7)
-    table(count)
-    resolvers(count)
-    right = accepts(count, rng)
-    every = 1 if os.environ.get('EXHAUSTIVE') == '1' else 5
+    table()
+    resolvers()
+    right = accepts(rng)
+    every = 1 if tally.EXHAUSTIVE else 5
     for context, form, plan, out in right[::every]:
         for what, bent in bend(plan, out, rng):
             if bent != out:
-                count.check(plan.judge(bent), 'accepted: %s: %s, form %s: %s'
+                check(plan.judge(bent), 'accepted: %s: %s, form %s: %s'
                             % (what, context.name, form,
                                short(bent.decode('utf-8', 'replace'))))
-    print('%d passed, %d failed' % (count.passed, count.failed))
-    return count.failed != 0
+    tally.end()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

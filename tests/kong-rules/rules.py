@@ -3,12 +3,12 @@
 import os
 import re
 import subprocess
-import sys
 import uuid
 
+import tally
+from tally import PROGRAM, check
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROGRAM = os.environ.get("KONGRENDER", os.path.join(
-    HERE, "../../build/kongrender"))
 FINDING = re.compile(r".*: (error|warning|note): .* \[([a-z0-9-]+)\]")
 # generate_uuid() of Kong's declarative_config.lua
 ENTITIES = uuid.UUID("fd02801f-0957-4a15-a55a-c8d9606f30b5")
@@ -49,24 +49,19 @@ def lint(text, version):
 
 
 def main():
-    passed = failed = accepted = 0
+    accepted = 0
     for title, wanted, text in cases():
         assert set(wanted) == {"3", "2.8"}, title
         for version, ids in wanted.items():
             status, found, out = lint(text, version)
             refused = any(not i.startswith("~") for i in ids)
             accepted += not refused
-            if found == ids and status == refused:
-                passed += 1
-                continue
-            failed += 1
-            print(f"FAILED {title} (Kong {version}): status {status},"
-                  f" found {found}, wanted {ids}\n{text}{out}")
-    # both verdicts are there to be told from each other
-    if not 0 < accepted < passed + failed:
-        failed += 1
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+            check(found == ids and status == refused,
+                  f"{title} (Kong {version}): status {status}, found {found},"
+                  f" wanted {ids}\n{text}{out}")
+    check(0 < accepted < tally.passed + tally.failed,
+          "both verdicts are there to be told from each other")
+    tally.end()
 
 
-sys.exit(main())
+main()

@@ -20,7 +20,7 @@ def main(argv):
         check.run_block(folder, f"from-sed.md:{line}", info, body)
     shutil.copy(os.path.join(folder, "after.yaml"), argv[1])
     shutil.rmtree(folder)
-    return 1 if check.count["failed"] else 0
+    return 1 if check.tally.failed else 0
 
 
 if __name__ == "__main__":

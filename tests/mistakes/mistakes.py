@@ -26,6 +26,9 @@ import subprocess
 import sys
 import tempfile
 
+import tally
+from tally import check
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECRET = "tr0ub4dor"
 POINTS = ("where", "what", "how")
@@ -151,7 +154,7 @@ def main(program, *flags):
     assert judge(probe, "a:1: a tab: use spaces\n") == ([], [])
     assert judge(probe, "b:1: a tab\n") == (["where", "how"], [])
     assert judge(probe, f"a:1: a tab: use spaces {SECRET}") == ([], [SECRET])
-    passed = failed = points = 0
+    points = 0
     for mistake in mistakes:
         out = run(program, mistake)
         if "--show" in flags:
@@ -161,16 +164,11 @@ def main(program, *flags):
             continue
         missing, wrong = judge(mistake, out)
         points += len(POINTS) - len(missing)
-        if missing or wrong:
-            failed += 1
-            print(f"not ok: {mistake.name}: lacks {missing}, has {wrong}")
-            print("    " + out.replace("\n", "\n    ").rstrip())
-        else:
-            passed += 1
+        check(not missing and not wrong,
+              f"{mistake.name}: lacks {missing}, has {wrong}\n{out}")
     print(f"note: {points} of {len(POINTS) * len(mistakes)} points")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    tally.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -25,6 +25,9 @@ import tempfile
 
 import yaml
 
+import tally
+from tally import PROGRAM
+
 DOCUMENTS = ["README.md", "templates/README.md", "deploy/README.md",
              "deploy/from-sed.md", "deploy/compose/README.md"]
 # Of these only links, flags and pictures are checked.
@@ -34,15 +37,10 @@ SCRIPT = "deploy/manage-supabase-jwt.sh"
 MARK = "-- the end of command "
 KINDS = {"sh", "sh kubectl", "sh cluster", "sh network", "console", "text",
          "mermaid"}
-count = {"passed": 0, "failed": 0}
 
 
 def check(sentence, is_so, more=""):
-    count["passed" if is_so else "failed"] += 1
-    if not is_so:
-        print(f"not ok: {sentence}")
-        if more:
-            print(more.rstrip())
+    tally.check(is_so, f"{sentence}\n{more}".rstrip())
 
 
 def fences(text):
@@ -141,7 +139,7 @@ def scratch():
     for name in ("templates", "deploy"):
         shutil.copytree(name, os.path.join(folder, name))
     os.mkdir(os.path.join(folder, ".bin"))
-    links = [("kongrender", os.environ["KONGRENDER"]),
+    links = [("kongrender", PROGRAM),
              ("kubectl", os.environ["README_KUBECTL"])]
     for name, target in links:
         if target:
@@ -299,7 +297,7 @@ def check_rule_pages(known):
 
 
 def run_kongrender(*words):
-    return subprocess.run([os.environ["KONGRENDER"], *words], text=True,
+    return subprocess.run([PROGRAM, *words], text=True,
                           check=True, stdout=subprocess.PIPE).stdout
 
 
@@ -481,8 +479,7 @@ def main():
                 check_folders(check_mermaid(f"{name}:{line}", body))
         if name == "CONTRIBUTING.md":
             check_functions(text)
-    print(f"{count['passed']} passed, {count['failed']} failed")
-    return 1 if count["failed"] else 0
+    tally.end()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ watch.py PROGRAM FOLDER
 Nothing here depends on how fast the machine is: what is to happen is waited
 for, and what is not to happen is looked for after the watcher has done enough.
 """
-import fcntl
 import os
 import pathlib
 import resource
@@ -15,21 +14,16 @@ import sys
 import threading
 import time
 
-PROGRAM = sys.argv[1]
-ROOT = pathlib.Path(sys.argv[2])
-EXHAUSTIVE = os.environ.get("EXHAUSTIVE") == "1"
+import tally
+from tally import EXHAUSTIVE, PROGRAM
+
+ROOT = pathlib.Path(sys.argv[1])
 SWAPS = int(os.environ.get("SWAPS", 1000 if EXHAUSTIVE else 200))
 PATIENCE = 100  # seconds, for what comes at once where nothing is wrong
-passed = failed = 0
 
 
 def check(what, ok):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print("not ok:", what)
+    tally.check(ok, what)
 
 
 def note(what):
@@ -513,5 +507,4 @@ for suite in (usage, changes, plain_files, slow_writer, failures, full, crash,
 if EXHAUSTIVE:
     stuck()
 swaps(SWAPS)
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+tally.end()
