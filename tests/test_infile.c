@@ -1,53 +1,24 @@
 #include "base/infile.h"
 
-#include "suite.h"
+#include "folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-/* Each test has its own process (Check forks) and a folder of its own. */
-static void
-make_file(const char *path, const char *s, size_t n)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(write(fd, s, n), (ssize_t)n);
-	close(fd);
-}
-
-static void
-enter_folder(char *folder)
-{
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	ck_assert_int_eq(chdir(folder), 0);
-}
-
-static void
-leave_folder(const char *folder)
-{
-	unlink("f");
-	ck_assert_int_eq(rmdir(folder), 0);
-}
 
 START_TEST(a_file_is_read_whole_behind_what_was_there)
 {
 	static const size_t sizes[] = {
 		0, 1, 31, 32, 33, 65535, 65536, 65537, 300000};
-	char folder[] = "/tmp/test_infile.XXXXXX";
 	struct buf b = {0};
 	char *s = xcalloc(300000, 1);
 	size_t i;
 
-	enter_folder(folder);
+	enter();
 	for (i = 0; i < 300000; i++)
 		s[i] = (char)(i * 31 >> 3);
 	for (i = 0; i < countof(sizes); i++) {
-		make_file("f", s, sizes[i]);
+		put("f", s, sizes[i]);
 		buf_adds(&b, "head");
 		ck_assert_int_eq(infile_read(&b, "f", sizes[i]), 0);
 		ck_assert_uint_eq(b.n, sizes[i] + 4);
@@ -57,17 +28,16 @@ START_TEST(a_file_is_read_whole_behind_what_was_there)
 		buf_free(&b);
 	}
 	free(s);
-	leave_folder(folder);
+	leave();
 }
 END_TEST
 
 START_TEST(one_byte_too_many_is_efbig_and_adds_nothing)
 {
-	char folder[] = "/tmp/test_infile.XXXXXX";
 	struct buf b = {0};
 
-	enter_folder(folder);
-	make_file("f", "123456", 6);
+	enter();
+	put("f", "123456", 6);
 	buf_adds(&b, "head");
 	errno = 0;
 	ck_assert_int_eq(infile_read(&b, "f", 5), -1);
@@ -76,7 +46,7 @@ START_TEST(one_byte_too_many_is_efbig_and_adds_nothing)
 	ck_assert_int_eq(infile_read(&b, "f", 6), 0);
 	ck_assert_str_eq(b.s, "head123456");
 	buf_free(&b);
-	leave_folder(folder);
+	leave();
 }
 END_TEST
 

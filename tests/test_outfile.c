@@ -1,46 +1,14 @@
 #include "base/outfile.h"
 
 #include "base/infile.h"
-#include "suite.h"
+#include "folder.h"
 
 #include <dirent.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-/* Each test has its own process (Check forks) and a folder to stand in. */
-static char folder[] = "/tmp/test_outfile.XXXXXX";
-
-static void
-enter(void)
-{
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	ck_assert_int_eq(chdir(folder), 0);
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static void
-leave(void)
-{
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
-}
 
 /* How many names the folder has but . and .. */
 static size_t

@@ -1,65 +1,31 @@
 #include "vars/vars.h"
 
-#include "suite.h"
+#include "folder.h"
 
-#include <fcntl.h>
-#include <ftw.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+static struct vars *v;
+static struct diags d;
 
-/*
- * Each test has its own process (Check forks) and stands in a folder of its
- * own, in which "dir" is the secrets folder.
- */
-static char folder[] = "/tmp/test_vars.XXXXXX";
-
+/* "dir" is the secrets folder. */
 static void
-put(const char *path, const char *s, size_t n)
+begin(void)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(write(fd, s, n), (ssize_t)n);
-	close(fd);
-}
-
-static void
-puts_in(const char *path, const char *s)
-{
-	put(path, s, strlen(s));
-}
-
-static void
-enter(void)
-{
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	ck_assert_int_eq(chdir(folder), 0);
+	enter();
 	ck_assert_int_eq(mkdir("dir", 0700), 0);
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 static void
-leave(void)
+end(void)
 {
-	ck_assert_int_eq(chdir("/"), 0);
-	ck_assert_int_eq(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+	vars_free(v);
+	diags_free(&d);
+	leave();
 }
 
 /* What is asked, and its answer: "value<origin", "unset" or "failed". */
 static void
-check(struct vars *v, struct diags *d, const char *name, const char *wanted)
+check(const char *name, const char *wanted)
 {
-	const struct var *var = vars_lookup(v, name, strlen(name), d);
+	const struct var *var = vars_lookup(v, name, strlen(name), &d);
 	struct buf got = {0};
 
 	if (var->failed) {
@@ -87,25 +53,21 @@ START_TEST(the_first_source_that_has_a_name_wins)
 		.environment = (char *const *)environment,
 		.env_files = files,
 		.nenv_files = 2};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	puts_in("dir/A", "folder");
 	puts_in("c.txt", "named\n");
 	puts_in("one.env", "A=one\nB=one\nC=one\nD=one\nE=one\n");
 	puts_in("two.env", "D=two\nD=three\n");
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "folder<dir/A");
-	check(v, &d, "B", "environment<B");
-	check(v, &d, "C", "named<c.txt");
-	check(v, &d, "D", "three<two.env");
-	check(v, &d, "E", "one<one.env");
-	check(v, &d, "F", "unset");
+	check("A", "folder<dir/A");
+	check("B", "environment<B");
+	check("C", "named<c.txt");
+	check("D", "three<two.env");
+	check("E", "one<one.env");
+	check("F", "unset");
 	ck_assert_uint_eq(d.n, 0);
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
@@ -122,35 +84,31 @@ START_TEST(an_alias_is_second_within_each_source_and_not_across)
 		.nenv_files = 1,
 		.aliases = aliases,
 		.naliases = countof(aliases)};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	puts_in("dir/a", "folder");
 	puts_in("c.txt", "named");
 	puts_in("env", "C=exact\ne=alias\nx=1\n");
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "folder<dir/a"); /* before the exact name later on */
-	check(v, &d, "B", "exact<B");
-	check(v, &d, "C", "named<c.txt");
-	check(v, &d, "D", "alias<env");
-	check(v, &d, "X", "unset");
-	check(v, &d, "b", "alias<b"); /* an alias is a name of its own too */
-	check(v, &d, "a", "folder<dir/a");
-	check(v, &d, "E", "unset");
+	check("A", "folder<dir/a"); /* before the exact name later on */
+	check("B", "exact<B");
+	check("C", "named<c.txt");
+	check("D", "alias<env");
+	check("X", "unset");
+	check("b", "alias<b"); /* an alias is a name of its own too */
+	check("a", "folder<dir/a");
+	check("E", "unset");
 	vars_free(v);
 	/* or first */
 	config.alias_first = true;
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "folder<dir/a");
-	check(v, &d, "B", "alias<b");
-	check(v, &d, "C", "named<c.txt");
-	check(v, &d, "D", "alias<env");
-	check(v, &d, "X", "unset");
-	check(v, &d, "x", "1<env");
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	check("A", "folder<dir/a");
+	check("B", "alias<b");
+	check("C", "named<c.txt");
+	check("D", "alias<env");
+	check("X", "unset");
+	check("x", "1<env");
+	end();
 }
 END_TEST
 
@@ -166,25 +124,21 @@ START_TEST(a_mapped_name_has_its_key_in_the_folder_and_no_other_file)
 		.aliases = aliases,
 		.naliases = countof(aliases)};
 	struct buf why = {0};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	puts_in("dir/key-of.a", "mapped");
 	puts_in("dir/A", "not this");
 	puts_in("dir/B", "not this");
 	puts_in("dir/C", "itself");
 	ck_assert_int_eq(keymap_parse(&keys, words, countof(words), &why), 0);
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "mapped<dir/key-of.a");
-	check(v, &d, "X", "mapped<dir/key-of.a");
-	check(v, &d, "B", "environment<B");
-	check(v, &d, "C", "itself<dir/C");
+	check("A", "mapped<dir/key-of.a");
+	check("X", "mapped<dir/key-of.a");
+	check("B", "environment<B");
+	check("C", "itself<dir/C");
 	ck_assert_uint_eq(d.n, 0);
-	vars_free(v);
 	keymap_free(&keys);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
@@ -193,28 +147,25 @@ START_TEST(the_environment_is_read_as_getenv_reads_it)
 	static const char *const environment[] = {"AB=wrong", "A=first",
 		"A=second", "NOTHING", "EMPTY=", "E==x=", "=odd", NULL};
 	struct vars_config config = {.environment = (char *const *)environment};
-	struct diags d = {0};
-	struct vars *v = vars_open(&config, &d);
 
-	check(v, &d, "A", "first<A");
-	check(v, &d, "EMPTY", "<EMPTY");
-	check(v, &d, "E", "=x=<E");
-	check(v, &d, "NOTHING", "unset");
-	check(v, &d, "B", "unset");
-	check(v, &d, "a", "unset");
+	begin();
+	v = vars_open(&config, &d);
+	check("A", "first<A");
+	check("EMPTY", "<EMPTY");
+	check("E", "=x=<E");
+	check("NOTHING", "unset");
+	check("B", "unset");
+	check("a", "unset");
 	ck_assert_uint_eq(d.n, 0);
-	vars_free(v);
-	diags_free(&d);
+	end();
 }
 END_TEST
 
 START_TEST(a_mounted_file_is_read_byte_by_byte)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	puts_in("dir/A", " x \r\n\n");
 	puts_in("dir/EMPTY", "");
 	/* as Kubernetes mounts it */
@@ -223,13 +174,11 @@ START_TEST(a_mounted_file_is_read_byte_by_byte)
 	ck_assert_int_eq(symlink("..2024", "dir/..data"), 0);
 	ck_assert_int_eq(symlink("..data/B", "dir/B"), 0);
 	v = vars_open(&config, &d);
-	check(v, &d, "A", " x \r\n\n<dir/A");
-	check(v, &d, "EMPTY", "<dir/EMPTY");
-	check(v, &d, "B", "linked<dir/B");
+	check("A", " x \r\n\n<dir/A");
+	check("EMPTY", "<dir/EMPTY");
+	check("B", "linked<dir/B");
 	ck_assert_uint_eq(d.n, 0);
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
@@ -253,96 +202,80 @@ put_generation(const char *name, const char *a, const char *b)
 START_TEST(all_values_come_from_one_generation_of_the_folder)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	put_generation("..1", "old a", "old b");
 	ck_assert_int_eq(symlink("..data/A", "dir/A"), 0);
 	ck_assert_int_eq(symlink("..data/B", "dir/B"), 0);
 	puts_in("dir/OWN", "beside");
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "old a<dir/A");
-	check(v, &d, "OWN", "beside<dir/OWN");
+	check("A", "old a<dir/A");
+	check("OWN", "beside<dir/OWN");
 	put_generation("..2", "new a", "new b");
-	check(v, &d, "B", "old b<dir/B");
+	check("B", "old b<dir/B");
 	ck_assert_uint_eq(d.n, 0);
 	vars_free(v);
 	v = vars_open(&config, &d);
-	check(v, &d, "B", "new b<dir/B");
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	check("B", "new b<dir/B");
+	end();
 }
 END_TEST
 
 START_TEST(a_generation_that_is_gone_is_an_error_and_not_the_next_one)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	put_generation("..1", "old a", "old b");
 	ck_assert_int_eq(symlink("..data/A", "dir/A"), 0);
 	ck_assert_int_eq(symlink("..data/B", "dir/B"), 0);
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "old a<dir/A");
+	check("A", "old a<dir/A");
 	put_generation("..2", "new a", "new b");
 	/* as the kubelet does once the link is swapped */
 	unlink("dir/..1/A");
 	unlink("dir/..1/B");
 	rmdir("dir/..1");
-	check(v, &d, "B", "failed");
+	check("B", "failed");
 	ck_assert_ptr_nonnull(strstr(d.v[0].message, "changed while"));
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
 START_TEST(a_link_to_a_key_that_its_generation_lacks_is_an_error)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	put_generation("..1", "a", "b");
 	ck_assert_int_eq(symlink("..data/C", "dir/C"), 0);
 	v = vars_open(&config, &d);
-	check(v, &d, "C", "failed");
-	check(v, &d, "D", "unset");
+	check("C", "failed");
+	check("D", "unset");
 	ck_assert_uint_eq(d.n, 1);
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
 START_TEST(a_name_never_leads_out_of_the_secrets_folder)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
-	struct diags d = {0};
 	struct buf name = {0};
-	struct vars *v;
 	size_t i;
 
-	enter();
+	begin();
 	puts_in("outside", "secret");
 	v = vars_open(&config, &d);
-	check(v, &d, "../outside", "unset");
-	check(v, &d, "..", "unset");
-	check(v, &d, ".", "unset");
-	check(v, &d, "", "unset");
+	check("../outside", "unset");
+	check("..", "unset");
+	check(".", "unset");
+	check("", "unset");
 	for (i = 0; i < 5000; i++) /* no file can have this name */
 		buf_addc(&name, 'A');
-	check(v, &d, name.s, "unset");
+	check(name.s, "unset");
 	ck_assert_uint_eq(d.n, 0);
 	buf_free(&name);
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
@@ -352,10 +285,8 @@ START_TEST(a_named_file_loses_one_newline)
 		"C_FILE=c", "D_FILE=d", "E_FILE=e", "NONE_FILE=", "DASH_FILE=-",
 		NULL};
 	struct vars_config config = {.environment = (char *const *)environment};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	puts_in("a", "x\n");
 	puts_in("b", "x\r\n");
 	puts_in("c", "x\n\n");
@@ -363,17 +294,15 @@ START_TEST(a_named_file_loses_one_newline)
 	puts_in("e", "\n");
 	puts_in("-", "a file's name");
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "x<a");
-	check(v, &d, "B", "x<b");
-	check(v, &d, "C", "x\n<c");
-	check(v, &d, "D", "x\r<d");
-	check(v, &d, "E", "<e");
-	check(v, &d, "NONE", "unset");
-	check(v, &d, "DASH", "a file's name<-");
-	check(v, &d, "A_FILE", "a<A_FILE");
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	check("A", "x<a");
+	check("B", "x<b");
+	check("C", "x\n<c");
+	check("D", "x\r<d");
+	check("E", "<e");
+	check("NONE", "unset");
+	check("DASH", "a file's name<-");
+	check("A_FILE", "a<A_FILE");
+	end();
 }
 END_TEST
 
@@ -384,14 +313,12 @@ check_bad(const char *value, const char *message)
 	struct buf entry = {0};
 	char *environment[] = {NULL, NULL};
 	struct vars_config config = {.environment = environment};
-	struct diags d = {0};
-	struct vars *v;
 
 	buf_addf(&entry, "X=%s", value);
 	environment[0] = entry.s;
 	v = vars_open(&config, &d);
-	check(v, &d, "X", "failed");
-	check(v, &d, "X", "failed");
+	check("X", "failed");
+	check("X", "failed");
 	ck_assert_uint_eq(d.n, 1); /* once */
 	ck_assert_int_eq(d.v[0].rule, RULE_INVALID_VALUE);
 	ck_assert_str_eq(d.v[0].message, message);
@@ -418,12 +345,11 @@ START_TEST(any_valid_utf8_is_a_value)
 	static const char *const environment[] = {
 		"X=\x01\x7f\xc2\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf", NULL};
 	struct vars_config config = {.environment = (char *const *)environment};
-	struct diags d = {0};
-	struct vars *v = vars_open(&config, &d);
 
-	check(v, &d, "X", "\x01\x7f\xc2\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf<X");
-	vars_free(v);
-	diags_free(&d);
+	begin();
+	v = vars_open(&config, &d);
+	check("X", "\x01\x7f\xc2\x80\xef\xbf\xbf\xf4\x8f\xbf\xbf<X");
+	end();
 }
 END_TEST
 
@@ -435,18 +361,16 @@ START_TEST(a_nul_from_any_file_is_an_error_that_names_the_file)
 		.environment = (char *const *)environment,
 		.env_files = files,
 		.nenv_files = 1};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	put("dir/A", "ab\0\xff", 4);
 	put("b", "\0\n", 2);
 	put("env", "C='x\0y'\n", 8);
 	v = vars_open(&config, &d);
 	ck_assert_ptr_nonnull(v);
-	check(v, &d, "A", "failed");
-	check(v, &d, "B", "failed");
-	check(v, &d, "C", "failed");
+	check("A", "failed");
+	check("B", "failed");
+	check("C", "failed");
 	ck_assert_uint_eq(d.n, 3);
 	ck_assert_str_eq(d.v[0].message,
 		"the value of $A, from dir/A, contains a NUL at byte 3");
@@ -454,9 +378,7 @@ START_TEST(a_nul_from_any_file_is_an_error_that_names_the_file)
 		"the value of $B, from b, contains a NUL at byte 1");
 	ck_assert_str_eq(d.v[2].message,
 		"the value of $C, from env, contains a NUL at byte 2");
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
@@ -464,24 +386,20 @@ START_TEST(a_value_of_a_mebibyte_fits_and_one_byte_more_does_not)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
 	char *s = xcalloc(VARS_MAX_VALUE + 1, 1);
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	memset(s, 'x', VARS_MAX_VALUE + 1);
 	put("dir/A", s, VARS_MAX_VALUE);
 	put("dir/B", s, VARS_MAX_VALUE + 1);
 	v = vars_open(&config, &d);
 	ck_assert_uint_eq(vars_lookup(v, "A", 1, &d)->n, VARS_MAX_VALUE);
 	ck_assert_uint_eq(d.n, 0);
-	check(v, &d, "B", "failed");
+	check("B", "failed");
 	ck_assert_int_eq(d.v[0].rule, RULE_TOO_LARGE);
 	ck_assert_str_eq(d.v[0].message, "the value of $B, from dir/B, exceeds "
 					 "the limit of 1048576 bytes");
-	vars_free(v);
-	diags_free(&d);
 	free(s);
-	leave();
+	end();
 }
 END_TEST
 
@@ -491,20 +409,18 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 		"A=not this one", "N_FILE=no/such", NULL};
 	struct vars_config config = {.secrets_dir = "dir",
 		.environment = (char *const *)environment};
-	struct diags d = {0};
-	struct vars *v;
 
-	enter();
+	begin();
 	mkdir("dir/A", 0700);
 	ck_assert_int_eq(symlink("LOOP", "dir/LOOP"), 0);
 	ck_assert_int_eq(symlink("nowhere", "dir/MISSING"), 0);
 	ck_assert_int_eq(mkfifo("dir/FIFO", 0600), 0);
 	v = vars_open(&config, &d);
-	check(v, &d, "A", "failed");
-	check(v, &d, "N", "failed");
-	check(v, &d, "LOOP", "failed");
-	check(v, &d, "MISSING", "failed");
-	check(v, &d, "FIFO", "failed"); /* and nobody waits for a writer */
+	check("A", "failed");
+	check("N", "failed");
+	check("LOOP", "failed");
+	check("MISSING", "failed");
+	check("FIFO", "failed"); /* and nobody waits for a writer */
 	ck_assert_uint_eq(d.count[LEVEL_FAILURE], 5);
 	ck_assert_uint_eq(d.n, 5);
 	ck_assert_str_eq(d.v[0].message,
@@ -518,9 +434,7 @@ START_TEST(a_file_that_cannot_be_read_is_a_failure_not_a_miss)
 	ck_assert_ptr_nonnull(strstr(d.v[2].message, "dir/LOOP: Too many"));
 	ck_assert_ptr_nonnull(strstr(d.v[3].message, "a missing file"));
 	ck_assert_ptr_nonnull(strstr(d.v[4].message, "not a regular file"));
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
@@ -529,9 +443,8 @@ START_TEST(sources_that_cannot_be_opened_are_all_reported)
 	static const char *const files[] = {"bad.env", "no.env", "good.env"};
 	struct vars_config config = {
 		.secrets_dir = "nodir", .env_files = files, .nenv_files = 3};
-	struct diags d = {0};
 
-	enter();
+	begin();
 	puts_in("bad.env", "A=1\nhunter2\n");
 	puts_in("good.env", "A=1\n");
 	ck_assert_ptr_null(vars_open(&config, &d));
@@ -553,8 +466,7 @@ START_TEST(sources_that_cannot_be_opened_are_all_reported)
 	ck_assert_str_eq(d.v[0].message, "--secrets-dir good.env is not a "
 					 "folder: pass the one where the "
 					 "Secret is mounted");
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
@@ -562,12 +474,10 @@ START_TEST(a_name_is_looked_up_once_and_remembered_in_order)
 {
 	struct vars_config config = {.secrets_dir = "dir"};
 	const struct var *a, *b;
-	struct diags d = {0};
-	struct vars *v;
 	char name[16];
 	int i;
 
-	enter();
+	begin();
 	puts_in("dir/A", "first");
 	v = vars_open(&config, &d);
 	a = vars_lookup(v, "A and more", 1, &d);
@@ -586,23 +496,20 @@ START_TEST(a_name_is_looked_up_once_and_remembered_in_order)
 	ck_assert_ptr_eq(vars_asked(v, 1), b);
 	ck_assert_str_eq(vars_asked(v, 1001)->name, "N999");
 	ck_assert_ptr_null(vars_asked(v, 1002));
-	vars_free(v);
 	vars_free(NULL);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
 START_TEST(without_any_source_every_name_is_unset)
 {
 	struct vars_config config = {0};
-	struct diags d = {0};
-	struct vars *v = vars_open(&config, &d);
 
-	check(v, &d, "PATH", "unset");
+	begin();
+	v = vars_open(&config, &d);
+	check("PATH", "unset");
 	ck_assert_uint_eq(d.n, 0);
-	vars_free(v);
-	diags_free(&d);
+	end();
 }
 END_TEST
 
@@ -615,11 +522,9 @@ START_TEST(a_near_name_is_one_that_some_source_has)
 		.environment = (char *const *)environment,
 		.env_files = files,
 		.nenv_files = 1};
-	struct diags d = {0};
-	struct vars *v;
 	int i;
 
-	enter();
+	begin();
 	puts_in("dir/MOUNTED", "1");
 	puts_in("dir/.HIDDEN", "1");
 	puts_in("a.env", "ASSIGNED=1\n");
@@ -634,9 +539,7 @@ START_TEST(a_near_name_is_one_that_some_source_has)
 	for (i = 0; i < 100; i++)
 		vars_near(v, "X", 1);
 	ck_assert_ptr_null(vars_near(v, "ASIGNED", 7));
-	vars_free(v);
-	diags_free(&d);
-	leave();
+	end();
 }
 END_TEST
 
