@@ -32,6 +32,18 @@ fieldvalue_lost(const struct judge *j, const struct schema_field *f)
 		       : "";
 }
 
+#define CONTINUED                                                              \
+	"has an entry of several lines: begin the next one with a dash, too"
+
+#define WEBSOCKET " (WebSockets are http and https)"
+
+static bool
+is_websocket(const struct schema_field *f, const char *text)
+{
+	return (f->name == N_protocols || f->name == N_protocol) &&
+	       (strcmp(text, "ws") == 0 || strcmp(text, "wss") == 0);
+}
+
 /* Something like __PORT__, which nothing has replaced. */
 static bool
 is_placeholder(const struct judge *j, uint32_t i)
@@ -40,6 +52,18 @@ is_placeholder(const struct judge *j, uint32_t i)
 
 	return judge_value(j, i) == VALUE_STRING &&
 	       placeholder_is(node->value, node->n);
+}
+
+/* An entry of a list that goes on with the next line, which lacks its dash. */
+static bool
+is_continued(const struct judge *j, uint32_t i)
+{
+	const struct entry *entry = &j->e->v[i];
+	const struct node *node = &j->doc->node[entry->node];
+	size_t at = scan_body(j->doc, entry->node);
+
+	return !entry->key && node->style == STYLE_PLAIN && node->end > at &&
+	       memchr(j->doc->text->s + at, '\n', node->end - at);
 }
 
 static const char *
@@ -76,6 +100,12 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 		}
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
 	}
+	if (is_continued(j, i)) {
+		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_ENUM), at,
+			"%s %s", schema_name(f), CONTINUED);
+		buf_free(&list);
+		return;
+	}
 	/* as an unknown field: later releases of that edition have more words
 	 */
 	if (j->config->enterprise && f->name != N__format_version)
@@ -84,8 +114,9 @@ judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 			kong_version_name(j->config->version), list.s);
 	else
 		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_ENUM), at,
-			"unsupported %s for %s; use one of %s", schema_name(f),
-			kong_version_name(j->config->version), list.s);
+			"unsupported %s for %s; use one of %s%s",
+			schema_name(f), kong_version_name(j->config->version),
+			list.s, is_websocket(f, text) ? WEBSOCKET : "");
 	buf_free(&list);
 }
 
@@ -121,6 +152,8 @@ judge_content(struct judge *j, const struct schema_field *f, uint32_t i)
 	}
 	problem = check_string(
 		(enum check_id)f->check, node->value, node->n, &j->context);
+	if (problem && is_continued(j, i))
+		problem = CONTINUED;
 	if (problem)
 		judge_report(j, fieldvalue_rule(j, f, rule_of_check(f)), i,
 			"%s%s %s", schema_name(f),

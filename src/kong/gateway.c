@@ -290,9 +290,8 @@ check_entities(struct judge *j, const struct schema_field *f, uint32_t list,
 	if (judge_value(j, list) < VALUE_MAPPING ||
 		!entries_is_list(j->e, list)) {
 		judge_report(j, RULE_WRONG_TYPE, list,
-			"%s is %s, expected a list: begin each entry with a "
-			"dash",
-			schema_name(f), judge_kind(j, list));
+			"%s is %s, expected a list: %s", schema_name(f),
+			judge_kind(j, list), judge_list_hint(j, list));
 		return;
 	}
 	/* what was left out says in the template what it says */

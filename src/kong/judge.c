@@ -151,6 +151,17 @@ judge_kind(const struct judge *j, uint32_t i)
 }
 
 const char *
+judge_list_hint(const struct judge *j, uint32_t i)
+{
+	const struct node *node = entries_node(j->e, i);
+
+	return node->kind == NODE_SCALAR && node->style == STYLE_PLAIN &&
+			       node->n > 1 && node->value[0] == '-'
+		       ? "put a space after each dash"
+		       : "begin each entry with a dash";
+}
+
+const char *
 judge_string_hint(const struct judge *j, uint32_t i)
 {
 	uint32_t first = entries_first(j->e, i);

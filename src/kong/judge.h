@@ -113,6 +113,9 @@ const char *judge_kind(const struct judge *j, uint32_t i);
 /* Returns the plugin named by entry name if Kong knows and loads it, or 0. */
 enum plugin_id judge_plugin_loaded(const struct judge *j, uint32_t name);
 
+/* Returns what to do about i, which is not a list but should be. */
+const char *judge_list_hint(const struct judge *j, uint32_t i);
+
 /* Returns what to do about i, which is not a string but should be: ": ...". */
 const char *judge_string_hint(const struct judge *j, uint32_t i);
 

@@ -6,7 +6,8 @@
 static const char *const tops[] = {"_format_version", "_transform", "consumers",
 	"services", "routes", "plugins", "upstreams", "certificates", "acls",
 	"keyauth_credentials", "basicauth_credentials", "jwt_secrets",
-	"hmacauth_credentials", "oauth2_credentials", "mtls_auth_credentials"};
+	"hmacauth_credentials", "oauth2_credentials", "mtls_auth_credentials",
+	"ca_certificates", "key_sets", "vaults", "filter_chains"};
 
 bool
 notkong_may_be_kong(const struct doc *doc)

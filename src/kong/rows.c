@@ -78,9 +78,8 @@ judge_list(struct judge *j, const struct schema_field *f, enum schema_type type,
 	if ((judge_value(j, list) != VALUE_SEQUENCE && !is_map) ||
 		!entries_is_list(j->e, list)) {
 		judge_report(j, fieldvalue_rule(j, f, RULE_WRONG_TYPE), list,
-			"%s is %s, expected a list: begin each entry with a "
-			"dash%s",
-			schema_name(f), judge_kind(j, list),
+			"%s is %s, expected a list: %s%s", schema_name(f),
+			judge_kind(j, list), judge_list_hint(j, list),
 			fieldvalue_lost(j, f));
 		return;
 	}

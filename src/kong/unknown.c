@@ -148,15 +148,22 @@ foreign_field(const struct node *node)
 	return i;
 }
 
-/* The list of credentials that has such a field, for one put too high. */
+/*
+ * The list of credentials that has such a field: for one put too high, in a
+ * consumer, or into the config of the plugin.
+ */
 static const char *
-list_with(const struct judge *j, uint32_t i)
+list_with(const struct judge *j, enum schema_record record, uint32_t i)
 {
 	const struct schema_field *row;
 	size_t n;
 
 	for (row = schema_rows(RECORD_consumer, &n); n; n--, row++)
 		if (row->plugin && j->k->name[i] &&
+			(record == RECORD_consumer ||
+				record ==
+					plugin_record(
+						(enum plugin_id)row->plugin)) &&
 			schema_find((enum schema_record)row->sub,
 				(enum name_id)j->k->name[i], j->context.is_3))
 			return schema_name(row);
@@ -211,8 +218,7 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 	}
 	if (!advice)
 		near = nearest_field(j, record, node);
-	if (record == RECORD_consumer)
-		list = list_with(j, i);
+	list = list_with(j, record, i);
 	elsewhere = field_elsewhere(j, record, i);
 	if (advice)
 		judge_key(j, level, rule, i, "unknown field %.*s%s", n,

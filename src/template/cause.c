@@ -87,6 +87,23 @@ look_for_colon(const struct text *t, const struct textline *l, struct cause *c)
 	return true;
 }
 
+/* "  strip_path: true" below "- /a"; a small word may be a key without colon.
+ */
+static bool
+continues_item(const struct text *t, const struct textline *before,
+	const struct textline *l)
+{
+	size_t key = key_of(t, before), i;
+	bool is_key = key - before->at == l->body - l->at;
+
+	for (i = key; i < before->end; i++) {
+		if (t->s[i] == ' ' || t->s[i] == ':')
+			return false;
+		is_key &= (t->s[i] >= 'a' && t->s[i] <= 'z') || t->s[i] == '_';
+	}
+	return key > before->body && !is_key;
+}
+
 void
 cause_of_colon(
 	const struct text *t, const struct syntax_error *e, struct cause *c)
@@ -101,12 +118,11 @@ cause_of_colon(
 	}
 	if (!textline_before(t, &l, &before))
 		return;
-	if (look_for_colon(t, &before, c))
-		return;
-	set(c, l.body,
-		"this line is indented deeper than the one above it, "
-		"which has a value already",
-		"give keys of one mapping the same indentation");
+	if (continues_item(t, &before, &l) || !look_for_colon(t, &before, c))
+		set(c, l.body,
+			"this line is indented deeper than the one above it, "
+			"which has a value already",
+			"give keys of one mapping the same indentation");
 }
 
 void
