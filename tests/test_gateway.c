@@ -177,6 +177,9 @@ START_TEST(a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known)
 	assert_found(PLUGIN("name: KeyAuth\n"), "3:9 unknown-plugin\n");
 	assert_found(PLUGIN("name: rate-limit\n"), "3:9 unknown-plugin\n");
 	assert_found(PLUGIN("name: ey-auth\n"), "3:9 unknown-plugin\n");
+	assert_found(PLUGIN("name: ip-restrictions\n"), "3:9 unknown-plugin\n");
+	assert_found(PLUGIN("name: cors, own\n"), "3:9 unknown-plugin\n");
+	assert_found(PLUGIN("name: own, cors\n"), "3:9 unknown-plugin\n");
 	/* names of plugins from elsewhere */
 	assert_found(
 		PLUGIN("name: my-auth\n"), "3:9 (warning) unchecked-plugin\n");

@@ -21,8 +21,10 @@ letters_of(const char *name, size_t n, char *to)
 	return len;
 }
 
-/* One letter too many (at the end a double one), missing, another, or two
- * swapped. */
+/*
+ * One letter too many (at the end a double one or an s), missing, another, or
+ * two swapped.
+ */
 static bool
 is_one_edit(const char *a, size_t na, const char *b, size_t nb)
 {
@@ -39,8 +41,8 @@ is_one_edit(const char *a, size_t na, const char *b, size_t nb)
 	b += same;
 	if (na == 2 && nb == 2)
 		return a[0] == b[1] && a[1] == b[0];
-	if (na == 1 && nb == 0 && tail == 0) /* at the end: only a double */
-		return same > 0 && a[0] == a[-1];
+	if (na == 1 && nb == 0 && tail == 0)
+		return same > 0 && (a[0] == a[-1] || a[0] == 's');
 	return na <= 1 && nb <= 1;
 }
 
@@ -72,13 +74,17 @@ misspelled_plugin(const struct node *node)
 	return NULL;
 }
 
-/* Whether a plugin that the tables do not know may be loaded. */
+/*
+ * Whether a plugin that the tables do not know may be loaded. A name with a
+ * comma is never in KONG_PLUGINS, which separates names by it.
+ */
 static bool
 may_be_loaded(const struct judge *j, const struct node *node)
 {
 	return config_loads(j->config, node->value, node->n) ||
 	       ((!j->config->plugins || j->config->enterprise) &&
 		       !plugin_find(node->value, node->n) &&
+		       !memchr(node->value, ',', node->n) &&
 		       !misspelled_plugin(node));
 }
 
@@ -97,6 +103,10 @@ report_plugin(struct judge *j, uint32_t name)
 	else if (near)
 		judge_report(j, RULE_UNKNOWN_PLUGIN, name,
 			"unknown plugin; did you mean %s?", near);
+	else if (memchr(node->value, ',', node->n))
+		judge_report(j, RULE_UNKNOWN_PLUGIN, name,
+			"a plugin's name has no comma: write an entry for each "
+			"plugin");
 	else
 		judge_report(j, RULE_UNKNOWN_PLUGIN, name,
 			"unknown plugin%s%.*s: Kong does not load it; add it "
