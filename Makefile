@@ -150,7 +150,7 @@ BUILD_DEPS = $(GCC_PACKAGE) $(addsuffix $(FOREIGN),$(if \
 # npm brings what Debian has not: the types of Kubernetes, the schema of SARIF,
 # and a kubectl of 1.27 or later.
 CHECK_DEPS = binutils busybox check clang clang-format clang-tidy cppcheck \
-	curl fish gettext-base git jose jq libclang-rt-14-dev luajit mandoc musl-dev npm \
+	curl fish gettext-base git jose jq libclang-rt-dev luajit mandoc musl-dev npm \
 	openssl pre-commit python3 python3-jsonschema python3-yaml shellcheck \
 	strace valgrind zsh
 IMAGE_DEPS = buildah debootstrap podman runc

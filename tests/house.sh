@@ -35,7 +35,8 @@ riddle() {
 			sed "s|^|$file: |"
 	done
 }
-script_fault() { shellcheck -x -P SCRIPTDIR -S warning "$@"; }
+# "ok $?" after a test is what the suites count by.
+script_fault() { shellcheck -x -P SCRIPTDIR -S warning -e SC2319 "$@"; }
 # Variables that can change: in .data or .bss, not .data.rel.ro. The heap of
 # base/alloc is the one that may: malloc() has no parameter to carry it.
 mutable_global() {
@@ -106,7 +107,12 @@ if no_suite "$tmp" CONTRIBUTING.md | grep -q '^opt: .*is no module'; then ok; el
 	not_ok 'no_suite takes any name'
 fi
 
-judge layout "$sources $tests" "$tmp/bad.c"
+# Each version breaks lines in another way.
+if clang-format --version | grep -q ' 14\.'; then
+	judge layout "$sources $tests" "$tmp/bad.c"
+else
+	echo "note: the layout is not judged: that needs clang-format 14"
+fi
 judge long_file "$sources" "$tmp/long.c"
 judge line_comment "$sources $tests" "$tmp/bad.c"
 judge typedef "$sources $tests" "$tmp/bad.c"

@@ -64,6 +64,9 @@ else
 	echo 'note: no chroot and no user namespace here: empty root not tried'
 fi
 
+# That of Debian 13 does more before it hashes anything.
+echo MBEDTLS_VERSION_MAJOR | "$CC" -E -P -include mbedtls/version.h - \
+	2>/dev/null | grep -qx 3 && test -z "$musl" && AIM=2000000
 strip -s -o "$tmp/stripped" "$BIN"
 size=$(wc -c <"$tmp/stripped")
 if test "$size" -lt "$AIM"; then

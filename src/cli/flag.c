@@ -182,7 +182,7 @@ flag_set(const struct flag *f, void *opts, const char *word, bool is_twin,
 static void
 add_choices(struct buf *out, const char *choices, const char *word)
 {
-	const char *known[MAX_CHOICES], *near;
+	const char *known[MAX_CHOICES] = {0}, *near;
 	struct opt_list list = {0};
 	size_t i;
 

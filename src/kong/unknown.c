@@ -41,7 +41,7 @@ static const char *
 nearest_field(const struct judge *j, enum schema_record record,
 	const struct node *node)
 {
-	const char *names[SCHEMA_MAX_ROWS];
+	const char *names[SCHEMA_MAX_ROWS] = {0};
 	const struct schema_field *row;
 	const char *near;
 	size_t r, n;

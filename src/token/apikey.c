@@ -1,11 +1,10 @@
 #include "token/apikey.h"
 
 #include "token/base64url.h"
+#include "token/crypto.h"
 
 #include <assert.h>
 #include <string.h>
-
-#include <mbedtls/sha256.h>
 
 /* the project's reference in the checksum, the same on every own install */
 #define PROJECT "supabase-self-hosted|"
@@ -53,12 +52,12 @@ static void
 add_checksum(struct buf *out, const char *s, size_t n)
 {
 	struct buf text = {0};
-	unsigned char hash[32];
+	unsigned char hash[SHA256_BYTES];
 	size_t start = out->n + 1;
 
 	buf_adds(&text, PROJECT);
 	buf_add(&text, s, n);
-	mbedtls_sha256_ret((unsigned char *)text.s, text.n, hash, 0);
+	crypto_sha256(text.s, text.n, hash);
 	buf_addc(out, '_');
 	base64url_encode(out, hash, sizeof(hash));
 	buf_cut(out, start + CHECKSUM);

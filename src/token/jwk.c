@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <mbedtls/ecp.h>
-
 #define COORDINATE 32 /* bytes, RFC 7518 section 6.2.1.2 */
 
 /* Returns whether member is absent, or the string wanted. */
@@ -31,30 +29,30 @@ decode_member(const json_t *object, const char *member, struct buf *out)
 	return s ? base64url_decode(out, s, n) : -1;
 }
 
-static mbedtls_ecp_keypair *
-new_pair(void)
-{
-	mbedtls_ecp_keypair *pair = xmalloc(sizeof(*pair));
-
-	mbedtls_ecp_keypair_init(pair);
-	return pair;
-}
-
-/* Reads d into the pair. Returns whether its multiple of G is the point. */
+/*
+ * Reads d into the pair. Returns whether its multiple of G is the point: less
+ * the point, nothing is left. So it asks no random bytes, which
+ * mbedtls_ecp_mul() does since version 3.
+ */
 static bool
-load_secret(mbedtls_ecp_keypair *pair, const struct buf *d)
+load_secret(struct crypto_pair *pair, const struct buf *d)
 {
-	mbedtls_ecp_point q;
+	mbedtls_ecp_point rest;
+	mbedtls_mpi minus;
 	bool ok;
 
-	mbedtls_ecp_point_init(&q);
+	mbedtls_ecp_point_init(&rest);
+	mbedtls_mpi_init(&minus);
 	ok = crypto_ok(mbedtls_mpi_read_binary(
-		     &pair->d, (const unsigned char *)d->s, d->n)) &&
-	     crypto_ok(mbedtls_ecp_check_privkey(&pair->grp, &pair->d)) &&
-	     crypto_ok(mbedtls_ecp_mul(
-		     &pair->grp, &q, &pair->d, &pair->grp.G, NULL, NULL)) &&
-	     mbedtls_ecp_point_cmp(&q, &pair->Q) == 0;
-	mbedtls_ecp_point_free(&q);
+		     &pair->secret, (const unsigned char *)d->s, d->n)) &&
+	     crypto_ok(
+		     mbedtls_ecp_check_privkey(&pair->group, &pair->secret)) &&
+	     crypto_ok(mbedtls_mpi_lset(&minus, -1)) &&
+	     crypto_ok(mbedtls_ecp_muladd(&pair->group, &rest, &pair->secret,
+		     &pair->group.G, &minus, &pair->point)) &&
+	     mbedtls_ecp_is_zero(&rest);
+	mbedtls_mpi_free(&minus);
+	mbedtls_ecp_point_free(&rest);
 	return ok;
 }
 
@@ -62,13 +60,12 @@ load_secret(mbedtls_ecp_keypair *pair, const struct buf *d)
 static bool
 load_pair(struct jwk *key)
 {
-	mbedtls_ecp_keypair *pair = key->pair = new_pair();
+	struct crypto_pair *pair = key->pair = crypto_pair_new();
 
-	return crypto_ok(mbedtls_ecp_group_load(
-		       &pair->grp, MBEDTLS_ECP_DP_SECP256R1)) &&
-	       crypto_ok(mbedtls_ecp_point_read_binary(
-		       &pair->grp, &pair->Q, key->point, sizeof(key->point))) &&
-	       crypto_ok(mbedtls_ecp_check_pubkey(&pair->grp, &pair->Q)) &&
+	return crypto_ok(mbedtls_ecp_point_read_binary(&pair->group,
+		       &pair->point, key->point, sizeof(key->point))) &&
+	       crypto_ok(
+		       mbedtls_ecp_check_pubkey(&pair->group, &pair->point)) &&
 	       (!key->secret.n || load_secret(pair, &key->secret));
 }
 
@@ -238,18 +235,18 @@ make_kid(struct jwk *key, const struct random *random)
 int
 jwk_make(struct jwk *key, const struct random *random)
 {
-	mbedtls_ecp_keypair *pair = new_pair();
+	struct crypto_pair *pair = crypto_pair_new();
 	unsigned char d[COORDINATE];
 	size_t n;
 	bool ok;
 
 	*key = (struct jwk){.kind = JWK_EC, .pair = pair};
-	ok = crypto_ok(mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, pair,
-		     random->fill, random->ctx)) &&
-	     crypto_ok(mbedtls_ecp_point_write_binary(&pair->grp, &pair->Q,
-		     MBEDTLS_ECP_PF_UNCOMPRESSED, &n, key->point,
+	ok = crypto_ok(mbedtls_ecp_gen_keypair(&pair->group, &pair->secret,
+		     &pair->point, random->fill, random->ctx)) &&
+	     crypto_ok(mbedtls_ecp_point_write_binary(&pair->group,
+		     &pair->point, MBEDTLS_ECP_PF_UNCOMPRESSED, &n, key->point,
 		     sizeof(key->point))) &&
-	     crypto_ok(mbedtls_mpi_write_binary(&pair->d, d, sizeof(d)));
+	     crypto_ok(mbedtls_mpi_write_binary(&pair->secret, d, sizeof(d)));
 	if (ok) {
 		buf_add(&key->secret, d, sizeof(d));
 		ok = make_kid(key, random) == 0;
@@ -335,8 +332,7 @@ void
 jwk_free(struct jwk *key)
 {
 	buf_free(&key->secret);
-	mbedtls_ecp_keypair_free(key->pair);
-	free(key->pair);
+	crypto_pair_free(key->pair);
 	free(key->kid);
 	*key = (struct jwk){0};
 }

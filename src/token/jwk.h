@@ -12,18 +12,13 @@
 
 enum jwk_kind { JWK_OCT, JWK_EC };
 
-struct mbedtls_ecp_keypair;
+struct crypto_pair;
 
-/*
- * The pair is what mbedTLS made of secret and point. It keeps the multiples of
- * the curve's generator that the first use computes, which are a third of a
- * verification and most of a signature.
- */
 struct jwk {
 	enum jwk_kind kind;
 	struct buf secret; /* oct: the key; EC: d, 32 bytes, or empty */
 	unsigned char point[65]; /* EC: 4, x, y */
-	struct mbedtls_ecp_keypair *pair; /* EC */
+	struct crypto_pair *pair; /* EC: what mbedTLS made of the two */
 	char *kid; /* or NULL */
 };
 

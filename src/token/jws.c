@@ -12,7 +12,6 @@
 #include <mbedtls/constant_time.h>
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/md.h>
-#include <mbedtls/sha256.h>
 
 #define MAC 32 /* bytes */
 #define SIGNATURE 64 /* r and s, RFC 7518 section 3.4 */
@@ -202,17 +201,17 @@ verify_ecdsa(const struct jws *j, const struct jwk *key)
 {
 	const unsigned char *sig = (const unsigned char *)j->signature.s;
 	mbedtls_mpi r, s;
-	unsigned char hash[32];
+	unsigned char hash[SHA256_BYTES];
 	bool ok;
 
 	mbedtls_mpi_init(&r);
 	mbedtls_mpi_init(&s);
-	mbedtls_sha256_ret((const unsigned char *)j->s, j->nsigned, hash, 0);
+	crypto_sha256(j->s, j->nsigned, hash);
 	ok = crypto_ok(mbedtls_mpi_read_binary(&r, sig, SIGNATURE / 2)) &&
 	     crypto_ok(mbedtls_mpi_read_binary(
 		     &s, sig + SIGNATURE / 2, SIGNATURE / 2)) &&
-	     crypto_ok(mbedtls_ecdsa_verify(&key->pair->grp, hash, sizeof(hash),
-		     &key->pair->Q, &r, &s));
+	     crypto_ok(mbedtls_ecdsa_verify(&key->pair->group, hash,
+		     sizeof(hash), &key->pair->point, &r, &s));
 	mbedtls_mpi_free(&r);
 	mbedtls_mpi_free(&s);
 	return ok;
@@ -234,14 +233,14 @@ sign_ecdsa(const struct jwk *key, const struct random *random, const char *s,
 	size_t n, unsigned char out[SIGNATURE])
 {
 	mbedtls_mpi r, sig;
-	unsigned char hash[32];
+	unsigned char hash[SHA256_BYTES];
 	bool ok;
 
 	mbedtls_mpi_init(&r);
 	mbedtls_mpi_init(&sig);
-	mbedtls_sha256_ret((const unsigned char *)s, n, hash, 0);
-	ok = crypto_ok(mbedtls_ecdsa_sign_det_ext(&key->pair->grp, &r, &sig,
-		     &key->pair->d, hash, sizeof(hash), MBEDTLS_MD_SHA256,
+	crypto_sha256(s, n, hash);
+	ok = crypto_ok(mbedtls_ecdsa_sign_det_ext(&key->pair->group, &r, &sig,
+		     &key->pair->secret, hash, sizeof(hash), MBEDTLS_MD_SHA256,
 		     random->fill, random->ctx)) &&
 	     crypto_ok(mbedtls_mpi_write_binary(&r, out, SIGNATURE / 2)) &&
 	     crypto_ok(mbedtls_mpi_write_binary(

@@ -12,7 +12,10 @@ NAMES = {0: "read", 1: "write", 3: "close", 8: "lseek", 9: "mmap",
          218: "set_tid_address", 228: "clock_gettime", 231: "exit_group",
          257: "openat", 262: "newfstatat", 263: "unlinkat",
          264: "renameat", 273: "set_robust_list", 302: "prlimit64",
-         318: "getrandom", 334: "rseq"}
+         318: "getrandom", 334: "rseq",
+         # what musl, or the libc of Debian 13, asks for instead
+         2: "openat", 4: "newfstatat", 5: "newfstatat", 6: "newfstatat",
+         20: "write", 59: "execve", 267: "readlink"}
 
 # From their pages in section 2 of the manual, and what disks, quotas, network
 # file systems and seccomp profiles add.

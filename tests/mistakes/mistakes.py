@@ -22,6 +22,7 @@ A mistake in mistakes.txt:
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -147,6 +148,13 @@ def judge(mistake, out):
 
 
 def main(program, *flags):
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        # nobody may be able to reach what is built here, in /root say
+        return try_all(shutil.copy(program, folder), flags)
+
+
+def try_all(program, flags):
     mistakes = read(os.path.join(HERE, "mistakes.txt"))
     # the judge can fail
     probe = Mistake("")
