@@ -105,7 +105,21 @@ START_TEST(hashes_are_those_of_siphash_1_3)
 }
 END_TEST
 
-SUITE("table", an_empty_table_holds_nothing, a_key_is_its_bytes_and_its_length,
+START_TEST(adding_keeps_the_first_number)
+{
+	struct table t = {0};
+
+	ck_assert_uint_eq(table_add(&t, "ab", 2, 1), 1);
+	ck_assert_uint_eq(table_add(&t, "ab", 2, 2), 1);
+	ck_assert_uint_eq(table_add(&t, "a", 1, 2), 2);
+	ck_assert_uint_eq(table_put(&t, "ab", 2, 3), 1);
+	ck_assert_uint_eq(table_add(&t, "ab", 2, 4), 3);
+	table_free(&t);
+}
+END_TEST
+
+SUITE("table", adding_keeps_the_first_number, an_empty_table_holds_nothing,
+	a_key_is_its_bytes_and_its_length,
 	putting_again_replaces_and_tells_the_old_number,
 	many_keys_are_all_found_and_no_others,
 	another_seed_gives_other_hashes_and_the_same_answers,

@@ -41,7 +41,7 @@ sip_word(struct sip *v, uint64_t word)
  * SipHash-1-3 (Aumasson, Bernstein: a fast short-input PRF, 2012). Words are
  * in the machine's order of bytes: a hash never leaves the process.
  */
-static uint64_t
+static uint32_t
 hash_bytes(const struct table_seed *seed, const char *s, size_t n)
 {
 	struct sip v = {seed->k[0] ^ 0x736f6d6570736575u,
@@ -61,11 +61,11 @@ hash_bytes(const struct table_seed *seed, const char *s, size_t n)
 	v.c ^= 0xff;
 	for (i = 0; i < 3; i++)
 		sip_round(&v);
-	return v.a ^ v.b ^ v.c ^ v.d;
+	return (uint32_t)(v.a ^ v.b ^ v.c ^ v.d);
 }
 
 static struct table_slot *
-find_slot(const struct table *t, const char *s, size_t n, uint64_t hash)
+find_slot(const struct table *t, const char *s, size_t n, uint32_t hash)
 {
 	size_t i = hash & (t->cap - 1);
 
@@ -102,21 +102,44 @@ table_get(const struct table *t, const char *s, size_t n)
 	return slot->s ? slot->number : TABLE_NONE;
 }
 
-uint32_t
-table_put(struct table *t, const char *s, size_t n, uint32_t number)
+/* The slot of the n bytes at s, which is theirs from now on. */
+static struct table_slot *
+take_slot(struct table *t, const char *s, size_t n)
 {
 	struct table_slot *slot;
-	uint64_t hash = hash_bytes(&t->seed, s, n);
-	uint32_t old;
+	uint32_t hash = hash_bytes(&t->seed, s, n);
 
-	assert(s && number != TABLE_NONE);
+	assert(s && n <= UINT32_MAX);
 	if ((t->used + 1) * 4 > t->cap * 3)
 		double_slots(t);
 	slot = find_slot(t, s, n, hash);
-	old = slot->s ? slot->number : TABLE_NONE;
-	t->used += !slot->s;
-	*slot = (struct table_slot){s, n, hash, number};
+	if (!slot->s) {
+		t->used++;
+		*slot = (struct table_slot){s, (uint32_t)n, hash, TABLE_NONE};
+	}
+	return slot;
+}
+
+uint32_t
+table_put(struct table *t, const char *s, size_t n, uint32_t number)
+{
+	struct table_slot *slot = take_slot(t, s, n);
+	uint32_t old = slot->number;
+
+	assert(number != TABLE_NONE);
+	slot->number = number;
 	return old;
+}
+
+uint32_t
+table_add(struct table *t, const char *s, size_t n, uint32_t number)
+{
+	struct table_slot *slot = take_slot(t, s, n);
+
+	assert(number != TABLE_NONE);
+	if (slot->number == TABLE_NONE)
+		slot->number = number;
+	return slot->number;
 }
 
 void

@@ -16,9 +16,7 @@ struct table_seed {
 
 struct table_slot {
 	const char *s;
-	size_t n;
-	uint64_t hash;
-	uint32_t number;
+	uint32_t n, hash, number;
 };
 
 struct table {
@@ -27,7 +25,7 @@ struct table {
 	struct table_seed seed; /* set while it is empty, or all-zero */
 };
 
-/* Returns the number stored for the n bytes at s, or TABLE_NONE. */
+/* Returns the number stored for the n (32 bits) bytes at s, or TABLE_NONE. */
 uint32_t table_get(const struct table *t, const char *s, size_t n);
 
 /*
@@ -36,6 +34,12 @@ uint32_t table_get(const struct table *t, const char *s, size_t n);
  * TABLE_NONE.
  */
 uint32_t table_put(struct table *t, const char *s, size_t n, uint32_t number);
+
+/*
+ * The same, but what is stored stays. Returns the number that is stored then:
+ * number, if there was none.
+ */
+uint32_t table_add(struct table *t, const char *s, size_t n, uint32_t number);
 
 /* Empties t, whose seed stays; the strings are the caller's. May be repeated.
  */

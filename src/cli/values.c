@@ -85,9 +85,8 @@ note_used(struct values *v, const char *name, size_t n)
 		nasked = strlen(asked);
 	}
 	asked = vars_lookup(v->vars, asked, nasked, v->d)->name;
-	if (table_get(&v->used, asked, nasked) == TABLE_NONE)
-		table_put(&v->used, asked, nasked,
-			is_name(asked, name, n) ? USED : USED_AS_OTHER);
+	table_add(&v->used, asked, nasked,
+		is_name(asked, name, n) ? USED : USED_AS_OTHER);
 }
 
 enum expand_answer

@@ -9,54 +9,6 @@
 static void collect_list(struct census *c, const struct judge *j,
 	enum schema_record record, uint32_t list, uint32_t up);
 
-static void
-collect_nested(struct census *c, const struct judge *j,
-	enum schema_record record, uint32_t i, uint32_t up)
-{
-	const struct schema_field *f;
-	uint32_t at;
-
-	FOR_EACH_ENTRY(j->e, i, at)
-	{
-		f = judge_value(j, at) >= VALUE_MAPPING
-			    ? kong_field(j->k, record, at)
-			    : NULL;
-		if (f && f->type == SCHEMA_ENTITIES &&
-			f->sub != RECORD_unjudged)
-			collect_list(c, j, (enum schema_record)f->sub, at, up);
-	}
-}
-
-static void
-collect_one(
-	struct census *c, enum schema_record record, uint32_t i, uint32_t up)
-{
-	c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
-	c->v[c->n++] = (struct census_entity){record, i, up, TABLE_NONE};
-	if (c->last[record])
-		c->v[c->last[record] - 1].next = (uint32_t)c->n - 1;
-	else
-		c->first[record] = (uint32_t)c->n;
-	c->last[record] = (uint32_t)c->n;
-}
-
-static void
-collect_list(struct census *c, const struct judge *j, enum schema_record record,
-	uint32_t list, uint32_t up)
-{
-	uint32_t i;
-
-	if (!entries_is_list(j->e, list))
-		return;
-	FOR_EACH_ENTRY(j->e, list, i)
-	{
-		if (judge_value(j, i) != VALUE_MAPPING)
-			continue;
-		collect_one(c, record, i, up);
-		collect_nested(c, j, record, i, (uint32_t)c->n - 1);
-	}
-}
-
 enum name_id
 census_naming_field(enum schema_record record)
 {
@@ -73,34 +25,88 @@ census_naming_field(enum schema_record record)
 	}
 }
 
+/* Notes the text at entry at, one of the names that are to be its own. */
 static void
-take_name(const struct judge *j, struct census_names *names, struct table *t,
-	uint32_t at, uint32_t number)
+take_name(struct census *c, const struct judge *j, bool is_id, uint32_t at)
 {
-	const struct node *node = entries_node(j->e, at);
+	uint32_t number = (uint32_t)c->n - 1, first;
+	struct census_names *names = &c->names[c->v[number].record];
+	struct table *t = is_id ? &names->id : &names->name;
 	enum value value = judge_value(j, at);
+	const struct node *node;
 
-	if (value == VALUE_ANY || value == VALUE_UNKNOWN)
-		names->unknown = true;
-	else if (value == VALUE_STRING &&
-		 table_get(t, node->value, node->n) == TABLE_NONE)
-		table_put(t, node->value, node->n, number);
+	if (value < VALUE_ANY || value > VALUE_STRING)
+		return;
+	names->unknown |= value != VALUE_STRING;
+	node = entries_node(j->e, at);
+	first = table_add(t, node->value, node->n, number);
+	if (first == number)
+		return;
+	c->twins = xgrow(
+		c->twins, &c->cap_twins, c->ntwins + 1, sizeof(*c->twins));
+	c->twins[c->ntwins++] = (struct census_twins){first, number, is_id};
 }
 
 static void
-take_names(struct census *c, const struct judge *j)
+collect_one(struct census *c, const struct judge *j, enum schema_record record,
+	uint32_t i, uint32_t up)
 {
-	struct census_names *names;
-	uint32_t k;
+	uint32_t id = judge_get(j, i, N_id),
+		 name = judge_get(j, i, census_naming_field(record));
 
-	for (k = 0; k < c->n; k++) {
-		names = &c->names[c->v[k].record];
-		take_name(
-			j, names, &names->id, judge_get(j, c->v[k].i, N_id), k);
-		take_name(j, names, &names->name,
-			judge_get(j, c->v[k].i,
-				census_naming_field(c->v[k].record)),
-			k);
+	c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
+	c->v[c->n++] =
+		(struct census_entity){record, i, up, TABLE_NONE, id, name};
+	if (c->last[record])
+		c->v[c->last[record] - 1].next = (uint32_t)c->n - 1;
+	else
+		c->first[record] = (uint32_t)c->n;
+	c->last[record] = (uint32_t)c->n;
+	take_name(c, j, true, id);
+	take_name(c, j, false, name);
+}
+
+static void
+collect_reference(struct census *c, const struct schema_field *f, uint32_t at,
+	enum schema_record record)
+{
+	c->refs = xgrow(c->refs, &c->cap_refs, c->nrefs + 1, sizeof(*c->refs));
+	c->refs[c->nrefs++] = (struct census_reference){f, at, record};
+}
+
+static void
+collect_nested(struct census *c, const struct judge *j,
+	enum schema_record record, uint32_t i, uint32_t up)
+{
+	const struct schema_field *f;
+	uint32_t at;
+
+	FOR_EACH_ENTRY(j->e, i, at)
+	{
+		f = judge_row(j, record, at);
+		if (f && f->type == SCHEMA_REFERENCE)
+			collect_reference(c, f, at, record);
+		if (f && f->type == SCHEMA_ENTITIES &&
+			f->sub != RECORD_unjudged &&
+			judge_value(j, at) >= VALUE_MAPPING)
+			collect_list(c, j, (enum schema_record)f->sub, at, up);
+	}
+}
+
+static void
+collect_list(struct census *c, const struct judge *j, enum schema_record record,
+	uint32_t list, uint32_t up)
+{
+	uint32_t i;
+
+	if (!entries_is_list(j->e, list))
+		return;
+	FOR_EACH_ENTRY(j->e, list, i)
+	{
+		if (judge_value(j, i) != VALUE_MAPPING)
+			continue;
+		collect_one(c, j, record, i, up);
+		collect_nested(c, j, record, i, (uint32_t)c->n - 1);
 	}
 }
 
@@ -113,7 +119,6 @@ census_take(struct census *c, const struct judge *j)
 		c->names[k].name.seed = c->names[k].id.seed =
 			c->names[k].derived.seed = j->doc->seed;
 	collect_nested(c, j, RECORD_file, 1, TABLE_NONE);
-	take_names(c, j);
 }
 
 const char *
@@ -140,14 +145,12 @@ derive(struct census *c, const struct judge *j, enum schema_record record)
 	p = names->text = xcalloc(c->n + 1, UUID_TEXT + 1);
 	FOR_EACH_OF_KIND(c, record, k)
 	{
-		at = judge_get(j, c->v[k].i, census_naming_field(record));
-		if (judge_get(j, c->v[k].i, N_id) ||
-			judge_value(j, at) != VALUE_STRING)
+		at = c->v[k].name;
+		if (c->v[k].id || judge_value(j, at) != VALUE_STRING)
 			continue;
 		node = entries_node(j->e, at);
 		entityid_of_name(census_list(record), node->value, node->n, p);
-		if (table_get(&names->derived, p, UUID_TEXT) == TABLE_NONE)
-			table_put(&names->derived, p, UUID_TEXT, k);
+		table_add(&names->derived, p, UUID_TEXT, k);
 		p += UUID_TEXT + 1;
 	}
 }
@@ -207,5 +210,7 @@ census_free(struct census *c)
 		free(c->names[k].text);
 	}
 	free(c->v);
+	free(c->twins);
+	free(c->refs);
 	*c = (struct census){0};
 }

@@ -11,6 +11,21 @@ struct census_entity {
 	uint32_t i;
 	uint32_t up; /* number of the entity it is nested in, or TABLE_NONE */
 	uint32_t next; /* number of the next one of its kind, or TABLE_NONE */
+	/* its entries of these fields, or 0 */
+	uint32_t id, name; /* census_naming_field() */
+};
+
+/* Two entities of one kind with the same id or name. */
+struct census_twins {
+	uint32_t first, second; /* numbers */
+	bool by_id;
+};
+
+/* A field that names an entity of another kind. */
+struct census_reference {
+	const struct schema_field *row;
+	uint32_t at; /* its entry */
+	enum schema_record record; /* of the entity that has it */
 };
 
 /* What the entities of one kind can be named by: text to number. */
@@ -26,6 +41,11 @@ struct census_names {
 struct census {
 	struct census_entity *v; /* in document order */
 	size_t n, cap;
+	/* a template's references are the same if they are written the same */
+	struct census_twins *twins;
+	size_t ntwins, cap_twins;
+	struct census_reference *refs;
+	size_t nrefs, cap_refs;
 	struct census_names names[RECORD_COUNT];
 	/* 1 + number of the first and the last of a kind; 0: there is none */
 	uint32_t first[RECORD_COUNT], last[RECORD_COUNT];

@@ -165,7 +165,12 @@ read_value(struct entries *e, uint32_t up, uint32_t key, uint32_t at,
 		alias = at;
 	if (e->n == e->cap)
 		e->v = xgrow(e->v, &e->cap, (size_t)e->n + 1, sizeof(*e->v));
-	e->v[e->n++] = (struct entry){at, node, key, alias, up, 0};
+	e->v[e->n++] = (struct entry){.at = at,
+		.node = node,
+		.key = key,
+		.alias = alias,
+		.up = up,
+		.kind = doc->node[node].kind};
 	if (doc->node[node].kind == NODE_MAPPING)
 		read_mapping(e, i, node, alias);
 	else if (doc->node[node].kind == NODE_SEQUENCE)
@@ -267,9 +272,9 @@ entries_is_list(const struct entries *e, uint32_t i)
 	uint32_t k;
 	size_t n = 0;
 
-	if (entries_node(e, i)->kind == NODE_SEQUENCE)
+	if (e->v[i].kind == NODE_SEQUENCE)
 		return true;
-	if (entries_node(e, i)->kind != NODE_MAPPING)
+	if (e->v[i].kind != NODE_MAPPING)
 		return false;
 	FOR_EACH_ENTRY(e, i, k)
 	{
@@ -285,7 +290,7 @@ entries_get(const struct entries *e, uint32_t i, const char *name)
 	size_t n = strlen(name);
 	uint32_t k, key;
 
-	if (entries_node(e, i)->kind != NODE_MAPPING)
+	if (e->v[i].kind != NODE_MAPPING)
 		return 0;
 	/* what is in a mapping is never dropped */
 	for (k = i + 1; k < e->v[i].next; k = e->v[k].next) {

@@ -23,6 +23,9 @@ struct entry {
 			  above it, or 0 */
 	uint32_t up; /* the entry it is in; 0: the root */
 	uint32_t next; /* one past the last entry below this one */
+	/* here, because a look at the node is a cache line more */
+	uint16_t name; /* the field that the key names (kong.h), or N_NONE */
+	uint8_t kind; /* the node's */
 };
 
 struct entries {

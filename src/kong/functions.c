@@ -40,10 +40,10 @@ find_programs(const struct kong *k)
 	bool *lua = NULL;
 
 	for (i = 1; i < e->n; i++) {
-		config = k->name[i] == N_name && is_function(e, i)
+		config = e->v[i].name == N_name && is_function(e, i)
 				 ? kong_get(k, e->v[i].up, N_config)
 				 : 0;
-		if (!config || entries_node(e, config)->kind != NODE_MAPPING)
+		if (!config || e->v[config].kind != NODE_MAPPING)
 			continue;
 		if (!lua)
 			lua = xcalloc(k->doc->n + 1u, sizeof(*lua));

@@ -221,7 +221,7 @@ check_nested(struct judge *j, enum schema_record record, uint32_t i,
 
 	FOR_EACH_ENTRY(j->e, i, at)
 	{
-		f = kong_field(j->k, record, at);
+		f = judge_row(j, record, at);
 		if (!f || f->type != SCHEMA_ENTITIES)
 			continue;
 		if (judge_value(j, at) > VALUE_ANY)
@@ -247,7 +247,7 @@ check_null_id(struct judge *j, enum schema_record record, uint32_t i)
 		return;
 	FOR_EACH_ENTRY(j->e, i, at)
 	{
-		f = kong_field(j->k, record, at);
+		f = judge_row(j, record, at);
 		if (!f || f->type != SCHEMA_ENTITIES ||
 			(f->sub != RECORD_plugin && f->sub != RECORD_target &&
 				f->sub != RECORD_key))
@@ -357,6 +357,7 @@ gateway_check(struct kong *k)
 	j.context.is_traditional = k->config->flavor == KONG_FLAVOR_TRADITIONAL;
 	j.reported = xcalloc(k->doc->n, 1);
 	j.value = xcalloc(k->e.n, 1);
+	j.field = xcalloc(k->e.n, 1);
 	if (k->doc->naliases)
 		j.clean = xcalloc(k->doc->n, sizeof(*j.clean));
 	j.context.is_format_3 = is_format_3(&j);
@@ -369,6 +370,7 @@ gateway_check(struct kong *k)
 	k->only_gateway = j.ret && !j.elsewhere;
 	free(j.reported);
 	free(j.value);
+	free(j.field);
 	free(j.clean);
 	return j.ret;
 }

@@ -118,12 +118,13 @@ find_value(const struct judge *j, uint32_t i)
 		[TYPE_BOOLEAN] = VALUE_BOOLEAN,
 		[TYPE_OTHER] = VALUE_OTHER,
 	};
-	const struct node *node = entries_node(j->e, i);
+	const struct node *node;
 
-	if (node->kind == NODE_MAPPING)
+	if (j->e->v[i].kind == NODE_MAPPING)
 		return VALUE_MAPPING;
-	if (node->kind == NODE_SEQUENCE)
+	if (j->e->v[i].kind == NODE_SEQUENCE)
 		return VALUE_SEQUENCE;
+	node = entries_node(j->e, i);
 	if (kong_is_unknown(j->k, j->e->v[i].node))
 		return node->flags & NODE_ONE_REF ? VALUE_ANY : VALUE_UNKNOWN;
 	return kongyaml_is_surely_string(node)
@@ -178,6 +179,14 @@ uint32_t
 judge_get(const struct judge *j, uint32_t i, enum name_id name)
 {
 	return kong_get(j->k, i, name);
+}
+
+const struct schema_field *
+judge_row(const struct judge *j, enum schema_record record, uint32_t i)
+{
+	size_t n;
+
+	return j->field[i] ? schema_rows(record, &n) + j->field[i] - 1 : NULL;
 }
 
 bool

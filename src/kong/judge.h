@@ -28,6 +28,7 @@ struct judge {
 	struct diags *d;
 	struct check_context context;
 	uint8_t *value; /* by entry: judge_value(), once somebody asked */
+	uint8_t *field; /* by entry: what judge_row() says, once it is set */
 	/*
 	 * By node, of a file with aliases: schema_number() of the row that
 	 * found nothing wrong with it, so that a long text is read once.
@@ -59,6 +60,13 @@ enum value judge_value(const struct judge *j, uint32_t i);
 
 /* Returns the value of the field name of the mapping i (may be 0), or 0. */
 uint32_t judge_get(const struct judge *j, uint32_t i, enum name_id name);
+
+/*
+ * Returns the row of record, the record that rows_check() was called with for
+ * what i is in, for the field that the key of entry i names, or NULL.
+ */
+const struct schema_field *judge_row(
+	const struct judge *j, enum schema_record record, uint32_t i);
 
 /* Returns whether the string or number at i is that word. */
 bool judge_is(const struct judge *j, uint32_t i, const char *word);

@@ -61,12 +61,8 @@ look_up(struct keys *k, const struct doc *doc, uint32_t i, uint32_t number)
 	struct table *t = string ? &k->strings : &k->others;
 	const char *s = string ? node->value : text_of(k, doc, i);
 	size_t n = string ? node->n : strlen(s);
-	uint32_t first = table_get(t, s, n);
 
-	if (first != TABLE_NONE)
-		return first;
-	table_put(t, s, n, number);
-	return number;
+	return table_add(t, s, n, number);
 }
 
 void

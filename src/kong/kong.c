@@ -9,7 +9,6 @@ read_names(struct kong *k)
 	const struct node *node;
 	uint32_t i, key;
 
-	k->name = xcalloc(k->e.n, sizeof(*k->name));
 	for (i = 1; i < k->e.n; i++) {
 		if (!k->e.v[i].key)
 			continue;
@@ -18,7 +17,8 @@ read_names(struct kong *k)
 		if (node->kind == NODE_SCALAR && !kong_is_unknown(k, key) &&
 			(kongyaml_is_surely_string(node) ||
 				kongyaml_type(k->doc, key) == TYPE_STRING))
-			k->name[i] = (uint16_t)name_find(node->value, node->n);
+			k->e.v[i].name =
+				(uint16_t)name_find(node->value, node->n);
 	}
 }
 
@@ -43,7 +43,6 @@ kong_close(struct kong *k)
 	if (k->file)
 		file_free(k->file, k->config->version);
 	entries_free(&k->e);
-	free(k->name);
 	*k = (struct kong){0};
 }
 
@@ -61,10 +60,10 @@ kong_get(const struct kong *k, uint32_t i, enum name_id name)
 	const struct entry *v = k->e.v;
 	uint32_t at, end = v[i].next;
 
-	if (!i || k->doc->node[v[i].node].kind != NODE_MAPPING)
+	if (!i || v[i].kind != NODE_MAPPING)
 		return 0;
 	for (at = i + 1; at < end; at = v[at].next)
-		if (k->name[at] == name)
+		if (v[at].name == name)
 			return at;
 	return 0;
 }
@@ -72,9 +71,10 @@ kong_get(const struct kong *k, uint32_t i, enum name_id name)
 const struct schema_field *
 kong_field(const struct kong *k, enum schema_record record, uint32_t i)
 {
-	return k->name[i] ? schema_find(record, (enum name_id)k->name[i],
-				    k->config->version == KONG_3)
-			  : NULL;
+	enum name_id name = (enum name_id)k->e.v[i].name;
+
+	return name ? schema_find(record, name, k->config->version == KONG_3)
+		    : NULL;
 }
 
 uint32_t

@@ -18,7 +18,6 @@ struct kong {
 	struct diags *d;
 	/* e.n is 0 if the document is no mapping, or expands too far */
 	struct entries e;
-	uint16_t *name; /* by entry: the field that its key names, or N_NONE */
 	struct kong_file *file; /* never NULL after kong_load() (check.h) */
 	struct kong_owners *owners; /* of file */
 	bool only_gateway; /* kong_check() found errors, and all of them in

@@ -21,8 +21,8 @@ struct kong_owners {
 static void
 declare(struct table *t, const char *s, uint32_t number)
 {
-	if (s && *s && table_get(t, s, strlen(s)) == TABLE_NONE)
-		table_put(t, s, strlen(s), number);
+	if (s && *s)
+		table_add(t, s, strlen(s), number);
 }
 
 static void

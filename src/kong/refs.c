@@ -38,18 +38,16 @@ check_reference(struct refs *r, const struct schema_field *f, uint32_t at)
 }
 
 static void
-check_references(struct refs *r, const struct census_entity *e)
+check_references(struct refs *r)
 {
-	const struct schema_field *f;
-	uint32_t at;
+	const struct census_reference *ref;
+	size_t i;
 
-	FOR_EACH_ENTRY(r->j->e, e->i, at)
-	{
-		f = kong_field(r->j->k, e->record, at);
+	for (i = 0; i < r->census.nrefs; i++) {
+		ref = &r->census.refs[i];
 		/* rules.h knows who the consumers are */
-		if (f && f->type == SCHEMA_REFERENCE &&
-			f->sub != RECORD_consumer)
-			check_reference(r, f, at);
+		if (!model_has(ref->record) && ref->row->sub != RECORD_consumer)
+			check_reference(r, ref->row, ref->at);
 	}
 }
 
@@ -105,7 +103,35 @@ is_text(const struct judge *j, uint32_t i)
 	       value == VALUE_ANY;
 }
 
-/* The fields of a kind that are unique over the file. */
+static bool
+is_unique(const struct schema_field *row)
+{
+	return row->flags & SCHEMA_UNIQUE && row->type == SCHEMA_STRING &&
+	       row->name != N_cert_digest;
+}
+
+/* What the census has seen already: the names that references may use. */
+static void
+check_twins(struct refs *r)
+{
+	const struct census_twins *t;
+	const struct census_entity *a, *b;
+	const struct schema_field *row;
+	size_t i;
+
+	for (i = 0; i < r->census.ntwins; i++) {
+		t = &r->census.twins[i];
+		a = &r->census.v[t->first];
+		b = &r->census.v[t->second];
+		row = judge_row(r->j, b->record, t->by_id ? b->id : b->name);
+		if (row && is_unique(row) && !model_has(b->record))
+			report_duplicate(r, t->first,
+				t->by_id ? a->id : a->name,
+				t->by_id ? b->id : b->name, schema_name(row));
+	}
+}
+
+/* Another field that is unique over the file. */
 static void
 check_unique(
 	struct refs *r, enum schema_record record, const struct schema_field *f)
@@ -120,10 +146,8 @@ check_unique(
 		if (!is_text(r->j, at))
 			continue;
 		node = entries_node(r->j->e, at);
-		first = table_get(&seen, node->value, node->n);
-		if (first == TABLE_NONE)
-			table_put(&seen, node->value, node->n, k);
-		else
+		first = table_add(&seen, node->value, node->n, k);
+		if (first != k)
 			report_duplicate(r, first,
 				judge_get(r->j, r->census.v[first].i,
 					(enum name_id)f->name),
@@ -136,20 +160,20 @@ static void
 check_uniques(struct refs *r)
 {
 	const struct schema_field *top, *row;
+	enum schema_record record;
 	size_t ntop, n;
 
+	check_twins(r);
 	for (top = schema_rows(RECORD_file, &ntop); ntop; ntop--, top++) {
-		if (top->type != SCHEMA_ENTITIES ||
-			top->sub == RECORD_unjudged ||
-			model_has((enum schema_record)top->sub))
+		record = (enum schema_record)top->sub;
+		if (top->type != SCHEMA_ENTITIES || record == RECORD_unjudged ||
+			model_has(record))
 			continue;
-		row = schema_rows((enum schema_record)top->sub, &n);
+		row = schema_rows(record, &n);
 		for (; n; n--, row++)
-			if (row->flags & SCHEMA_UNIQUE &&
-				row->type == SCHEMA_STRING &&
-				row->name != N_cert_digest)
-				check_unique(
-					r, (enum schema_record)top->sub, row);
+			if (is_unique(row) && row->name != N_id &&
+				row->name != census_naming_field(record))
+				check_unique(r, record, row);
 	}
 }
 
@@ -198,19 +222,17 @@ add_owner(struct refs *r, struct buf *key, const struct census_entity *e,
 		add_entity(key, derived);
 	if (at)
 		return derived != TABLE_NONE || add_text(r, key, at);
-	if (!up || up->record != record ||
-		add_text(r, key, judge_get(r->j, up->i, N_id)))
+	if (!up || up->record != record || add_text(r, key, up->id))
 		return true;
-	at = judge_get(r->j, up->i, census_naming_field(record));
 	add_entity(key, e->up);
-	return judge_value(r->j, at) == VALUE_STRING;
+	return judge_value(r->j, up->name) == VALUE_STRING;
 }
 
 /* The key by which Kong finds a second one of the same; false: it cannot. */
 static bool
 scope_key(struct refs *r, struct buf *key, const struct census_entity *e)
 {
-	if (judge_value(r->j, judge_get(r->j, e->i, N_id)) > VALUE_NULL)
+	if (judge_value(r->j, e->id) > VALUE_NULL)
 		return false;
 	buf_add(key, &e->record, sizeof(e->record));
 	switch (e->record) {
@@ -288,12 +310,9 @@ void
 refs_check(struct judge *j)
 {
 	struct refs r = {.j = j, .scoped = {.seed = j->doc->seed}};
-	size_t k;
 
 	census_take(&r.census, j);
-	for (k = 0; k < r.census.n; k++)
-		if (!model_has(r.census.v[k].record))
-			check_references(&r, &r.census.v[k]);
+	check_references(&r);
 	check_uniques(&r);
 	check_scopes(&r);
 	guard_check(j, &r.census);

@@ -355,9 +355,10 @@ read_fields(struct judge *j, struct subject *s)
 	FOR_EACH_ENTRY(j->e, s->i, i)
 	{
 		f = kong_field(j->k, s->record, i);
-		if (f)
+		if (f) {
 			s->at[f - s->row] = i;
-		else if (s->record != RECORD_unjudged) {
+			j->field[i] = (uint8_t)(f - s->row + 1);
+		} else if (s->record != RECORD_unjudged) {
 			s->has_unknown = true;
 			unknown_report(j, s->record, i);
 		}

@@ -57,12 +57,10 @@ check_unique(const struct kong *k, enum schema_record record,
 
 	if (!s || strcmp(s, SMALL_STAND_IN) == 0)
 		return 0;
-	first = table_get(seen, s, strlen(s));
-	if (first != TABLE_NONE)
-		return report_twice(
-			k, LEVEL_ERROR, record, field, first, from->at);
-	table_put(seen, s, strlen(s), from->at);
-	return 0;
+	first = table_add(seen, s, strlen(s), from->at);
+	return first == from->at ? 0
+				 : report_twice(k, LEVEL_ERROR, record, field,
+					   first, from->at);
 }
 
 static int
@@ -158,13 +156,7 @@ struct memberships {
 static uint32_t
 number_of(struct table *t, const char *s)
 {
-	uint32_t number = table_get(t, s, strlen(s));
-
-	if (number == TABLE_NONE) {
-		number = (uint32_t)t->used;
-		table_put(t, s, strlen(s), number);
-	}
-	return number;
+	return table_add(t, s, strlen(s), (uint32_t)t->used);
 }
 
 /* Returns the acl of the same membership that came first, or TABLE_NONE. */
@@ -175,11 +167,10 @@ join(struct memberships *m, struct membership who, uint32_t at)
 	uint32_t first;
 
 	m->v[m->n] = who;
-	first = table_get(&m->seen, s, sizeof(who));
-	if (first != TABLE_NONE)
+	first = table_add(&m->seen, s, sizeof(who), at);
+	if (first != at)
 		return first;
 	m->n++;
-	table_put(&m->seen, s, sizeof(who), at);
 	return TABLE_NONE;
 }
 

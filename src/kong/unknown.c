@@ -68,7 +68,7 @@ field_elsewhere(const struct judge *j, enum schema_record record, uint32_t i)
 		{RECORD_upstream, RECORD_target, "a target"},
 		{RECORD_target, RECORD_upstream, "the upstream"},
 	};
-	enum name_id name = (enum name_id)j->k->name[i];
+	enum name_id name = (enum name_id)j->e->v[i].name;
 	uint32_t plugin = judge_get(j, j->e->v[i].up, N_name);
 	const struct node *node = entries_node(j->e, plugin);
 	size_t n;
@@ -93,8 +93,9 @@ static bool
 is_in_other_version(
 	const struct judge *j, enum schema_record record, uint32_t i)
 {
-	return j->k->name[i] && schema_find(record, (enum name_id)j->k->name[i],
-					!j->context.is_3);
+	return j->e->v[i].name &&
+	       schema_find(
+		       record, (enum name_id)j->e->v[i].name, !j->context.is_3);
 }
 
 /* Fields of a route that exist in one router flavor only. */
@@ -104,7 +105,8 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 	enum kong_flavor flavor = j->config->flavor;
 
 	if (record != RECORD_route || !j->context.is_3 ||
-		(j->k->name[i] != N_expression && j->k->name[i] != N_priority))
+		(j->e->v[i].name != N_expression &&
+			j->e->v[i].name != N_priority))
 		return false;
 	if (flavor == KONG_FLAVOR_EXPRESSIONS)
 		return true;
@@ -112,7 +114,7 @@ is_flavored(struct judge *j, enum schema_record record, uint32_t i)
 		RULE_ROUTER_FLAVOR, i,
 		"%s needs KONG_ROUTER_FLAVOR=expressions: with another flavor "
 		"Kong does not start",
-		name_text((enum name_id)j->k->name[i]));
+		name_text((enum name_id)j->e->v[i].name));
 	return true;
 }
 
@@ -159,13 +161,13 @@ list_with(const struct judge *j, enum schema_record record, uint32_t i)
 	size_t n;
 
 	for (row = schema_rows(RECORD_consumer, &n); n; n--, row++)
-		if (row->plugin && j->k->name[i] &&
+		if (row->plugin && j->e->v[i].name &&
 			(record == RECORD_consumer ||
 				record ==
 					plugin_record(
 						(enum plugin_id)row->plugin)) &&
 			schema_find((enum schema_record)row->sub,
-				(enum name_id)j->k->name[i], j->context.is_3))
+				(enum name_id)j->e->v[i].name, j->context.is_3))
 			return schema_name(row);
 	return NULL;
 }

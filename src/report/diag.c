@@ -149,11 +149,9 @@ fill_keys(struct sort_key *keys, const struct diags *d)
 		keys[i].at = d->v[i].at + 1; /* NOWHERE wraps to 0 */
 		/* a text is known by its address */
 		name = (const char *)&d->v[i].text;
-		keys[i].text = table_get(&texts, name, sizeof(d->v[i].text));
-		if (keys[i].text != TABLE_NONE)
-			continue;
-		keys[i].text = count++;
-		table_put(&texts, name, sizeof(d->v[i].text), keys[i].text);
+		keys[i].text =
+			table_add(&texts, name, sizeof(d->v[i].text), count);
+		count += keys[i].text == count;
 	}
 	table_free(&texts);
 }
