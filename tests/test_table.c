@@ -94,13 +94,14 @@ START_TEST(another_seed_gives_other_hashes_and_the_same_answers)
 }
 END_TEST
 
-/* Published with SipHash-1-3's implementations: key 00 to 0f, no bytes. */
+/* Published with SipHash-1-3's implementations: key 00 to 0f, no bytes
+ * (ab ac 01 58 05 0f c4 dc); a table keeps the lower half. */
 START_TEST(hashes_are_those_of_siphash_1_3)
 {
 	struct table t = {.seed = {{0x0706050403020100u, 0x0f0e0d0c0b0a0908u}}};
 
 	table_put(&t, "", 0, 1);
-	ck_assert_uint_eq(first_hash(&t), 0xabac0158050fc4dcu);
+	ck_assert_uint_eq(first_hash(&t), 0x050fc4dcu);
 	table_free(&t);
 }
 END_TEST
