@@ -273,6 +273,19 @@ START_TEST(the_enterprise_edition_knows_more)
 		"4:13 (warning) invalid-enum\n");
 	assert_found_with(
 		&edition, "_format_version: '4.0'\n", "1:18 format-version\n");
+	assert_found_with(
+		&edition, SERVICE("url: wss://a/b\n  tls_verify: true\n"), "");
+	assert_found_with(
+		&edition, SERVICE("url: wss://a b\n"), "3:8 invalid-format\n");
+	assert_found_with(&edition,
+		SERVICE("url: ws://a\n  tls_verify: true\n"),
+		"4:15 field-combination\n");
+	/* what it needs in the open-source edition, this one may not need */
+	assert_found_with(&edition,
+		PLUGIN("name: opentelemetry\n  config: {metrics: {}}\n"),
+		"4:12 (warning) unknown-field\n");
+	assert_found_with(&edition, PLUGIN("name: opentelemetry\n"),
+		"3:3 field-combination\n");
 }
 END_TEST
 

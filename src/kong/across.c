@@ -81,7 +81,7 @@ check_names(struct names *s, enum across_kind kind)
 	struct buf list = {0};
 	const char *what = NULL;
 
-	if (s->meant)
+	if (s->meant || s->j->meant.by_enterprise)
 		return;
 	if (kind == AT_LEAST_ONE && !s->filled)
 		what = "at least one of";
@@ -151,6 +151,7 @@ across_service(struct judge *j, uint32_t i)
 		if (bytes_are(p.s, p.n, pathless[k]) && !is_set(j, i, N_url))
 			judge_must_not(j, i, N_path, with);
 	if (bytes_are(p.s, p.n, "https") ||
+		(j->context.is_enterprise && bytes_are(p.s, p.n, "wss")) ||
 		(j->context.is_3 && bytes_are(p.s, p.n, "tls")))
 		return;
 	for (k = 0; k < countof(tls); k++)

@@ -194,15 +194,17 @@ address_service_url(const char *s, size_t n, const struct check_context *c)
 {
 	struct url u;
 	const char *problem;
+	bool websocket;
 
 	url_split(s, n, &u);
+	websocket = bytes_are(u.scheme.s, u.scheme.n, "ws") ||
+		    bytes_are(u.scheme.s, u.scheme.n, "wss");
 	if (!u.host.n)
 		return "has no host: write it like http://host:8080/path";
-	if (bytes_are(u.scheme.s, u.scheme.n, "ws") ||
-		bytes_are(u.scheme.s, u.scheme.n, "wss"))
+	if (websocket && !c->is_enterprise)
 		return "must begin with http:// or https://, which serve "
 		       "WebSockets too";
-	if (u.scheme.n && !has_no_path(u.scheme.s, u.scheme.n) &&
+	if (u.scheme.n && !websocket && !has_no_path(u.scheme.s, u.scheme.n) &&
 		!bytes_are(u.scheme.s, u.scheme.n, "http") &&
 		!bytes_are(u.scheme.s, u.scheme.n, "https"))
 		return "must begin with http://, https:// or another protocol "

@@ -354,6 +354,7 @@ gateway_check(struct kong *k)
 		.d = k->d};
 
 	j.context.is_3 = k->config->version == KONG_3;
+	j.context.is_enterprise = k->config->enterprise;
 	j.context.is_traditional = k->config->flavor == KONG_FLAVOR_TRADITIONAL;
 	j.reported = xcalloc(k->doc->n, 1);
 	j.value = xcalloc(k->e.n, 1);

@@ -18,6 +18,7 @@ struct scope {
 struct meant {
 	uint16_t name[4];
 	unsigned n;
+	bool by_enterprise; /* it has fields that only that edition may know */
 };
 
 struct judge {

@@ -14,6 +14,7 @@ struct check_context {
 	bool is_3; /* Kong 3.x, otherwise 2.8 */
 	bool is_format_3; /* _format_version "3.0" */
 	bool is_traditional; /* a router without an engine of its own */
+	bool is_enterprise; /* has the protocols ws and wss */
 };
 
 /*

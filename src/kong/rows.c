@@ -209,7 +209,7 @@ is_given(const struct subject *s, const struct schema_field *f)
 static void
 judge_absent(struct judge *j, struct subject *s, const struct schema_field *f)
 {
-	if (judge_meant(j, (enum name_id)f->name) ||
+	if (judge_meant(j, (enum name_id)f->name) || j->meant.by_enterprise ||
 		(s->record == RECORD_service && f->name == N_host &&
 			judge_meant(j, N_url)))
 		return;
@@ -375,7 +375,7 @@ rows_check(struct judge *j, enum schema_record record, uint32_t i,
 	struct meant outer = j->meant;
 	size_t r;
 
-	j->meant.n = 0;
+	j->meant = (struct meant){0};
 	s.row = schema_rows(record, &s.nrows);
 	read_fields(j, &s);
 	for (r = 0; r < s.nrows; r++)

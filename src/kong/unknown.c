@@ -206,6 +206,7 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 				     : NULL;
 	int n = (int)node->n;
 
+	j->meant.by_enterprise = j->config->enterprise;
 	if (j->config->enterprise && advice && foreign_fields[known].enterprise)
 		return;
 	if (kong_is_unknown(j->k, key) || is_flavored(j, record, i))
