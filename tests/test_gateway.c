@@ -165,6 +165,50 @@ START_TEST(the_router_flavor_decides_about_expressions)
 }
 END_TEST
 
+START_TEST(an_expression_is_alone)
+{
+	const struct kong_config known = {.flavor = KONG_FLAVOR_EXPRESSIONS},
+				 of_28 = {.version = KONG_28};
+
+#define EXPRESSION(text) ROUTE("expression: a\n    " text)
+	assert_found_with(&known, EXPRESSION("priority: 5\n"), "");
+	assert_found_with(&known, EXPRESSION("paths: []\n"), "");
+	assert_found_with(&known, EXPRESSION("regex_priority: 0\n"), "");
+	assert_found_with(
+		&known, EXPRESSION("paths: [/]\n"), "6:5 field-combination\n");
+	assert_found_with(&known, EXPRESSION("regex_priority: 1\n"),
+		"6:21 field-combination\n");
+	assert_found_with(
+		&known, EXPRESSION("priority: -1\n"), "6:15 out-of-range\n");
+	assert_found_with(
+		&known, EXPRESSION("priority: 1.5\n"), "6:15 out-of-range\n");
+	assert_found_with(&known, EXPRESSION("priority: 70368744177664\n"),
+		"6:15 out-of-range\n");
+	assert_found_with(
+		&known, EXPRESSION("priority: '1'\n"), "6:15 wrong-type\n");
+	assert_found_with(
+		&known, ROUTE("expression: 5\n"), "5:17 not-a-string\n");
+	assert_found_with(
+		&known, ROUTE("expression: ''\n"), "5:17 empty-string\n");
+	assert_found_with(
+		&known, ROUTE("expression:\n"), "5:5 field-combination\n");
+	assert_found_with(&known, ROUTE("paths: [/]\n    priority: 1\n"),
+		"6:15 field-combination\n");
+	assert_found_with(&known, ROUTE("paths: [/]\n    priority: 0\n"), "");
+	/* only this flavor has them on http */
+	assert_found_with(
+		&known, ROUTE("paths: [/]\n    sources: [{port: 1}]\n"), "");
+	assert_found(ROUTE("paths: [/]\n    sources: [{port: 1}]\n"),
+		"6:5 field-combination\n");
+	/* no flavor has both */
+	assert_found(EXPRESSION("hosts: [a]\n"),
+		"5:5 (warning) router-flavor\n6:5 field-combination\n");
+	assert_found_with(&of_28,
+		"_format_version: '2.1'\nroutes:\n- expression: a\n",
+		"3:3 unknown-field\n");
+}
+END_TEST
+
 START_TEST(a_plugin_that_is_not_bundled_is_an_error_if_the_list_is_known)
 {
 	const struct kong_config bundled = {.plugins = "bundled"},
@@ -410,7 +454,7 @@ END_TEST
 SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_null_is_refused_where_absent_has_a_default,
 	a_route_needs_what_its_protocols_ask_for,
-	the_router_flavor_decides_about_expressions,
+	the_router_flavor_decides_about_expressions, an_expression_is_alone,
 	a_reference_may_be_the_id_that_kong_makes_of_a_name,
 	a_plugin_is_the_same_where_kong_makes_the_same_key_of_it,
 	a_null_id_makes_kong_crash_on_what_is_nested,

@@ -3,6 +3,7 @@
 #include "kong/paths.h"
 #include "kong/regex.h"
 
+#include <math.h>
 #include <string.h>
 
 enum protocol {
@@ -92,6 +93,65 @@ need_one(struct judge *j, uint32_t i, const struct family *f, bool snis)
 	buf_free(&list);
 }
 
+/* What a route of the flavor expressions has in place of an expression. */
+static const enum name_id matching[] = {N_methods, N_hosts, N_paths, N_headers,
+	N_snis, N_sources, N_destinations};
+
+static void
+across_priority(struct judge *j, uint32_t i, uint32_t at)
+{
+	double v;
+	size_t k;
+
+	if (judge_value(j, at) == VALUE_ANY)
+		return;
+	if (judge_value(j, at) != VALUE_NUMBER) {
+		judge_report(j, RULE_WRONG_TYPE, at,
+			"priority is %s, expected a number", judge_kind(j, at));
+		return;
+	}
+	v = judge_number(j, at);
+	if (!(v >= 0 && v < 1ull << 46 && v == floor(v)))
+		judge_report(j, RULE_OUT_OF_RANGE, at,
+			"priority must be a whole number from 0 to 2^46 - 1");
+	for (k = 0; k < countof(matching) && v != 0; k++)
+		if (judge_is_filled(j, judge_get(j, i, matching[k])))
+			judge_report(j, RULE_FIELD_COMBINATION, at,
+				"priority must not be set with %s: use "
+				"regex_priority",
+				name_text(matching[k]));
+}
+
+/* Of its language nothing is judged. No flavor has it with other fields. */
+static void
+across_expression(struct judge *j, uint32_t i)
+{
+	uint32_t at = judge_get(j, i, N_expression),
+		 priority = judge_get(j, i, N_priority),
+		 regex = judge_get(j, i, N_regex_priority);
+	size_t k;
+
+	if (!j->context.is_3 ||
+		(j->config->flavor != KONG_FLAVOR_UNKNOWN &&
+			j->config->flavor != KONG_FLAVOR_EXPRESSIONS))
+		return;
+	if (priority)
+		across_priority(j, i, priority);
+	if (judge_value(j, at) <= VALUE_NULL)
+		return;
+	if (judge_value(j, at) > VALUE_STRING)
+		judge_report(j, RULE_NOT_A_STRING, at,
+			"expression is %s, expected a string%s",
+			judge_kind(j, at), judge_string_hint(j, at));
+	else if (!judge_is_filled(j, at))
+		judge_report(j, RULE_EMPTY_STRING, at, "expression is empty");
+	for (k = 0; k < countof(matching); k++)
+		if (judge_is_filled(j, judge_get(j, i, matching[k])))
+			judge_must_not(j, i, matching[k], "expression");
+	if (judge_value(j, regex) == VALUE_NUMBER && judge_number(j, regex))
+		judge_must_not(j, i, N_regex_priority, "expression");
+}
+
 static void
 across_family(
 	struct judge *j, uint32_t i, const struct family *f, unsigned protocols)
@@ -100,10 +160,13 @@ across_family(
 	uint32_t at;
 	size_t k;
 
-	if (!judge_get(j, i, N_expression))
+	if (judge_value(j, judge_get(j, i, N_expression)) <= VALUE_NULL)
 		need_one(j, i, f, snis);
 	for (k = 0; k < countof(f->bars) && f->bars[k]; k++)
-		judge_must_not(j, i, f->bars[k], f->name);
+		if (j->config->flavor != KONG_FLAVOR_EXPRESSIONS ||
+			(f->bars[k] != N_sources &&
+				f->bars[k] != N_destinations))
+			judge_must_not(j, i, f->bars[k], f->name);
 	at = judge_get(j, i, N_snis);
 	if (!snis && judge_is_filled(j, at))
 		judge_report(j, RULE_FIELD_COMBINATION, at,
@@ -193,6 +256,7 @@ across_route(struct judge *j, uint32_t i)
 	unsigned protocols = route_protocols(j, list);
 	const struct family *f, *found = NULL;
 
+	across_expression(j, i);
 	across_headers(j, judge_get(j, i, N_headers));
 	across_paths(j, judge_get(j, i, N_paths));
 	if (!protocols)

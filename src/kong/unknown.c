@@ -93,9 +93,13 @@ static bool
 is_in_other_version(
 	const struct judge *j, enum schema_record record, uint32_t i)
 {
-	return j->e->v[i].name &&
-	       schema_find(
-		       record, (enum name_id)j->e->v[i].name, !j->context.is_3);
+	enum name_id name = (enum name_id)j->e->v[i].name;
+
+	/* is_flavored() knows these */
+	if (record == RECORD_route && !j->context.is_3 &&
+		(name == N_expression || name == N_priority))
+		return true;
+	return name && schema_find(record, name, !j->context.is_3);
 }
 
 /* Fields of a route that exist in one router flavor only. */
