@@ -42,7 +42,8 @@ SRC = src/base/alloc.c src/base/base.c src/base/utf8.c src/base/columns.c src/ba
 	src/kong/judge.c src/kong/credentials.c src/kong/across_route.c src/kong/across_config.c src/kong/across_ai.c \
 	src/kong/across_plugins.c src/kong/across.c src/kong/unknown.c src/kong/leftover.c \
 	src/kong/fieldvalue.c src/kong/rows.c \
-	src/kong/census.c src/kong/guard.c src/kong/refs.c src/kong/gateway.c \
+	src/kong/census.c src/kong/guard.c src/kong/secondlook.c \
+	src/kong/refs.c src/kong/gateway.c \
 	src/kong/jsonfile.c src/kong/functions.c src/kong/notkong.c \
 	src/kong/check.c \
 	src/envoy/envoyfile.c src/envoy/envoyinsert.c src/envoy/envoycheck.c \

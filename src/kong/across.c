@@ -45,6 +45,16 @@ get_effective(const struct names *s, enum name_id name)
 	return at ? at : judge_get(s->j, s->i, name);
 }
 
+/* Whether the field is a vault reference, and one that Kong resolves. */
+static bool
+is_resolved(const struct names *s, enum name_id name, uint32_t at)
+{
+	const struct schema_field *f =
+		schema_find(s->record, name, s->j->context.is_3);
+
+	return f && f->flags & SCHEMA_VAULT && judge_is_vault(s->j, at);
+}
+
 static void
 count_filled(struct names *s, const uint16_t *v)
 {
@@ -54,12 +64,14 @@ count_filled(struct names *s, const uint16_t *v)
 	for (s->n = 0; s->n < MAX_NAMES && v[s->n]; s->n++) {
 		s->meant |= judge_meant(s->j, (enum name_id)v[s->n]);
 		at = get_effective(s, (enum name_id)v[s->n]);
-		if (!judge_is_filled(s->j, at))
+		/* false: a record that is none */
+		if (!judge_is_filled(s->j, at) ||
+			judge_is_boolean(s->j, at, false))
 			continue;
 		s->filled++;
 		s->last = at;
 		s->unknown |= judge_value(s->j, at) == VALUE_ANY ||
-			      judge_is_vault(s->j, at);
+			      is_resolved(s, (enum name_id)v[s->n], at);
 	}
 }
 

@@ -108,7 +108,10 @@ across_ai_transformer(const struct across_config *c)
 void
 across_ai_prompt_decorator(const struct across_config *c)
 {
-	if (judge_value(c->j, across_get(c, N_prompts)) <= VALUE_NULL)
+	uint32_t prompts = across_get(c, N_prompts);
+
+	if (judge_value(c->j, prompts) <= VALUE_NULL ||
+		judge_is_boolean(c->j, prompts, false))
 		judge_report(c->j, RULE_FIELD_COMBINATION, c->place,
 			"set prompts.prepend or prompts.append");
 }

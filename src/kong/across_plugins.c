@@ -162,6 +162,20 @@ response_ratelimiting(const struct across_config *c)
 	}
 }
 
+/* The older name's null becomes that of the newer one, which takes none. */
+static void
+check_acme_namespace(struct judge *j, uint32_t redis)
+{
+	uint32_t old = judge_get(j, redis, N_namespace),
+		 extra = judge_get(j, redis, N_extra_options);
+
+	if (j->context.is_3 && judge_value(j, old) == VALUE_NULL &&
+		judge_value(j, judge_get(j, extra, N_namespace)) ==
+			VALUE_ABSENT)
+		judge_report(j, RULE_MISSING_FIELD, old,
+			"namespace is null: remove the field");
+}
+
 static void
 acme(const struct across_config *c)
 {
@@ -184,6 +198,7 @@ acme(const struct across_config *c)
 	check_shorthand(c->j, redis, N_ssl_server_name, redis, N_server_name);
 	check_shorthand(c->j, redis, N_namespace,
 		judge_get(c->j, redis, N_extra_options), N_namespace);
+	check_acme_namespace(c->j, redis);
 	check_shorthand(c->j, redis, N_scan_count,
 		judge_get(c->j, redis, N_extra_options), N_scan_count);
 	if ((judge_value(c->j, across_get(c, N_api_uri)) == VALUE_NULL ||

@@ -35,11 +35,16 @@ take_name(struct census *c, const struct judge *j, bool is_id, uint32_t at)
 	enum value value = judge_value(j, at);
 	const struct node *node;
 
-	if (value < VALUE_ANY || value > VALUE_STRING)
+	if (value == VALUE_NULL && is_id && j->context.is_3) {
+		/* to Kong 3.9 an id like any other, which nobody can name */
+		first = table_add(t, "", 0, number);
+	} else if (value >= VALUE_ANY && value <= VALUE_STRING) {
+		names->unknown |= value != VALUE_STRING;
+		node = entries_node(j->e, at);
+		first = table_add(t, node->value, node->n, number);
+	} else {
 		return;
-	names->unknown |= value != VALUE_STRING;
-	node = entries_node(j->e, at);
-	first = table_add(t, node->value, node->n, number);
+	}
 	if (first == number)
 		return;
 	c->twins = xgrow(
@@ -68,10 +73,11 @@ collect_one(struct census *c, const struct judge *j, enum schema_record record,
 
 static void
 collect_reference(struct census *c, const struct schema_field *f, uint32_t at,
-	enum schema_record record)
+	enum schema_record record, uint32_t of)
 {
 	c->refs = xgrow(c->refs, &c->cap_refs, c->nrefs + 1, sizeof(*c->refs));
-	c->refs[c->nrefs++] = (struct census_reference){f, at, record};
+	c->refs[c->nrefs++] = (struct census_reference){
+		f, at, record, c->v[of].up != TABLE_NONE};
 }
 
 static void
@@ -85,7 +91,7 @@ collect_nested(struct census *c, const struct judge *j,
 	{
 		f = judge_row(j, record, at);
 		if (f && f->type == SCHEMA_REFERENCE)
-			collect_reference(c, f, at, record);
+			collect_reference(c, f, at, record, up);
 		if (f && f->type == SCHEMA_ENTITIES &&
 			f->sub != RECORD_unjudged &&
 			judge_value(j, at) >= VALUE_MAPPING)

@@ -26,6 +26,7 @@ struct census_reference {
 	const struct schema_field *row;
 	uint32_t at; /* its entry */
 	enum schema_record record; /* of the entity that has it */
+	bool is_nested; /* that entity */
 };
 
 /* What the entities of one kind can be named by: text to number. */

@@ -207,17 +207,8 @@ across_consumer(struct judge *j, uint32_t i)
 }
 
 void
-credentials_across(
-	struct judge *j, enum schema_record record, uint32_t i, bool nested)
+credentials_across(struct judge *j, enum schema_record record, uint32_t i)
 {
-	uint32_t consumer = judge_get(j, i, N_consumer);
-
-	/* measured: only then does Kong look for it a second time */
-	if (nested && j->has_basicauth && record != RECORD_consumer &&
-		judge_value(j, consumer) == VALUE_NULL)
-		judge_report(j, RULE_MISSING_FIELD, consumer,
-			"consumer is null: Kong will not start; remove the "
-			"field");
 	switch (record) {
 	case RECORD_consumer:
 		across_consumer(j, i);

@@ -27,9 +27,8 @@ void credentials_check_null(
 
 /*
  * Checks what the fields of a consumer or credential, the record at entry i,
- * must be together. nested: in its consumer.
+ * must be together.
  */
-void credentials_across(
-	struct judge *j, enum schema_record record, uint32_t i, bool nested);
+void credentials_across(struct judge *j, enum schema_record record, uint32_t i);
 
 #endif

@@ -241,7 +241,8 @@ fieldvalue_number(struct judge *j, const struct schema_field *f,
 	}
 	if (!f->range || (is_list && span.to < 100))
 		return;
-	if (span.open ? !(v > span.from) : !(v >= span.from && v <= span.to))
+	/* as Kong compares, so that .nan is in every closed range */
+	if (span.open ? !(v > span.from) : (v < span.from || v > span.to))
 		judge_report(j, RULE_OUT_OF_RANGE, i,
 			span.open ? "%s must be above %.15g"
 				  : "%s must be from %.15g to %.15g",

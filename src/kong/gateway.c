@@ -120,10 +120,13 @@ check_config(struct judge *j, uint32_t entity, enum schema_record record,
 	enum plugin_id plugin)
 {
 	uint32_t config = judge_get(j, entity, N_config);
-	const struct across_config c = {j, config, config ? config : entity};
+	struct across_config c;
 
 	if (judge_value(j, config) == VALUE_ANY)
 		return;
+	if (judge_is_boolean(j, config, false)) /* as good as absent */
+		config = 0;
+	c = (struct across_config){j, config, config ? config : entity};
 	if (judge_value(j, config) == VALUE_NULL) {
 		judge_report(j, RULE_MISSING_FIELD, config,
 			"config is null: set a value or remove the field");
@@ -310,24 +313,6 @@ check_entities(struct judge *j, const struct schema_field *f, uint32_t list,
 		check_entity(j, f, i, scope);
 }
 
-static bool
-has_basicauth(const struct judge *j)
-{
-	uint32_t consumers = judge_get(j, 1, N_consumers), i;
-
-	if (judge_is_filled(j, judge_get(j, 1, N_basicauth_credentials)))
-		return true;
-	if (judge_value(j, consumers) < VALUE_MAPPING)
-		return false;
-	FOR_EACH_ENTRY(j->e, consumers, i)
-	{
-		if (judge_is_filled(
-			    j, judge_get(j, i, N_basicauth_credentials)))
-			return true;
-	}
-	return false;
-}
-
 /* A version that is wrong or unknown counts as 3.0, which accepts more. */
 static bool
 is_format_3(const struct judge *j)
@@ -362,12 +347,11 @@ gateway_check(struct kong *k)
 	if (k->doc->naliases)
 		j.clean = xcalloc(k->doc->n, sizeof(*j.clean));
 	j.context.is_format_3 = is_format_3(&j);
-	j.has_basicauth = has_basicauth(&j);
 	rows_check(&j, RECORD_file, 1, 1, NULL);
 	j.elsewhere = j.ret;
 	check_nested(&j, RECORD_file, 1, NULL);
 	if (!j.ret)
-		refs_check(&j);
+		k->looks_twice = refs_check(&j);
 	k->only_gateway = j.ret && !j.elsewhere;
 	free(j.reported);
 	free(j.value);

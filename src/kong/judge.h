@@ -38,7 +38,6 @@ struct judge {
 	/* 1 + the rule reported last at an entry's node */
 	uint8_t *reported;
 	struct meant meant;
-	bool has_basicauth; /* the file has a basic-auth credential */
 	bool elsewhere; /* an error at the top or in the consumers part */
 	int ret; /* -1 after an error */
 };

@@ -20,6 +20,7 @@ struct kong {
 	struct entries e;
 	struct kong_file *file; /* never NULL after kong_load() (check.h) */
 	struct kong_owners *owners; /* of file */
+	bool looks_twice; /* Kong at this file, if it is clean: secondlook.h */
 	bool only_gateway; /* kong_check() found errors, and all of them in
 			      services, routes, plugins and the like */
 };

@@ -16,7 +16,7 @@ struct chunk {
 	unsigned nopen;
 	int blocks; /* openers less ends */
 	int repeats;
-	bool words; /* names that are no keywords */
+	bool words; /* names, values, and what joins them */
 	bool active; /* anything that may make a statement */
 	char last; /* of code, or a quote for a string */
 	const char *problem;
@@ -28,12 +28,18 @@ is_one_of(char c, const char *set)
 	return c && strchr(set, c);
 }
 
+/* Of a name or a keyword; LuaJIT's names may have any byte above ASCII. */
+static bool
+is_letter(char c)
+{
+	return (unsigned char)c >= 0x80 || is_one_of(c, LETTERS);
+}
+
 static void
 take_word(struct chunk *c, const char *s, size_t n)
 {
-	static const char *const others[] = {"and", "break", "else", "elseif",
-		"false", "for", "goto", "in", "local", "nil", "not", "or",
-		"return", "then", "true", "while"};
+	static const char *const statements[] = {
+		"break", "for", "goto", "local", "return", "while"};
 	size_t i;
 
 	if (bytes_are(s, n, "function") || bytes_are(s, n, "if") ||
@@ -46,11 +52,11 @@ take_word(struct chunk *c, const char *s, size_t n)
 	} else if (bytes_are(s, n, "until")) {
 		c->repeats--;
 	} else {
-		for (i = 0; i < countof(others); i++)
-			if (bytes_are(s, n, others[i]))
+		for (i = 0; i < countof(statements); i++)
+			if (bytes_are(s, n, statements[i]))
 				break;
-		c->words |= i == countof(others);
-		c->active |= i < countof(others);
+		c->words |= i == countof(statements);
+		c->active |= i < countof(statements);
 		return;
 	}
 	c->active = true;
@@ -98,9 +104,10 @@ take_code(struct chunk *c, const char *s, size_t n)
 
 	for (i = 0; i < n && !c->problem; i += len) {
 		len = 0;
-		while (i + len < n && is_one_of(s[i + len], LETTERS DIGITS))
+		while (i + len < n && (is_letter(s[i + len]) ||
+					      is_one_of(s[i + len], DIGITS)))
 			len++;
-		if (len && is_one_of(s[i], LETTERS))
+		if (len && is_letter(s[i]))
 			take_word(c, s + i, len);
 		else if (len)
 			c->words = true;

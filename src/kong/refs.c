@@ -3,6 +3,7 @@
 #include "base/table.h"
 #include "kong/census.h"
 #include "kong/guard.h"
+#include "kong/secondlook.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 struct refs {
 	struct judge *j;
 	struct census census;
+	const char *cause; /* why Kong looks at the file twice, or NULL */
 	/* keys that are made here: plugins by scope, targets by upstream */
 	struct table scoped;
 	struct arena_of_keys {
@@ -52,18 +54,20 @@ check_references(struct refs *r)
 }
 
 /*
- * Kong 2.8 keeps the last of two entries with one id. Where it has to check
- * the file a second time, as basic-auth credentials make it, it forgets to
- * look up what the first refers to, and refuses it.
+ * Kong 2.8 keeps the last of two entries with one id, which may be made from
+ * the name. Where it looks at the file twice, it forgets to look up what the
+ * first refers to, and refuses it.
  */
 static bool
-is_refused_28(const struct refs *r, const struct census_entity *e)
+is_refused_28(const struct refs *r, const struct census_entity *e,
+	const struct census_entity *second, enum name_id field)
 {
 	const struct schema_field *row;
 	size_t n;
 
-	for (row = schema_rows(e->record, &n); r->j->has_basicauth && n;
-		n--, row++)
+	if (field != N_id && (e->id || second->id))
+		return false;
+	for (row = schema_rows(e->record, &n); r->cause && n; n--, row++)
 		if (row->type == SCHEMA_REFERENCE &&
 			judge_value(r->j, judge_get(r->j, e->i,
 						  (enum name_id)row->name)) >
@@ -72,16 +76,20 @@ is_refused_28(const struct refs *r, const struct census_entity *e)
 	return false;
 }
 
-/* first: number of the entity that has it already, at first_at. */
+/* The entity second has the same field, or more, as first has. */
 static void
-report_duplicate(struct refs *r, uint32_t first, uint32_t first_at, uint32_t at,
-	const char *what)
+report_duplicate(struct refs *r, uint32_t first, uint32_t second,
+	enum name_id field, const char *what)
 {
 	struct judge *j = r->j;
+	const struct census_entity *a = &r->census.v[first],
+				   *b = &r->census.v[second];
+	uint32_t first_at = judge_get(j, a->i, field),
+		 at = judge_get(j, b->i, field);
 	struct place p = diags_place(
 		j->d, j->doc->text, scan_body(j->doc, j->e->v[first_at].node));
 
-	if (j->context.is_3 || is_refused_28(r, &r->census.v[first]))
+	if (j->context.is_3 || is_refused_28(r, a, b, field))
 		judge_report(j, RULE_DUPLICATE_ENTITY, at,
 			"duplicate %s, first used at line %zu: Kong will not "
 			"start; change or remove one of them",
@@ -115,19 +123,17 @@ static void
 check_twins(struct refs *r)
 {
 	const struct census_twins *t;
-	const struct census_entity *a, *b;
+	const struct census_entity *b;
 	const struct schema_field *row;
 	size_t i;
 
 	for (i = 0; i < r->census.ntwins; i++) {
 		t = &r->census.twins[i];
-		a = &r->census.v[t->first];
 		b = &r->census.v[t->second];
 		row = judge_row(r->j, b->record, t->by_id ? b->id : b->name);
 		if (row && is_unique(row) && !model_has(b->record))
-			report_duplicate(r, t->first,
-				t->by_id ? a->id : a->name,
-				t->by_id ? b->id : b->name, schema_name(row));
+			report_duplicate(r, t->first, t->second,
+				(enum name_id)row->name, schema_name(row));
 	}
 }
 
@@ -148,10 +154,8 @@ check_unique(
 		node = entries_node(r->j->e, at);
 		first = table_add(&seen, node->value, node->n, k);
 		if (first != k)
-			report_duplicate(r, first,
-				judge_get(r->j, r->census.v[first].i,
-					(enum name_id)f->name),
-				at, schema_name(f));
+			report_duplicate(r, first, k, (enum name_id)f->name,
+				schema_name(f));
 	}
 	table_free(&seen);
 }
@@ -209,7 +213,13 @@ add_owner(struct refs *r, struct buf *key, const struct census_entity *e,
 {
 	const struct census_entity *up =
 		e->up == TABLE_NONE ? NULL : &r->census.v[e->up];
-	uint32_t at = judge_get(r->j, e->i, field), derived = TABLE_NONE;
+	bool is_nested = up && up->record == record;
+	/* 2.8 looks at the upstream around a target alone */
+	uint32_t at =
+		is_nested && e->record == RECORD_target && !r->j->context.is_3
+			? 0
+			: judge_get(r->j, e->i, field);
+	uint32_t derived = TABLE_NONE;
 
 	if (judge_value(r->j, at) == VALUE_NULL ||
 		judge_value(r->j, at) == VALUE_MAPPING)
@@ -222,7 +232,7 @@ add_owner(struct refs *r, struct buf *key, const struct census_entity *e,
 		add_entity(key, derived);
 	if (at)
 		return derived != TABLE_NONE || add_text(r, key, at);
-	if (!up || up->record != record || add_text(r, key, up->id))
+	if (!is_nested || add_text(r, key, up->id))
 		return true;
 	add_entity(key, e->up);
 	return judge_value(r->j, up->name) == VALUE_STRING;
@@ -232,7 +242,7 @@ add_owner(struct refs *r, struct buf *key, const struct census_entity *e,
 static bool
 scope_key(struct refs *r, struct buf *key, const struct census_entity *e)
 {
-	if (judge_value(r->j, e->id) > VALUE_NULL)
+	if (e->id) /* null counts as one */
 		return false;
 	buf_add(key, &e->record, sizeof(e->record));
 	switch (e->record) {
@@ -263,7 +273,7 @@ check_scopes(struct refs *r)
 			     "plugin of the same service, route and consumer"},
 		{RECORD_target, N_target, "target of the same upstream"},
 		{RECORD_key, N_kid, "kid of the same set"}};
-	uint32_t k, first, at;
+	uint32_t k, first;
 	size_t kind;
 
 	for (k = 0; k < r->census.n; k++) {
@@ -277,13 +287,10 @@ check_scopes(struct refs *r)
 			buf_free(&key);
 			continue;
 		}
-		at = judge_get(r->j, r->census.v[k].i, kinds[kind].at);
 		first = table_get(&r->scoped, key.s, key.n);
 		if (first != TABLE_NONE) {
-			report_duplicate(r, first,
-				judge_get(r->j, r->census.v[first].i,
-					kinds[kind].at),
-				at, kinds[kind].what);
+			report_duplicate(
+				r, first, k, kinds[kind].at, kinds[kind].what);
 			buf_free(&key);
 			continue;
 		}
@@ -306,15 +313,19 @@ refs_free(struct refs *r)
 	free(r->keys.v);
 }
 
-void
+bool
 refs_check(struct judge *j)
 {
 	struct refs r = {.j = j, .scoped = {.seed = j->doc->seed}};
 
 	census_take(&r.census, j);
 	check_references(&r);
+	r.cause = secondlook_cause(&r.census, j);
+	if (r.cause)
+		secondlook_check(j, &r.census, r.cause);
 	check_uniques(&r);
 	check_scopes(&r);
 	guard_check(j, &r.census);
 	refs_free(&r);
+	return r.cause != NULL;
 }

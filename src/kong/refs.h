@@ -4,7 +4,10 @@
 
 #include "kong/judge.h"
 
-/* Checks the file, whose entities were found clean one by one. */
-void refs_check(struct judge *j);
+/*
+ * Checks the file, whose entities were found clean one by one. Returns whether
+ * Kong looks at it twice.
+ */
+bool refs_check(struct judge *j);
 
 #endif

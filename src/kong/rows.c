@@ -318,6 +318,20 @@ judge_plugin(struct judge *j, const struct schema_field *f, uint32_t i)
 			schema_name(f), plugin);
 }
 
+/* Kong asks for "value or default", and false is no value to Lua. */
+static bool
+is_false_record(struct judge *j, const struct schema_field *f, uint32_t i)
+{
+	if ((f->type != SCHEMA_RECORD && f->type != SCHEMA_CONFIG) ||
+		!judge_is_boolean(j, i, false))
+		return false;
+	judge_note(j, LEVEL_WARNING, RULE_WRONG_TYPE, i,
+		"%s is false, which Kong reads as if it were not there: remove "
+		"it or write a mapping",
+		schema_name(f));
+	return true;
+}
+
 static void
 judge_field(
 	struct judge *j, struct subject *s, size_t r, const struct scope *scope)
@@ -335,6 +349,8 @@ judge_field(
 	}
 	if (judge_value(j, i) == VALUE_NULL)
 		judge_null(j, s, f, i);
+	else if (is_false_record(j, f, i))
+		judge_absent(j, s, f);
 	else
 		judge_typed(j, f, (enum schema_type)f->type, i, scope);
 	if (f->flags & SCHEMA_DEPRECATED && j->context.is_3)
@@ -384,6 +400,6 @@ rows_check(struct judge *j, enum schema_record record, uint32_t i,
 	report_missing(j, &s);
 	across_check(j, record, i, place);
 	if (model_has(record))
-		credentials_across(j, record, i, scope != NULL);
+		credentials_across(j, record, i);
 	j->meant = outer;
 }

@@ -208,22 +208,20 @@ kong_id(const struct kong *k, struct memberships *m,
 struct acls {
 	struct table group;
 	bool unknown_group; /* some of them hold references */
-	bool has_basicauth;
 	struct memberships ids, real;
 };
 
 /*
  * Whether Kong refuses a second acl of an id: 3.4 and later always; 2.8 where
- * basic-auth credentials make it check the file twice, and the first names its
- * consumer.
+ * it looks at the file twice, and the first names its consumer.
  */
 static bool
-is_refused(const struct kong *k, const struct acls *a, uint32_t first)
+is_refused(const struct kong *k, uint32_t first)
 {
 	uint32_t consumer = kong_get(k, first, N_consumer);
 
 	return k->config->version == KONG_3 ||
-	       (a->has_basicauth && consumer &&
+	       (k->looks_twice && consumer &&
 		       !kongyaml_is_null(k->doc, k->e.v[consumer].node));
 }
 
@@ -238,7 +236,7 @@ check_acl(const struct kong *k, struct acls *a, const struct kong_credential *c)
 	if (kong_id(k, &a->ids, c, &who)) {
 		first = join(
 			&a->ids, (struct membership){who, group}, c->from.at);
-		if (first != TABLE_NONE && is_refused(k, a, first))
+		if (first != TABLE_NONE && is_refused(k, first))
 			return report_twice(k, LEVEL_ERROR, RECORD_acl_group,
 				N_group, first, c->from.at);
 	}
@@ -262,8 +260,6 @@ check_acls(const struct kong *k, struct acls *a)
 
 	FOR_EACH_CREDENTIAL(k->file, RECORD_acl_group, c)
 	n++;
-	FOR_EACH_CREDENTIAL(k->file, RECORD_basicauth_credential, c)
-	a->has_basicauth |= !c->dropped;
 	a->ids.v = xcalloc(n, sizeof(*a->ids.v));
 	a->real.v = xcalloc(n, sizeof(*a->real.v));
 	FOR_EACH_CREDENTIAL(k->file, RECORD_acl_group, c)

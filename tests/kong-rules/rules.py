@@ -1,4 +1,4 @@
-"""Compares what lint finds with what cases.txt says it must."""
+"""Compares what lint finds with what cases.txt and whole.txt say it must."""
 
 import os
 import re
@@ -19,8 +19,10 @@ def derived(match):
 
 
 def cases():
-    with open(os.path.join(HERE, "cases.txt"), encoding="utf-8") as f:
-        parts = re.split(r"^## (.*)\n", f.read(), flags=re.M)[1:]
+    parts = []
+    for name in ("cases.txt", "whole.txt"):
+        with open(os.path.join(HERE, name), encoding="utf-8") as f:
+            parts += re.split(r"^## (.*)\n", f.read(), flags=re.M)[1:]
     for title, body in zip(parts[::2], parts[1::2]):
         wanted, lines = {}, body.splitlines(keepends=True)
         raw = lines[0] == "raw\n"

@@ -267,7 +267,9 @@ class Schema:
             raise ValueError(f"{path}: gt")
         if d.get("timestamp") and not v > 0:
             raise ValueError(f"{path}: timestamp")
-        if "between" in d and not d["between"][0] <= v <= d["between"][1]:
+        # as Lua compares: .nan is in every range
+        if "between" in d and (
+                v < d["between"][0] or v > d["between"][1]):
             raise ValueError(f"{path}: between")
         if d.get("uuid") and not re.fullmatch(
                 r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", v):
