@@ -3,6 +3,14 @@
 #include <string.h>
 
 bool
+bytes_end(const char *s, size_t n, const char *word)
+{
+	size_t m = strlen(word);
+
+	return n >= m && bytes_same(s + n - m, m, word, m);
+}
+
+bool
 bytes_contain(const char *s, size_t n, const char *word)
 {
 	return memmem(s, n, word, strlen(word)) != NULL;
@@ -20,6 +28,24 @@ bytes_span(const char *s, size_t n, const char *set)
 		if (!in[(unsigned char)s[i]])
 			break;
 	return i;
+}
+
+bool
+bytes_all(const char *s, size_t n, const char *set)
+{
+	return bytes_span(s, n, set) == n;
+}
+
+size_t
+bytes_trim(const char **s, size_t n)
+{
+	while (n && bytes_one_of(**s, WHITE)) {
+		(*s)++;
+		n--;
+	}
+	while (n && bytes_one_of((*s)[n - 1], WHITE))
+		n--;
+	return n;
 }
 
 size_t

@@ -3,6 +3,12 @@
 #include <string.h>
 
 size_t
+utf8_bom(const char *s, size_t n)
+{
+	return n >= 3 && memcmp(s, UTF8_BOM, 3) == 0 ? 3 : 0;
+}
+
+size_t
 utf8_next(const char *s, size_t n, uint32_t *point)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};

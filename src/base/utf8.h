@@ -6,6 +6,9 @@
 
 #define UTF8_BOM "\xEF\xBB\xBF"
 
+/* Returns the length of the byte order mark that begins n bytes at s, or 0. */
+size_t utf8_bom(const char *s, size_t n);
+
 /*
  * Returns how many bytes (1 to 4) the valid sequence at s takes, of n bytes,
  * and sets *point; 0 if there is none.

@@ -1,8 +1,10 @@
 #include "cli/cmd.h"
+
+#include "base/bytes.h"
 #include "cli/keyflags.h"
 #include "cli/output.h"
-#include "cli/valueflags.h"
 #include "cli/streams.h"
+#include "cli/valueflags.h"
 
 #include "token/date.h"
 #include "supabase/keyset.h"
@@ -57,20 +59,6 @@ name_all(struct buf *names)
 				supabase_secret_name(id));
 }
 
-/* Returns the variable that keys generate makes under that name. */
-static enum supabase_id
-find_made(const char *name)
-{
-	enum supabase_id id;
-
-	for (id = 0; id < SUPABASE_COUNT; id++)
-		if (supabase_variables[id].flags & VARIABLE_MADE &&
-			(strcmp(name, supabase_secret_name(id)) == 0 ||
-				strcmp(name, supabase_variables[id].name) == 0))
-			break;
-	return id;
-}
-
 /* Sets want from --only. Returns 0, or the status of a usage error. */
 static int
 read_only(const struct command *c, const struct opt_list *only,
@@ -84,8 +72,9 @@ read_only(const struct command *c, const struct opt_list *only,
 		want[id] = only->n == 0 &&
 			   supabase_variables[id].flags & VARIABLE_MADE;
 	for (i = 0; i < only->n; i++) {
-		id = find_made(only->v[i]);
-		if (id == SUPABASE_COUNT)
+		id = supabase_find_any(only->v[i], strlen(only->v[i]));
+		if (id == SUPABASE_COUNT ||
+			!(supabase_variables[id].flags & VARIABLE_MADE))
 			break;
 		want[id] = true;
 	}
@@ -207,8 +196,7 @@ is_name(const char *s)
 {
 	size_t n = strlen(s);
 
-	return n > 0 && n <= 253 &&
-	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-.") == n &&
+	return n > 0 && n <= 253 && strspn(s, LOWER DIGITS "-.") == n &&
 	       !strchr("-.", s[0]) && !strchr("-.", s[n - 1]);
 }
 

@@ -1,8 +1,9 @@
 #include "cli/flag.h"
 
+#include "base/bytes.h"
 #include "cli/kongversion.h"
-#include "token/date.h"
 #include "report/nearest.h"
+#include "token/date.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -66,7 +67,7 @@ set_choice(int *to, const char *word, const char *choices)
 
 	for (i = 0;; i++, choices += k + 1) {
 		k = strcspn(choices, "|");
-		if (k == n && memcmp(choices, word, n) == 0) {
+		if (bytes_same(choices, k, word, n)) {
 			*to = i;
 			return true;
 		}

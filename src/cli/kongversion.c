@@ -1,12 +1,11 @@
 #include "cli/kongversion.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
 #define MAX_NUMBERS 4 /* Kong Enterprise: 3.4.3.12 */
 #define MAX_DIGITS 4
-#define DIGITS "0123456789"
-#define LETTERS                                                                \
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "._-"
 
 /*
  * Reads the numbers of a version into v. Returns how many there are, or 0 if
@@ -32,7 +31,10 @@ read_numbers(const char *word, int v[MAX_NUMBERS])
 		word++;
 	}
 	if (*word == '-')
-		return word[1] && !word[1 + strspn(word + 1, LETTERS)] ? n : 0;
+		return word[1] && !word[1 + strspn(word + 1,
+						    LETTERS DIGITS "._-")]
+			       ? n
+			       : 0;
 	return *word ? 0 : n;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/twins.h"
 
+#include "base/bytes.h"
 #include "report/nearest.h"
 
 #include <stdlib.h>
@@ -55,7 +56,7 @@ twins_note(const struct command *const *commands, char *const *environment,
 		name += NPREFIX;
 		n -= NPREFIX;
 		twin = nearest(name, n, names.v, names.n);
-		if (twin && (strlen(twin) != n || memcmp(twin, name, n) != 0))
+		if (twin && !bytes_are(name, n, twin))
 			fprintf(f,
 				"kongrender: note: " PREFIX "%.*s in the "
 				"environment has no effect; did you "

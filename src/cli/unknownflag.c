@@ -1,5 +1,6 @@
 #include "cli/unknownflag.h"
 
+#include "base/bytes.h"
 #include "report/nearest.h"
 
 #include <string.h>
@@ -122,8 +123,7 @@ find_advice(const struct command *c, const char *name, size_t n)
 
 	for (i = 0; i < countof(known); i++)
 		if (strcmp(known[i].command, c->name) == 0 &&
-			strlen(known[i].flag) == n &&
-			memcmp(known[i].flag, name, n) == 0)
+			bytes_are(name, n, known[i].flag))
 			return known[i].advice;
 	return NULL;
 }
@@ -138,7 +138,7 @@ is_secret(const char *name, size_t n)
 	size_t i;
 
 	for (i = 0; i < countof(names); i++)
-		if (strlen(names[i]) == n && memcmp(names[i], name, n) == 0)
+		if (bytes_are(name, n, names[i]))
 			return true;
 	return false;
 }

@@ -1,5 +1,7 @@
 #include "cli/url.h"
 
+#include "base/bytes.h"
+
 #include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
@@ -22,19 +24,16 @@ host_length(const char *s)
 	size_t n;
 
 	if (*s == '[') {
-		n = strspn(s + 1, "0123456789abcdefABCDEF:.") + 1;
+		n = strspn(s + 1, HEX ":.") + 1;
 		return s[n] == ']' && n > 2 ? n + 1 : 0;
 	}
-	return strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			 "0123456789-._");
+	return strspn(s, LETTERS DIGITS "-._");
 }
 
 const char *
 url_problem(const char *s)
 {
-	static const char path[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789-._~%/:@!$&()*+,;=";
+	static const char path[] = LETTERS DIGITS "-._~%/:@!$&()*+,;=";
 	size_t n = scheme_length(s);
 
 	if (!n)
@@ -47,7 +46,7 @@ url_problem(const char *s)
 		return "has no valid host";
 	s += n;
 	if (*s == ':') {
-		n = strspn(s + 1, "0123456789");
+		n = strspn(s + 1, DIGITS);
 		if (n == 0 || n > 5)
 			return "has no valid port";
 		s += n + 1;

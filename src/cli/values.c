@@ -1,5 +1,6 @@
 #include "cli/values.h"
 
+#include "base/bytes.h"
 #include "supabase/credential.h"
 #include "supabase/variables.h"
 #include "vars/sensitive.h"
@@ -12,24 +13,6 @@
 enum { USED = 1, USED_AS_OTHER };
 
 static bool
-is_name(const char *known, const char *name, size_t n)
-{
-	return known && strlen(known) == n && memcmp(known, name, n) == 0;
-}
-
-static const char *
-other_name(const struct values *v, const char *name, size_t n)
-{
-	const struct vars_config *sources = &v->sources;
-	size_t i;
-
-	for (i = 0; i < sources->naliases; i++)
-		if (is_name(sources->aliases[i].name, name, n))
-			return sources->aliases[i].alias;
-	return NULL;
-}
-
-static bool
 is_listed(const struct values *v, const struct table *list, const char *name,
 	size_t n)
 {
@@ -37,7 +20,7 @@ is_listed(const struct values *v, const struct table *list, const char *name,
 
 	if (!list->used)
 		return false;
-	alias = other_name(v, name, n);
+	alias = vars_alias(&v->sources, name, n);
 	return table_get(list, name, n) != TABLE_NONE ||
 	       (alias && table_get(list, alias, strlen(alias)) != TABLE_NONE);
 }
@@ -75,7 +58,7 @@ find_value(struct values *v, const char *name, size_t n, const char **value,
 static void
 note_used(struct values *v, const char *name, size_t n)
 {
-	enum supabase_id id = v->config->is_envoy ? envoyvalues_find(name, n)
+	enum supabase_id id = v->config->is_envoy ? supabase_find_any(name, n)
 						  : SUPABASE_COUNT;
 	const char *asked = name;
 	size_t nasked = n;
@@ -86,7 +69,7 @@ note_used(struct values *v, const char *name, size_t n)
 	}
 	asked = vars_lookup(v->vars, asked, nasked, v->d)->name;
 	table_add(&v->used, asked, nasked,
-		is_name(asked, name, n) ? USED : USED_AS_OTHER);
+		bytes_are(name, n, asked) ? USED : USED_AS_OTHER);
 }
 
 enum expand_answer
@@ -112,20 +95,18 @@ values_lookup(void *ctx, const char *name, size_t n, const char **value,
 static const char *
 twin_name(struct values *v, const char *name, size_t n)
 {
+	enum supabase_id id = supabase_find_any(name, n);
 	const char *twin;
-	size_t i;
 
-	for (i = 0; i < SUPABASE_COUNT; i++) {
-		twin = NULL;
-		if (is_name(supabase_variables[i].name, name, n))
-			twin = supabase_variables[i].other;
-		else if (is_name(supabase_variables[i].other, name, n))
-			twin = supabase_variables[i].name;
-		if (twin && vars_lookup(v->vars, twin, strlen(twin), v->d)
-					    ->source != VAR_UNSET)
-			return twin;
-	}
-	return NULL;
+	if (id == SUPABASE_COUNT || !supabase_variables[id].other)
+		return NULL;
+	twin = supabase_variables[id].name;
+	if (bytes_are(name, n, twin))
+		twin = supabase_variables[id].other;
+	return vars_lookup(v->vars, twin, strlen(twin), v->d)->source !=
+			       VAR_UNSET
+		       ? twin
+		       : NULL;
 }
 
 /* A name that was meant perhaps: never the server's key for the public one. */
@@ -133,7 +114,7 @@ static const char *
 near_name(struct values *v, const char *name, size_t n)
 {
 	const char *near = twin_name(v, name, n);
-	const char *alias = other_name(v, name, n);
+	const char *alias = vars_alias(&v->sources, name, n);
 	enum supabase_role role = credential_role_of(name, n), other;
 
 	if (near)
@@ -152,7 +133,7 @@ values_hint(void *ctx, const char *name, size_t n, struct buf *out)
 {
 	struct values *v = ctx;
 	const struct keymap *keys = v->config->secret_keys;
-	const char *alias = other_name(v, name, n);
+	const char *alias = vars_alias(&v->sources, name, n);
 	char *copy = xstrndup(name, n);
 	const char *key = keys ? keymap_get(keys, copy) : NULL, *near = NULL;
 

@@ -1,5 +1,6 @@
 #include "cli/words.h"
 
+#include "base/bytes.h"
 #include "cli/cmd.h"
 #include "cli/manpage.h"
 #include "report/rulepage.h"
@@ -129,8 +130,7 @@ look_up(struct words *w, const char *command, const char *flag,
 	const struct meaning *m, *end = meanings + countof(meanings);
 
 	for (m = meanings; m < end; m++)
-		if (strlen(m->placeholder) == n &&
-			memcmp(m->placeholder, placeholder, n) == 0 &&
+		if (bytes_are(placeholder, n, m->placeholder) &&
 			fits(m->command, command) && fits(m->flag, flag))
 			break;
 	assert(m < end);
@@ -182,7 +182,7 @@ words_of_operand(struct words *w, const struct command *c)
 		list_choices(w, s);
 		return;
 	}
-	if (n > 3 && memcmp(s + n - 3, "...", 3) == 0)
+	if (bytes_end(s, n, "..."))
 		n -= 3;
 	look_up(w, c->name, NULL, s, n);
 }
@@ -218,8 +218,7 @@ words_add_commands(struct buf *out, const char *group)
 		n = strcspn(name, " ");
 		if (!group && (!name[n] || words_group(c)))
 			add_word(out, name, n);
-		if (group && n == ngroup && memcmp(name, group, n) == 0 &&
-			name[n])
+		if (group && bytes_same(name, n, group, ngroup) && name[n])
 			add_word(out, name + n + 1, strlen(name + n + 1));
 	}
 }

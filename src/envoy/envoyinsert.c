@@ -1,5 +1,6 @@
 #include "envoy/envoyinsert.h"
 
+#include "base/bytes.h"
 #include "envoy/envoyfile.h"
 #include "lua/scalar.h"
 #include "template/drop.h"
@@ -18,16 +19,13 @@ struct values {
 static bool
 is_json(const struct render_insert *in)
 {
-	size_t at = 0, end = in->nwas;
+	const char *s = in->was;
+	size_t n = bytes_trim(&s, in->nwas);
 
-	while (at < end && strchr(" \t\r\n", in->was[at]))
-		at++;
-	while (end > at && strchr(" \t\r\n", in->was[end - 1]))
-		end--;
-	return at < end &&
-	       ((in->was[at] == '{' && in->was[end - 1] == '}') ||
-		       (in->was[at] == '[' && in->was[end - 1] == ']')) &&
-	       memchr(in->was, '"', in->nwas);
+	return n &&
+	       ((s[0] == '{' && s[n - 1] == '}') ||
+		       (s[0] == '[' && s[n - 1] == ']')) &&
+	       memchr(s, '"', n);
 }
 
 /* Whether the n bytes at s end a JSON string, or are no part of one. */
@@ -45,13 +43,7 @@ ends_json(const char *s, size_t n)
 static bool
 is_json_word(const char *s, size_t n)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!(s[i] >= '0' && s[i] <= '9') &&
-			!(s[i] >= 'a' && s[i] <= 'z') && !strchr("+-.E", s[i]))
-			return false;
-	return n > 0;
+	return n > 0 && bytes_all(s, n, LOWER DIGITS "+-.E");
 }
 
 /* How far JSON with references has been read. */

@@ -222,8 +222,8 @@ distinct(struct judge *j, uint32_t i, enum name_id a, enum name_id b)
 			  *q = entries_node(j->e, y);
 
 	if (x && y && judge_value(j, x) == VALUE_STRING &&
-		judge_value(j, y) == VALUE_STRING && p->n == q->n &&
-		memcmp(p->value, q->value, p->n) == 0)
+		judge_value(j, y) == VALUE_STRING &&
+		bytes_same(p->value, p->n, q->value, q->n))
 		judge_report(j, RULE_FIELD_COMBINATION, y,
 			"%s and %s must differ", name_text(a), name_text(b));
 }
@@ -277,16 +277,13 @@ across_key(struct judge *j, uint32_t i)
 {
 	uint32_t jwk = judge_get(j, i, N_jwk);
 	const struct node *node = entries_node(j->e, jwk);
-	uint32_t at = 0, end = node->n;
+	const char *s = node->value;
+	size_t n;
 
 	if (judge_value(j, jwk) != VALUE_STRING || judge_is_vault(j, jwk))
 		return;
-	while (at < end && strchr(" \t\r\n", node->value[at]))
-		at++;
-	while (end > at && strchr(" \t\r\n", node->value[end - 1]))
-		end--;
-	if (end - at < 2 || node->value[at] != '{' ||
-		node->value[end - 1] != '}')
+	n = bytes_trim(&s, node->n);
+	if (n < 2 || s[0] != '{' || s[n - 1] != '}')
 		judge_report(j, RULE_INVALID_FORMAT, jwk,
 			"jwk must be a JSON object, written as a string");
 }

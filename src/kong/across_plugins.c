@@ -1,5 +1,6 @@
 #include "kong/across.h"
 
+#include "base/bytes.h"
 #include "kong/hosts.h"
 
 #include <math.h>
@@ -77,8 +78,8 @@ is_same(const struct judge *j, uint32_t a, uint32_t b)
 	if (value == VALUE_BOOLEAN)
 		return judge_is_boolean(
 			j, b, kongyaml_boolean(j->doc, j->e->v[a].node));
-	return value == VALUE_STRING && p->n == q->n &&
-	       memcmp(p->value, q->value, p->n) == 0;
+	return value == VALUE_STRING &&
+	       bytes_same(p->value, p->n, q->value, q->n);
 }
 
 /* A deprecated field beside its successor, with another value. */
@@ -223,8 +224,7 @@ aws_lambda(const struct across_config *c)
 	if (judge_value(c->j, at) != VALUE_STRING)
 		return;
 	url_split(node->value, node->n, &url);
-	if (url.scheme.n &&
-		(url.scheme.n != 4 || memcmp(url.scheme.s, "http", 4) != 0))
+	if (url.scheme.n && !bytes_are(url.scheme.s, url.scheme.n, "http"))
 		judge_report(c->j, RULE_INVALID_FORMAT, at,
 			"proxy_url must begin with http://");
 }

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DIGITS "0123456789"
-
 const char *
 address_host(const char *s, size_t n, const struct check_context *c)
 {

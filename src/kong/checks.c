@@ -11,17 +11,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#define DIGITS "0123456789"
-#define LOWER "abcdefghijklmnopqrstuvwxyz"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define LETTERS LOWER UPPER
-
-static bool
-is_all(const char *s, size_t n, const char *set)
-{
-	return bytes_span(s, n, set) == n;
-}
-
 static bool
 has(const char *s, size_t n, const char *set)
 {
@@ -81,8 +70,9 @@ static const char *
 method(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
-	return is_all(s, n, UPPER) ? NULL
-				   : "must consist of upper-case letters only";
+	return bytes_all(s, n, UPPER)
+		       ? NULL
+		       : "must consist of upper-case letters only";
 }
 
 static const char *
@@ -103,7 +93,7 @@ name(const char *s, size_t n, const struct check_context *c)
 static bool
 is_header_name(const char *s, size_t n)
 {
-	return n && is_all(s, n, LETTERS DIGITS "-_");
+	return n && bytes_all(s, n, LETTERS DIGITS "-_");
 }
 
 static const char *
@@ -240,7 +230,7 @@ env_prefix(const char *s, size_t n, const struct check_context *c)
 {
 	(void)c;
 	return bytes_span(s, 1, LETTERS "_-") &&
-			       is_all(s, n, LETTERS DIGITS "_-")
+			       bytes_all(s, n, LETTERS DIGITS "_-")
 		       ? NULL
 		       : "must consist of letters, digits, - and _ and not "
 			 "begin with a digit";
@@ -253,7 +243,8 @@ vault_prefix(const char *s, size_t n, const struct check_context *c)
 	if (bytes_are(s, n, "env"))
 		return "must not be env, which Kong uses itself";
 	return n >= 2 && bytes_span(s, 1, LOWER) &&
-			       is_all(s, n, LOWER DIGITS "-") && s[n - 1] != '-'
+			       bytes_all(s, n, LOWER DIGITS "-") &&
+			       s[n - 1] != '-'
 		       ? NULL
 		       : "must consist of at least two lower-case letters, "
 			 "digits and -, begin with a letter and not end with -";
@@ -266,7 +257,7 @@ status_range(const char *s, size_t n, const struct check_context *c)
 
 	(void)c;
 	return from && from + 1 < n && s[from] == '-' &&
-			       is_all(s + from + 1, n - from - 1, DIGITS)
+			       bytes_all(s + from + 1, n - from - 1, DIGITS)
 		       ? NULL
 		       : "must be a range such as 200-299";
 }

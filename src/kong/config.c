@@ -1,5 +1,6 @@
 #include "kong/config.h"
 
+#include "base/bytes.h"
 #include "kong/schema.h"
 
 #include <string.h>
@@ -25,12 +26,6 @@ next_plugin(const char **p, size_t *n)
 	return name;
 }
 
-static bool
-is_word(const char *name, size_t n, const char *word, size_t nword)
-{
-	return n == nword && memcmp(word, name, n) == 0;
-}
-
 bool
 config_loads(const struct kong_config *config, const char *name, size_t n)
 {
@@ -43,8 +38,8 @@ config_loads(const struct kong_config *config, const char *name, size_t n)
 	if (!p)
 		return is_bundled;
 	while ((next = next_plugin(&p, &nnext)))
-		if (is_word(next, nnext, name, n) ||
-			(is_bundled && is_word(next, nnext, "bundled", 7)))
+		if (bytes_same(next, nnext, name, n) ||
+			(is_bundled && bytes_same(next, nnext, "bundled", 7)))
 			return true;
 	return false;
 }
@@ -58,8 +53,8 @@ config_may_know_more(const struct kong_config *config)
 	if (config->enterprise)
 		return true;
 	while (p && (next = next_plugin(&p, &n)))
-		if (!is_word(next, n, "bundled", 7) &&
-			!is_word(next, n, "off", 3) && !plugin_find(next, n))
+		if (!bytes_same(next, n, "bundled", 7) &&
+			!bytes_same(next, n, "off", 3) && !plugin_find(next, n))
 			return true;
 	return false;
 }

@@ -7,21 +7,15 @@
 #include <math.h>
 #include <string.h>
 
-static bool
-is_white(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Of a key-auth credential: the one field that is a key and a secret. */
 static void
 check_white(struct judge *j, const struct schema_field *f, uint32_t i)
 {
 	const struct node *node = entries_node(j->e, i);
-	bool begins = is_white(node->value[0]);
+	bool begins = bytes_one_of(node->value[0], WHITE);
 
 	if (f->name != N_key || !(f->flags & SCHEMA_SECRET) ||
-		(!begins && !is_white(node->value[node->n - 1])))
+		(!begins && !bytes_one_of(node->value[node->n - 1], WHITE)))
 		return;
 	judge_report(j, RULE_KEY_WHITESPACE, i,
 		"%s %s white space, so that no header can ever match it; "
@@ -125,23 +119,13 @@ across_jwt(struct judge *j, uint32_t i)
 		check_key_of_jwt(j, i, bytes_begin(node->value, node->n, "ES"));
 }
 
-static bool
-is_sha1(const struct node *node)
-{
-	size_t i;
-
-	for (i = 0; i < node->n; i++)
-		if (!memchr("0123456789abcdef", node->value[i], 16))
-			return false;
-	return node->n == 40;
-}
-
 static void
 across_basicauth(struct judge *j, uint32_t i)
 {
 	uint32_t username = judge_get(j, i, N_username),
 		 password = judge_get(j, i, N_password);
-	const struct node *node = entries_node(j->e, username);
+	const struct node *node = entries_node(j->e, username),
+			  *hash = entries_node(j->e, password);
 
 	if (judge_value(j, username) == VALUE_STRING &&
 		memchr(node->value, ':', node->n))
@@ -151,7 +135,7 @@ across_basicauth(struct judge *j, uint32_t i)
 			"never log in; choose another name");
 	if (judge_is_boolean(j, judge_get(j, 1, N__transform), false) &&
 		judge_value(j, password) == VALUE_STRING &&
-		!is_sha1(entries_node(j->e, password)))
+		!(hash->n == 40 && bytes_all(hash->value, 40, DIGITS "abcdef")))
 		judge_report(j, RULE_TRANSFORM_FALSE, password,
 			"password is not a hash, but _transform: false makes "
 			"Kong read it as one: nobody can log in; remove "

@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DIGITS "0123456789"
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define HEX DIGITS "abcdefABCDEF"
 #define MAX_PORT 65535
 
 /* A port above any that exists represents all that are too large. */

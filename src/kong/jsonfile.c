@@ -1,5 +1,6 @@
 #include "kong/jsonfile.h"
 
+#include "base/bytes.h"
 #include "token/strictjson.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ bool
 jsonfile_is_name(const char *name, size_t n)
 {
 	/* parse_string() in kong/db/declarative/init.lua: "json$" */
-	return n >= 4 && memcmp(name + n - 4, "json", 4) == 0;
+	return bytes_end(name, n, "json");
 }
 
 /* Puts digits in the place of plain references, so that offsets stay. */

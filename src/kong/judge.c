@@ -1,5 +1,6 @@
 #include "kong/judge.h"
 
+#include "base/bytes.h"
 #include "template/expand.h"
 #include "vars/sensitive.h"
 
@@ -209,7 +210,7 @@ judge_is_vault(const struct judge *j, uint32_t i)
 	const struct node *node = entries_node(j->e, i);
 
 	return judge_value(j, i) == VALUE_STRING && node->n > 9 &&
-	       memcmp(node->value, "{vault://", 9) == 0 &&
+	       bytes_begin(node->value, node->n, "{vault://") &&
 	       node->value[node->n - 1] == '}';
 }
 
@@ -251,15 +252,10 @@ judge_meant(const struct judge *j, enum name_id name)
 bool
 judge_is_printable(const struct node *node)
 {
-	uint32_t i;
-
-	for (i = 0; i < node->n; i++)
-		if (!memchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx"
-			    "yz0123456789_-",
-			    node->value[i], 64))
-			return false;
 	return node->kind == NODE_SCALAR && !(node->flags & NODE_REF) &&
-	       node->n > 0 && sensitive_is_name(node->value, node->n);
+	       node->n > 0 &&
+	       bytes_all(node->value, node->n, LETTERS DIGITS "_-") &&
+	       sensitive_is_name(node->value, node->n);
 }
 
 enum plugin_id

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
-#define DIGITS "0123456789"
 #define MAX_OPEN 200 /* LuaJIT's own limit of nesting */
 
 /* What has been seen of a chunk. */
@@ -22,17 +20,11 @@ struct chunk {
 	const char *problem;
 };
 
-static bool
-is_one_of(char c, const char *set)
-{
-	return c && strchr(set, c);
-}
-
 /* Of a name or a keyword; LuaJIT's names may have any byte above ASCII. */
 static bool
 is_letter(char c)
 {
-	return (unsigned char)c >= 0x80 || is_one_of(c, LETTERS);
+	return (unsigned char)c >= 0x80 || bytes_begins_name(c);
 }
 
 static void
@@ -87,11 +79,11 @@ take_other(struct chunk *c, const char *s, size_t n)
 {
 	char next = n > 1 ? s[1] : '\0';
 
-	if (is_one_of(s[0], "(){}[]"))
+	if (bytes_one_of(s[0], "(){}[]"))
 		take_bracket(c, s[0]);
-	else if (is_one_of(s[0], "!$?`@\\&|") || s[0] == '\0' ||
+	else if (bytes_one_of(s[0], "!$?`@\\&|") || s[0] == '\0' ||
 		 (s[0] == '/' && next == '/') ||
-		 (is_one_of(s[0], "+-*/%^") && next == '='))
+		 (bytes_one_of(s[0], "+-*/%^") && next == '='))
 		c->problem = "is invalid Lua: not Lua 5.1 as LuaJIT accepts it";
 	else if (s[0] == '=' || s[0] == ';')
 		c->active = true;
@@ -105,16 +97,16 @@ take_code(struct chunk *c, const char *s, size_t n)
 	for (i = 0; i < n && !c->problem; i += len) {
 		len = 0;
 		while (i + len < n && (is_letter(s[i + len]) ||
-					      is_one_of(s[i + len], DIGITS)))
+					      bytes_one_of(s[i + len], DIGITS)))
 			len++;
 		if (len && is_letter(s[i]))
 			take_word(c, s + i, len);
 		else if (len)
 			c->words = true;
-		else if (!is_one_of(s[i], " \t\r\n\v\f"))
+		else if (!bytes_one_of(s[i], " \t\r\n\v\f"))
 			take_other(c, s + i, n - i);
 		len += !len;
-		if (!is_one_of(s[i], " \t\r\n\v\f"))
+		if (!bytes_one_of(s[i], " \t\r\n\v\f"))
 			c->last = s[i + len - 1];
 	}
 }
@@ -143,7 +135,7 @@ luacheck_problem(const char *s, size_t n)
 		return "is invalid Lua: unclosed bracket";
 	if (c.blocks || c.repeats)
 		return "is invalid Lua: a block without end, or an extra end";
-	if (is_one_of(c.last, "=+-*/%^<>,~#"))
+	if (bytes_one_of(c.last, "=+-*/%^<>,~#"))
 		return "is invalid Lua: incomplete expression at the end";
 	return c.words && !c.active ? "contains no Lua statement" : NULL;
 }
@@ -159,9 +151,9 @@ is_no_expression(const char *s, size_t n)
 	size_t i, at = 0, len = 0;
 	bool bad;
 
-	while (at < n && is_one_of(s[at], " \t\r\n\v\f"))
+	while (at < n && bytes_one_of(s[at], " \t\r\n\v\f"))
 		at++;
-	while (at + len < n && is_one_of(s[at + len], LETTERS DIGITS))
+	while (at + len < n && bytes_one_of(s[at + len], LETTERS DIGITS "_"))
 		len++;
 	for (i = 0; i < countof(statements); i++)
 		if (bytes_are(s + at, len, statements[i]))

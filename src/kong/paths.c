@@ -1,51 +1,23 @@
 #include "kong/paths.h"
 
+#include "base/bytes.h"
 #include "kong/regex.h"
 
 #include <string.h>
 
-#define DIGITS "0123456789"
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define UNRESERVED LETTERS DIGITS ".-_~"
 /* what RFC 3986 lets stand in a path, and / and % */
 #define PATH_BYTES UNRESERVED "/%:@!$&'()*+,;="
 /* what remains escaped in the normal form */
 #define KEPT "!#$%&'()*+,/:;=?@[]"
 
-static bool
-is_one_of(char c, const char *set)
-{
-	return c && strchr(set, c);
-}
-
-static bool
-is_all(const char *s, size_t n, const char *set)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!is_one_of(s[i], set))
-			return false;
-	return true;
-}
-
-static int
-hex(char c)
-{
-	const char *digits = "0123456789abcdef", *p;
-
-	if (c >= 'A' && c <= 'F')
-		c = (char)(c - 'A' + 'a');
-	p = c ? strchr(digits, c) : NULL;
-	return p ? (int)(p - digits) : -1;
-}
-
 /* The byte that the escape at s encodes, or -1. */
 static int
 unescape(const char *s, size_t n)
 {
-	return n >= 3 && s[0] == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0
-		       ? hex(s[1]) * 16 + hex(s[2])
+	return n >= 3 && s[0] == '%' && hex_digit(s[1]) >= 0 &&
+			       hex_digit(s[2]) >= 0
+		       ? hex_digit(s[1]) * 16 + hex_digit(s[2])
 		       : -1;
 }
 
@@ -78,7 +50,7 @@ path_problem(const char *s, size_t n)
 		return "must start with /";
 	if (has_empty_segment(s, n))
 		return "must not have two slashes in a row";
-	if (!is_all(s, n, PATH_BYTES))
+	if (!bytes_all(s, n, PATH_BYTES))
 		return "contains a character that is invalid in a URL path";
 	if (has_bad_escape(s, n))
 		return "contains a % without two hexadecimal digits after it";
@@ -124,8 +96,8 @@ has_needless_escape(const char *s, size_t n)
 
 	for (i = 0; i < n; i++) {
 		c = unescape(s + i, n - i);
-		if (c >= 0 && (!is_one_of((char)c, KEPT) || s[i + 1] >= 'a' ||
-				      s[i + 2] >= 'a'))
+		if (c >= 0 && (!bytes_one_of((char)c, KEPT) ||
+				      s[i + 1] >= 'a' || s[i + 2] >= 'a'))
 			return true;
 	}
 	return false;
@@ -178,7 +150,7 @@ start_problem(const char *s, size_t n, bool is_3)
 static const char *
 escape_problem(const char *s, size_t n)
 {
-	return is_all(s, n, PATH_BYTES) && has_bad_escape(s, n)
+	return bytes_all(s, n, PATH_BYTES) && has_bad_escape(s, n)
 		       ? "contains a % without two hexadecimal digits after it"
 		       : NULL;
 }
@@ -203,7 +175,7 @@ static const char *
 route_problem_migrated(const char *s, size_t n, bool router)
 {
 	const char *problem = start_problem(s, n, true);
-	bool is_plain = is_all(s, n, UNRESERVED "/%");
+	bool is_plain = bytes_all(s, n, UNRESERVED "/%");
 
 	if (!problem)
 		problem = escape_problem(s, n);
@@ -232,7 +204,7 @@ route_problem_28(const char *s, size_t n)
 	if (has_empty_segment(s, n))
 		return "must not have two slashes in a row";
 	problem = escape_problem(s, n);
-	if (problem || is_all(s, n, UNRESERVED "/%"))
+	if (problem || bytes_all(s, n, UNRESERVED "/%"))
 		return problem;
 	return regex_problem(s, n, false);
 }
@@ -255,9 +227,9 @@ path_looks_like_regex(const char *s, size_t n)
 	if (!n || s[0] == '~')
 		return false;
 	for (i = 0; i < n; i++)
-		if (is_one_of(s[i], "\\^|[(") ||
+		if (bytes_one_of(s[i], "\\^|[(") ||
 			(i + 1 < n && s[i] == '.' &&
-				is_one_of(s[i + 1], "*+")) ||
+				bytes_one_of(s[i + 1], "*+")) ||
 			(i + 1 == n && i && s[i] == '$'))
 			return true;
 	return false;

@@ -1,5 +1,7 @@
 #include "kong/pem.h"
 
+#include "base/bytes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -288,13 +290,6 @@ pem_is_key(const char *s, size_t n, bool pkcs1)
 	return ok;
 }
 
-static bool
-ends(const char *s, size_t n, const char *with)
-{
-	return n >= strlen(with) &&
-	       memcmp(s + n - strlen(with), with, strlen(with)) == 0;
-}
-
 bool
 pem_is_framed(const char *s, size_t n, const char *label)
 {
@@ -303,7 +298,7 @@ pem_is_framed(const char *s, size_t n, const char *label)
 	bool ok = block_read(&b, s, n);
 
 	d = (struct der){b.out, b.n};
-	ok = ok && ends(b.label, b.nlabel, label) &&
+	ok = ok && bytes_end(b.label, b.nlabel, label) &&
 	     der_take(&d, DER_SEQUENCE, &body);
 	block_free(&b);
 	return ok;

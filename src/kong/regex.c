@@ -1,15 +1,8 @@
 #include "kong/regex.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
-
-#define DIGITS "0123456789"
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-static bool
-is_one_of(char c, const char *set)
-{
-	return c && strchr(set, c);
-}
 
 /* Where a class that begins at s[i] ends, or n. */
 static size_t
@@ -37,13 +30,13 @@ quantifier(const char *s, size_t n)
 {
 	size_t i = 1;
 
-	if (i >= n || !is_one_of(s[i], DIGITS))
+	if (i >= n || !bytes_one_of(s[i], DIGITS))
 		return 0;
-	while (i < n && is_one_of(s[i], DIGITS))
+	while (i < n && bytes_one_of(s[i], DIGITS))
 		i++;
 	if (i < n && s[i] == ',')
 		i++;
-	while (i < n && is_one_of(s[i], DIGITS))
+	while (i < n && bytes_one_of(s[i], DIGITS))
 		i++;
 	return i < n && s[i] == '}' ? i + 1 : 0;
 }
@@ -55,11 +48,11 @@ is_backwards(const char *s, size_t n)
 	unsigned long from = 0, to = 0;
 	size_t i;
 
-	for (i = 1; i < n && is_one_of(s[i], DIGITS) && from < 100000; i++)
+	for (i = 1; i < n && bytes_one_of(s[i], DIGITS) && from < 100000; i++)
 		from = from * 10 + (unsigned long)(s[i] - '0');
 	if (i + 1 >= n || s[i] != ',' || s[i + 1] == '}')
 		return false;
-	for (i++; i < n && is_one_of(s[i], DIGITS) && to < 100000; i++)
+	for (i++; i < n && bytes_one_of(s[i], DIGITS) && to < 100000; i++)
 		to = to * 10 + (unsigned long)(s[i] - '0');
 	return from > to;
 }
@@ -74,17 +67,18 @@ is_router_group(const char *s, size_t n)
 		return n < 2 || s[1] == '<';
 	if (s[0] == '<')
 		return n < 2 || (s[1] != '=' && s[1] != '!');
-	return is_one_of(s[0], ":imsUx-");
+	return bytes_one_of(s[0], ":imsUx-");
 }
 
 static const char *
 router_escape_problem(const char *s, size_t n)
 {
-	if (is_one_of(s[0], DIGITS) || s[0] == 'k')
+	if (bytes_one_of(s[0], DIGITS) || s[0] == 'k')
 		return "is a regex with a back-reference, which the router of "
 		       "Kong 3 does not support";
-	if (is_one_of(s[0], LETTERS) ? !is_one_of(s[0], "dDwWsSbBAzpPxnrtfva")
-				     : !is_one_of(s[0], "\\.+*?()|[]{}^$#&-~"))
+	if (bytes_one_of(s[0], LETTERS)
+			? !bytes_one_of(s[0], "dDwWsSbBAzpPxnrtfva")
+			: !bytes_one_of(s[0], "\\.+*?()|[]{}^$#&-~"))
 		return "is a regex with an escape that the router of Kong 3 "
 		       "does not support (write / _ : % @ without a backslash)";
 	(void)n;
@@ -97,11 +91,11 @@ has_bad_name(const char *s, size_t n)
 {
 	size_t i = n && s[0] == 'P' ? 2 : 1;
 
-	if (n < 2 || s[i - 1] != '<' || (i == 1 && is_one_of(s[1], "=!")))
+	if (n < 2 || s[i - 1] != '<' || (i == 1 && bytes_one_of(s[1], "=!")))
 		return false;
-	if (i >= n || !is_one_of(s[i], LETTERS "_"))
+	if (i >= n || !bytes_one_of(s[i], LETTERS "_"))
 		return true;
-	while (i < n && is_one_of(s[i], LETTERS DIGITS "_"))
+	while (i < n && bytes_one_of(s[i], LETTERS DIGITS "_"))
 		i++;
 	return i >= n || s[i] != '>';
 }
@@ -118,7 +112,7 @@ count_groups(const char *s, size_t n)
 			i++;
 		else if (s[i] == '(' && i + 1 < n && s[i + 1] != '*')
 			found += s[i + 1] != '?' ||
-				 (i + 2 < n && is_one_of(s[i + 2], "<P'"));
+				 (i + 2 < n && bytes_one_of(s[i + 2], "<P'"));
 	}
 	return found;
 }
@@ -160,7 +154,7 @@ take_group(struct regex *r)
 	if (left > 1 && has_bad_name(after + 1, left - 1))
 		return "is a regex with an invalid group name, expected "
 		       "letters, digits and _";
-	if (left > 1 && is_one_of(after[1], DIGITS) &&
+	if (left > 1 && bytes_one_of(after[1], DIGITS) &&
 		(unsigned)(after[1] - '0') > count_groups(r->s, r->n))
 		return "is a regex with a reference to a missing group";
 	return NULL;
@@ -184,7 +178,7 @@ take_quantifier(struct regex *r)
 	if (r->s[r->i] == '{' && is_backwards(r->s + r->i, len))
 		return "is a regex with {n,m} where n exceeds m";
 	r->i += len - 1;
-	if (r->i + 1 < r->n && is_one_of(r->s[r->i + 1], "?+"))
+	if (r->i + 1 < r->n && bytes_one_of(r->s[r->i + 1], "?+"))
 		r->i++;
 	r->repeatable = false;
 	return NULL;
@@ -196,13 +190,13 @@ take_escape(struct regex *r)
 	r->repeatable = true;
 	if (++r->i >= r->n)
 		return "is a regex that ends with a backslash";
-	if (is_one_of(r->s[r->i], "lLuU"))
+	if (bytes_one_of(r->s[r->i], "lLuU"))
 		return "is a regex with an unsupported escape";
-	if (!r->router && is_one_of(r->s[r->i], "123456789") &&
+	if (!r->router && bytes_one_of(r->s[r->i], "123456789") &&
 		(unsigned)(r->s[r->i] - '0') > count_groups(r->s, r->n) &&
-		!(r->i + 1 < r->n && is_one_of(r->s[r->i + 1], DIGITS)))
+		!(r->i + 1 < r->n && bytes_one_of(r->s[r->i + 1], DIGITS)))
 		return "is a regex with a reference to a missing group";
-	if (is_one_of(r->s[r->i], "pPx") && r->i + 1 < r->n &&
+	if (bytes_one_of(r->s[r->i], "pPx") && r->i + 1 < r->n &&
 		r->s[r->i + 1] == '{')
 		while (r->i + 1 < r->n && r->s[r->i] != '}')
 			r->i++;
@@ -217,13 +211,13 @@ has_bad_range(const char *s, size_t n)
 	size_t i;
 
 	for (i = 1; i + 2 < n; i++) {
-		if (s[i] == '\\' && is_one_of(s[i + 1], "dDwWsS") &&
+		if (s[i] == '\\' && bytes_one_of(s[i + 1], "dDwWsS") &&
 			s[i + 2] == '-' && i + 3 < n)
 			return true;
 		if (s[i] == '\\')
 			i++;
 		else if (i > 1 && s[i] == '-' && s[i + 1] == '\\' &&
-			 is_one_of(s[i + 2], "dDwWsS"))
+			 bytes_one_of(s[i + 2], "dDwWsS"))
 			return true;
 	}
 	return false;

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define ALNUM "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
 bool
 value_is_uuid(const char *s, size_t n)
 {
@@ -17,8 +15,7 @@ value_is_uuid(const char *s, size_t n)
 	for (i = 0; i < n; i++)
 		if (i == 8 || i == 13 || i == 18 || i == 23
 				? s[i] != '-'
-				: !bytes_span(
-					  s + i, 1, "0123456789abcdefABCDEF"))
+				: !bytes_one_of(s[i], HEX))
 			return false;
 	return true;
 }
@@ -42,11 +39,12 @@ value_tag_problem(const char *s, size_t n, bool is_3)
 const char *
 value_uri_problem(const char *s, size_t n)
 {
-	size_t scheme = bytes_span(s, n, ALNUM), host, end;
+	size_t scheme = bytes_span(s, n, LETTERS DIGITS), host, end;
 	const char *p;
 
 	if (scheme)
-		scheme += bytes_span(s + scheme, n - scheme, ALNUM "+-.");
+		scheme += bytes_span(
+			s + scheme, n - scheme, LETTERS DIGITS "+-.");
 	if (!scheme || scheme == n || s[scheme] != ':')
 		return "needs a scheme such as https:";
 	host = scheme + 1;
@@ -85,8 +83,8 @@ is_meant(const char *s, size_t n, const struct ref *r)
 	if (r->end - r->at == n)
 		return true;
 	return r->name_end - r->name >= 3 &&
-	       (r->at == 0 || !bytes_span(s + r->at - 1, 1, ALNUM)) &&
-	       bytes_span(s, n, ALNUM "_$-./:{} ") == n;
+	       (r->at == 0 || !bytes_span(s + r->at - 1, 1, LETTERS DIGITS)) &&
+	       bytes_span(s, n, LETTERS DIGITS "_$-./:{} ") == n;
 }
 
 enum value_leftover

@@ -1,12 +1,13 @@
 #include "lint/envoytemplate.h"
 
+#include "base/bytes.h"
 #include "envoy/envoycheck.h"
 #include "envoy/envoyfile.h"
 #include "lint/template.h"
 #include "lua/lua.h"
 #include "lua/scalar.h"
-#include "supabase/credential.h"
 #include "supabase/allowlist.h"
+#include "supabase/credential.h"
 #include "template/expand.h"
 
 #include <stdlib.h>
@@ -20,13 +21,6 @@ struct check {
 	struct luascalar_cursor cursor;
 	int ret;
 };
-
-static bool
-is_name(char c)
-{
-	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z');
-}
 
 /*
  * The variable that the string at s + at is assigned to, as in local NAME =
@@ -45,7 +39,7 @@ assigned_to(const char *s, size_t at, size_t *n)
 	at--;
 	while (at && strchr(" \t\r\n", s[at - 1]))
 		at--;
-	for (end = at; at && is_name(s[at - 1]);)
+	for (end = at; at && bytes_is_name(s[at - 1]);)
 		at--;
 	*n = end - at;
 	return s + at;

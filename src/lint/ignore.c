@@ -89,8 +89,8 @@ look_at_line(struct comments *c, size_t at)
 		begin--;
 	c->line = begin;
 	c->line_end = line_end(t, at);
-	if (begin == 0 && t->n > 3 && memcmp(t->s, UTF8_BOM, 3) == 0)
-		begin = 3;
+	if (begin == 0)
+		begin = utf8_bom(t->s, t->n);
 	c->alone = t->s[skip_blanks(t, begin)] == '#';
 }
 

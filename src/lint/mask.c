@@ -1,5 +1,6 @@
 #include "lint/mask.h"
 
+#include "base/bytes.h"
 #include "kong/names.h"
 #include "kong/publicfields.h"
 #include "template/expand.h"
@@ -60,12 +61,6 @@ is_whole_reference(const char *s, size_t n)
 	struct ref r;
 
 	return ref_next(s, n, 0, &r) == REF_FOUND && r.at == 0 && r.end == n;
-}
-
-static bool
-is_in(char c, const char *set)
-{
-	return c && strchr(set, c);
 }
 
 /* A key may be a value that is in the wrong place. */
@@ -145,7 +140,7 @@ show_punctuation(const struct part *p)
 	size_t i;
 
 	for (i = p->from; i < p->to; i++)
-		if (is_in(p->t->s[i], " \t-?:,[]{}#&*!|>+"))
+		if (bytes_one_of(p->t->s[i], " \t-?:,[]{}#&*!|>+"))
 			set(p, i, i + 1, true);
 }
 
@@ -192,16 +187,16 @@ mask_unparsed(const struct mask *m, const struct part *p)
 
 	while (line > 0 && s[line - 1] != '\n')
 		line--;
-	for (i = line; i < p->to && is_in(s[i], " \t"); i++)
+	for (i = line; i < p->to && bytes_one_of(s[i], " \t"); i++)
 		;
-	for (key = i; i < p->to && !is_in(s[i], ":-"); i++)
+	for (key = i; i < p->to && !bytes_one_of(s[i], ":-"); i++)
 		;
 	if (i < p->to || is_bare_key(s + key, i - key))
 		set(p, line, i + 1, true);
-	for (; i < p->to && is_in(s[i], ":- \t"); i++)
+	for (; i < p->to && bytes_one_of(s[i], ":- \t"); i++)
 		set(p, i, i + 1, true);
 	for (i = p->from; i < p->to; i++)
-		if (is_in(s[i], "\"'[]{}"))
+		if (bytes_one_of(s[i], "\"'[]{}"))
 			set(p, i, i + 1, true);
 	if (!m->rendered)
 		show_references(p, line, p->to);

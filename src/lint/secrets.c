@@ -1,5 +1,7 @@
 #include "lint/secrets.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
 #define SECRET_PREFIX "sb_secret_"
@@ -8,19 +10,10 @@
 #define MIN_OPAQUE 20
 #define MIN_SIGNATURE 16
 
-static bool
-is_word(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
 static size_t
 skip_word(const char *s, size_t n, size_t at)
 {
-	while (at < n && is_word(s[at]))
-		at++;
-	return at;
+	return at + bytes_span(s + at, n - at, LETTERS DIGITS "_-");
 }
 
 /* The end of the JWT that begins the word at s[at], or 0. */
@@ -29,7 +22,7 @@ jwt_end(const char *s, size_t n, size_t at)
 {
 	size_t payload, signature, end;
 
-	if (n - at < 3 || memcmp(s + at, "eyJ", 3) != 0)
+	if (!bytes_begin(s + at, n - at, "eyJ"))
 		return 0;
 	payload = skip_word(s, n, at);
 	if (payload == n || s[payload] != '.')
@@ -46,7 +39,7 @@ opaque_end(const char *s, size_t n, size_t at)
 {
 	size_t prefix = strlen(SECRET_PREFIX), end;
 
-	if (n - at < prefix || memcmp(s + at, SECRET_PREFIX, prefix) != 0)
+	if (!bytes_begin(s + at, n - at, SECRET_PREFIX))
 		return 0;
 	end = skip_word(s, n, at);
 	return end - at >= prefix + MIN_OPAQUE ? end : 0;
@@ -63,7 +56,7 @@ bracket_end(const char *s, size_t n, size_t at)
 		return 0;
 	for (; end < n && s[end] != '>'; end++) {
 		underscore |= s[end] == '_';
-		if (!is_word(s[end]) || (s[end] >= 'a' && s[end] <= 'z'))
+		if (!bytes_one_of(s[end], UPPER DIGITS "_-"))
 			return 0;
 	}
 	return end < n && underscore ? end + 1 : 0;

@@ -1,5 +1,6 @@
 #include "lint/spelling.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "template/expand.h"
 #include "template/lookalike.h"
@@ -99,10 +100,7 @@ check_refs(
 static size_t
 skip_capitals(const char *s, size_t at, size_t n)
 {
-	while (at < n && (s[at] == '_' || (s[at] >= 'A' && s[at] <= 'Z') ||
-				 (s[at] >= '0' && s[at] <= '9')))
-		at++;
-	return at;
+	return at + bytes_span(s + at, n - at, UPPER DIGITS "_");
 }
 
 /*

@@ -123,7 +123,7 @@ check_name(struct template *h, size_t at, const char *name, size_t n)
 {
 	const char *known;
 
-	if (credential_is_variable(name, n))
+	if (supabase_find_any(name, n) != SUPABASE_COUNT)
 		return;
 	known = nearest(name, n, supabase_names, SUPABASE_COUNT);
 	if (!known || !is_slip(name, n, known))

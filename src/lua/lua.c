@@ -1,5 +1,7 @@
 #include "lua/lua.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 #define BYTECODE '\x1b' /* the first byte of precompiled code */
@@ -136,18 +138,11 @@ take_piece(const char *s, size_t n, size_t at, struct lua_span *span)
 	return true;
 }
 
-/* Where the language begins: after a byte order mark. */
-static size_t
-skip_mark(const char *s, size_t n)
-{
-	return n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
 /* What only the beginning of a source has. Returns false if it has none. */
 static bool
 take_header(const char *s, size_t n, struct lua_span *span)
 {
-	size_t mark = skip_mark(s, n);
+	size_t mark = utf8_bom(s, n);
 
 	*span = (struct lua_span){0};
 	if (mark == n || (s[mark] != '#' && s[mark] != BYTECODE))

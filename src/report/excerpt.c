@@ -41,8 +41,7 @@ find_window(struct window *w, const struct text *t, size_t at)
 	while (w->to > at && w->to < t->n &&
 		((unsigned char)t->s[w->to] & 0xc0) == 0x80)
 		w->to--;
-	if (w->from == 0 && w->to - w->from >= 3 &&
-		memcmp(t->s, UTF8_BOM, 3) == 0)
+	if (w->from == 0 && utf8_bom(t->s, w->to))
 		w->from = at < 3 ? at : 3;
 	while (w->to > w->from && w->to > at &&
 		strchr(" \t\r", t->s[w->to - 1]))

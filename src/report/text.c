@@ -35,12 +35,6 @@ outermost(const struct text *t, size_t *at)
 	return t;
 }
 
-static size_t
-mark_length(const struct text *t)
-{
-	return t->n >= 3 && memcmp(t->s, UTF8_BOM, 3) == 0 ? 3 : 0;
-}
-
 struct place
 text_place_from(struct text_cursor *c, const struct text *t, size_t at)
 {
@@ -48,7 +42,7 @@ text_place_from(struct text_cursor *c, const struct text *t, size_t at)
 	size_t mark;
 
 	t = outermost(t, &at);
-	mark = mark_length(t);
+	mark = utf8_bom(t->s, t->n);
 	if (c->t != t || c->at > at)
 		*c = (struct text_cursor){t, mark, {1, 1}};
 	if (at <= c->at) /* also inside the mark */

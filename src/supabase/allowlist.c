@@ -61,9 +61,7 @@ allowlist_role(const char *s, size_t n, bool *internal)
 		return kind == APIKEY_SECRET ? ROLE_SERVICE : ROLE_ANON;
 	if (jwt_parse(&t, s, n) == 0 && t.role) {
 		*internal = t.jws.alg == JWS_ES256;
-		role = strcmp(t.role, "anon") == 0	     ? ROLE_ANON
-		       : strcmp(t.role, "service_role") == 0 ? ROLE_SERVICE
-							     : ROLE_NOBODY;
+		role = supabase_role_of(t.role);
 	}
 	jwt_free(&t);
 	return role;

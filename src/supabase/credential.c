@@ -10,8 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define WHITE " \t\r\n"
-
 /* Part of a value: [at, end). */
 struct span {
 	const char *at, *end;
@@ -23,19 +21,12 @@ length(struct span v)
 	return (size_t)(v.end - v.at);
 }
 
-static bool
-is_white(char c)
-{
-	return c && strchr(WHITE, c);
-}
-
 static struct span
 trim(struct span v)
 {
-	while (v.at < v.end && is_white(*v.at))
-		v.at++;
-	while (v.end > v.at && is_white(v.end[-1]))
-		v.end--;
+	size_t n = bytes_trim(&v.at, length(v));
+
+	v.end = v.at + n;
 	return v;
 }
 
@@ -56,13 +47,6 @@ unquote(struct span v)
 	return trim(v);
 }
 
-static bool
-is_name_char(char c, bool first)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-	       (!first && c >= '0' && c <= '9');
-}
-
 /*
  * A name, of a member, or words: NAME, env.KEY, env:KEY, env['KEY'], cat
  * /run/secrets/KEY.
@@ -74,20 +58,16 @@ is_dotted(struct span v)
 
 	v = trim(v);
 	for (c = v.at; c < v.end; c++)
-		if (!is_name_char(*c, false) && !strchr(".-['\"]:/ ", *c))
+		if (!bytes_is_name(*c) && !strchr(".-['\"]:/ ", *c))
 			return false;
-	return v.at < v.end && is_name_char(*v.at, true);
+	return v.at < v.end && bytes_begins_name(*v.at);
 }
 
 static bool
 is_name(struct span v)
 {
-	const char *c;
-
-	for (c = v.at; c < v.end; c++)
-		if (!is_name_char(*c, c == v.at))
-			return false;
-	return v.at < v.end;
+	return v.at < v.end && bytes_begins_name(*v.at) &&
+	       bytes_all(v.at, length(v), LETTERS DIGITS "_");
 }
 
 /*
@@ -146,12 +126,6 @@ is_text(struct span v, const char *s, size_t n)
 	return s && n == length(v) && memcmp(v.at, s, n) == 0;
 }
 
-static bool
-is_word(struct span v, const char *s)
-{
-	return s && is_text(v, s, strlen(s));
-}
-
 enum supabase_role
 credential_role_of(const char *name, size_t n)
 {
@@ -163,19 +137,6 @@ credential_role_of(const char *name, size_t n)
 	if (public == server)
 		return ROLE_NOBODY;
 	return public ? ROLE_ANON : ROLE_SERVICE;
-}
-
-bool
-credential_is_variable(const char *name, size_t n)
-{
-	struct span v = {name, name + n};
-	size_t i;
-
-	for (i = 0; i < SUPABASE_COUNT; i++)
-		if (is_word(v, supabase_variables[i].name) ||
-			is_word(v, supabase_variables[i].other))
-			return true;
-	return false;
 }
 
 const char *
@@ -194,7 +155,7 @@ credential_public(const char *s, size_t n, const char *name, size_t nname)
 		return "a word such as null";
 	if (is_text(v, name, nname))
 		return "the name of its variable";
-	if (credential_is_variable(v.at, length(v)))
+	if (supabase_find_any(v.at, length(v)) != SUPABASE_COUNT)
 		return "the name of a variable";
 	return placeholder_is(v.at, length(v)) ? "a placeholder" : NULL;
 }
@@ -265,7 +226,7 @@ is_base64_of_key(struct span v)
 		v.end--;
 	/* base64 without -w0 breaks lines */
 	for (; v.at < v.end; v.at++)
-		if (!is_white(*v.at))
+		if (!bytes_one_of(*v.at, WHITE))
 			buf_addc(&text, *v.at == '+'   ? '-'
 					: *v.at == '/' ? '_'
 						       : *v.at);
@@ -276,15 +237,6 @@ is_base64_of_key(struct span v)
 	return ok;
 }
 
-static int
-hex(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c > ' ' ? strchr(digits, c | 0x20) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 static bool
 is_percent_encoded_key(struct span v)
 {
@@ -293,9 +245,10 @@ is_percent_encoded_key(struct span v)
 	const char *c;
 
 	for (c = v.at; c < v.end; c++) {
-		if (*c == '%' && v.end - c > 2 && hex(c[1]) >= 0 &&
-			hex(c[2]) >= 0) {
-			buf_addc(&bytes, (char)(hex(c[1]) * 16 + hex(c[2])));
+		if (*c == '%' && v.end - c > 2 && hex_digit(c[1]) >= 0 &&
+			hex_digit(c[2]) >= 0) {
+			buf_addc(&bytes,
+				(char)(hex_digit(c[1]) * 16 + hex_digit(c[2])));
 			found = true;
 			c += 2;
 		} else {
@@ -317,7 +270,7 @@ is_broken_key(struct span v)
 	bool found;
 
 	for (c = v.at; c < v.end; c++)
-		if (!is_white(*c))
+		if (!bytes_one_of(*c, WHITE))
 			buf_addc(&joined, *c);
 	found = joined.n < length(v) && joined.n &&
 		credential_is_key(joined.s, joined.n);
@@ -405,8 +358,7 @@ variable_of(struct span v, struct vars *vars, struct diags *d)
 		if (supabase_variables[i].role != ROLE_NOBODY ||
 			supabase_variables[i].flags & VARIABLE_DERIVED)
 			continue;
-		var = vars_lookup(vars, supabase_variables[i].name,
-			strlen(supabase_variables[i].name), d);
+		var = supabase_var(vars, i, d);
 		if (var->n && is_text(v, var->value, var->n))
 			return var->name;
 	}

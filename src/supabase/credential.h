@@ -36,12 +36,6 @@ void credential_add_looks(struct buf *out, const char *s, size_t n,
 	struct vars *vars, struct diags *d);
 
 /*
- * Returns whether the n bytes at name are a variable of the table, by either
- * of its names.
- */
-bool credential_is_variable(const char *name, size_t n);
-
-/*
  * Returns whose key a variable of that name (n bytes) would hold, by the words
  * in it; ROLE_NOBODY: it says neither or both.
  */

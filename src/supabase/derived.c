@@ -1,5 +1,6 @@
 #include "supabase/derived.h"
 
+#include "base/bytes.h"
 #include "base/table.h"
 #include "token/base64url.h"
 #include "token/crypto.h"
@@ -72,7 +73,7 @@ user_line_problem(struct table *users, const char *line, size_t n)
 		return "has an empty user or hash";
 	if (table_put(users, line, (size_t)(colon - line), 0) != TABLE_NONE)
 		return "has a duplicate user";
-	if (nhash < 5 || memcmp(colon + 1, "{SHA}", 5) != 0)
+	if (!bytes_begin(colon + 1, nhash, "{SHA}"))
 		return "has an unsupported hash: expected {SHA}";
 	if (nhash != 5 + 28)
 		return "has a {SHA} hash of the wrong length";
@@ -110,28 +111,16 @@ derived_users_public(const char *s, size_t n)
 	return n && memmem(s, n, ":{SHA}" HASH_OF_EXAMPLE, 6 + 28);
 }
 
+/* What may be in a host or a path. */
+#define PLAIN LETTERS DIGITS "-._~/:@[]"
+
 /* Returns the length of http:// or https:// at the front of a URL, or 0. */
 static size_t
 scheme_length(const char *s, size_t n)
 {
-	if (n >= 7 && memcmp(s, "http://", 7) == 0)
-		return 7;
-	return n >= 8 && memcmp(s, "https://", 8) == 0 ? 8 : 0;
-}
-
-/* Returns whether each of the n bytes may be in a host or a path. */
-static bool
-is_plain(const char *s, size_t n)
-{
-	static const char plain[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		"0123456789-._~/:@[]";
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!s[i] || !strchr(plain, s[i]))
-			return false;
-	return true;
+	return bytes_begin(s, n, "http://")    ? 7
+	       : bytes_begin(s, n, "https://") ? 8
+					       : 0;
 }
 
 const char *
@@ -145,7 +134,7 @@ derived_issuer_problem(const char *issuer, size_t n)
 		return "does not begin with http:// or https://";
 	if (host == n || issuer[host] == '/')
 		return "has no host";
-	if (!is_plain(issuer + host, n - host))
+	if (!bytes_all(issuer + host, n - host, PLAIN))
 		return "has a query, a fragment, a % or another character "
 		       "that gateways refuse in the path of a route";
 	return NULL;
@@ -202,7 +191,7 @@ derived_envoy_path_problem(const char *s, size_t n)
 	if (memchr(s, '%', n))
 		return "contains a %, which begins a variable in Envoy's "
 		       "header values";
-	if (!is_plain(s, n))
+	if (!bytes_all(s, n, PLAIN))
 		return "contains a character that is invalid in a route's path";
 	for (i = 1; i < n; i++)
 		if (s[i] == '/' && s[i - 1] == '/')

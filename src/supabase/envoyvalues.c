@@ -11,21 +11,6 @@
 #include <string.h>
 
 #define HASH_NAME "KONGRENDER_HASH"
-#define SOON (30 * DATE_DAY)
-
-enum supabase_id
-envoyvalues_find(const char *name, size_t n)
-{
-	enum supabase_id id = supabase_find(name, n);
-	size_t i;
-
-	for (i = 0; id == SUPABASE_COUNT && i < SUPABASE_COUNT; i++)
-		if (supabase_variables[i].other &&
-			strlen(supabase_variables[i].other) == n &&
-			memcmp(supabase_variables[i].other, name, n) == 0)
-			id = (enum supabase_id)i;
-	return id;
-}
 
 bool
 envoyvalues_is_hash(const char *name, size_t n)
@@ -88,8 +73,7 @@ check_login(struct envoyvalues *e, const char *s, size_t n, struct diags *d)
 		diag_add(d, RULE_PUBLICLY_KNOWN_SECRET, NULL, NOWHERE,
 			"DASHBOARD_PASSWORD is the publicly known one of "
 			"Supabase's examples");
-	password =
-		vars_lookup(supabase_vars(e->s), "DASHBOARD_PASSWORD", 18, d);
+	password = supabase_var(supabase_vars(e->s), ID_DASHBOARD_PASSWORD, d);
 	if (password->n && password->value[password->n - 1] == '\n')
 		diag_add_level(d, LEVEL_WARNING, RULE_KEY_WHITESPACE, NULL,
 			NOWHERE,
@@ -143,7 +127,7 @@ enum expand_answer
 envoyvalues_lookup(struct envoyvalues *e, const char *name, size_t n,
 	const char **value, size_t *nvalue, struct diags *d)
 {
-	enum supabase_id id = envoyvalues_find(name, n);
+	enum supabase_id id = supabase_find_any(name, n);
 	enum expand_answer answer;
 
 	if (envoyvalues_is_hash(name, n)) {
@@ -190,14 +174,16 @@ static const struct text abouts[SUPABASE_COUNT] = {
 };
 
 static int
-check_token(struct envoyvalues *e, enum supabase_id id, const struct var *var,
+check_value(struct envoyvalues *e, enum supabase_id id, const struct var *var,
 	const struct jwks *keys, struct diags *d)
 {
 	bool old = supabase_variables[id].flags & VARIABLE_PREVIOUS;
+	enum apikey_kind kind = apikey_kind(var->value, var->n);
+	enum supabase_role role = supabase_variables[id].role;
 	struct verdict v = {.keys = keys,
-		.role = supabase_role_name(supabase_variables[id].role),
+		.role = supabase_role_name(role),
 		.now = supabase_now(e->s),
-		.min_valid = old ? 0 : SOON,
+		.min_valid = old ? 0 : SUPABASE_SOON,
 		.expiry = LEVEL_WARNING,
 		.known = LEVEL_WARNING,
 		.expired = "Envoy only compares strings and accepts it, but "
@@ -206,35 +192,20 @@ check_token(struct envoyvalues *e, enum supabase_id id, const struct var *var,
 		.at = NOWHERE,
 		.d = d};
 	struct jwt t;
-	int ret;
+	int ret = 0;
 
-	if (jwt_parse(&t, var->value, var->n)) {
-		jwt_free(&t);
-		return 0;
+	if (supabase_variables[id].form == FORM_OPAQUE)
+		return kind == APIKEY_NONE
+			       ? 0
+			       : verdict_opaque(
+					 kind, role == ROLE_SERVICE, "it", &v);
+	if (jwt_parse(&t, var->value, var->n) == 0) {
+		ret = verdict_role(&t, &v);
+		ret |= verdict_install(&t, &v, old);
+		ret |= verdict_demo(&t, &v);
 	}
-	ret = verdict_role(&t, &v);
-	if (keys->n && !old && t.jws.alg == JWS_HS256)
-		ret |= verdict_form(&t, &v) ? -1 : verdict_signature(&t, &v);
-	ret |= verdict_expiry(&t, &v) | verdict_demo(&t, &v);
 	jwt_free(&t);
 	return ret;
-}
-
-static int
-check_opaque(enum supabase_id id, const struct var *var, struct diags *d)
-{
-	enum apikey_kind kind = apikey_kind(var->value, var->n);
-	bool server = supabase_variables[id].role == ROLE_SERVICE;
-
-	if (kind == APIKEY_NONE ||
-		kind == (server ? APIKEY_SECRET : APIKEY_PUBLISHABLE))
-		return 0;
-	return diag_add(d, RULE_KEY_ROLE, &abouts[id], NOWHERE,
-		"it does not begin with %s%s",
-		server ? "sb_secret_" : "sb_publishable_",
-		kind == APIKEY_UNKNOWN ? ""
-				       : ": the keys of anon and service_role "
-					 "are swapped");
 }
 
 /* The two of a pair that must not be one. */
@@ -244,8 +215,7 @@ check_equal(const struct var *const var[SUPABASE_COUNT], enum supabase_id anon,
 {
 	const struct var *a = var[anon], *b = var[service];
 
-	if (!a || !b || !a->n || a->n != b->n ||
-		memcmp(a->value, b->value, a->n) != 0)
+	if (!a || !b || !a->n || !bytes_same(a->value, a->n, b->value, b->n))
 		return 0;
 	return diag_add(d, RULE_DUPLICATE_CREDENTIAL, &abouts[service], NOWHERE,
 		"same key as %s: every client would get service_role access",
@@ -257,14 +227,11 @@ envoyvalues_check(struct envoyvalues *e, struct diags *d)
 {
 	const struct var *var[SUPABASE_COUNT] = {NULL};
 	struct vars *vars = supabase_vars(e->s);
-	const struct var *secret = vars_lookup(vars, "JWT_SECRET", 10, d);
-	int ret = secret->failed ? -1 : 0;
 	struct jwks keys = {0};
+	int ret = supabase_add_secret(vars, &keys, d);
 	const char *name, *value;
 	size_t i, n;
 
-	if (secret->n)
-		jwks_add_secret(&keys, secret->value, secret->n);
 	for (i = 0; i < SUPABASE_COUNT; i++) {
 		name = supabase_variables[i].name;
 		if (!is_key(i) || e->answer[i] != 1 + EXPAND_SET)
@@ -273,10 +240,8 @@ envoyvalues_check(struct envoyvalues *e, struct diags *d)
 		supabase_lookup(e->s, name, strlen(name), &value, &n, d);
 		if (!n)
 			continue;
-		var[i] = vars_lookup(vars, name, strlen(name), d);
-		ret |= supabase_variables[i].form == FORM_OPAQUE
-			       ? check_opaque(i, var[i], d)
-			       : check_token(e, i, var[i], &keys, d);
+		var[i] = supabase_var(vars, i, d);
+		ret |= check_value(e, i, var[i], &keys, d);
 	}
 	ret |= check_equal(
 		var, ID_SUPABASE_ANON_KEY, ID_SUPABASE_SERVICE_KEY, d);

@@ -20,12 +20,6 @@ struct envoyvalues {
 };
 
 /*
- * Returns the variable of that name, n bytes, in the words of either gateway,
- * or SUPABASE_COUNT.
- */
-enum supabase_id envoyvalues_find(const char *name, size_t n);
-
-/*
  * Resolves a name as supabase_lookup() does, ANON_KEY and SERVICE_ROLE_KEY
  * too. Beyond that: the opaque keys and the tokens that they become are
  * optional, all together; ANON_KEY and SERVICE_ROLE_KEY may not be empty; a key

@@ -31,12 +31,8 @@ filejudge_role(const struct kong *k, const struct kong_credential *c)
 	const char *name = c->owner == KONG_NOBODY
 				   ? NULL
 				   : k->file->consumer[c->owner].username;
-	int role;
 
-	for (role = ROLE_SERVICE; name && role > ROLE_NOBODY; role--)
-		if (strcmp(name, supabase_role_name(role)) == 0)
-			return (enum supabase_role)role;
-	return ROLE_NOBODY;
+	return name ? supabase_role_of(name) : ROLE_NOBODY;
 }
 
 /* Only with HS256, HS384 and HS512 does Kong use the field secret. */
@@ -119,7 +115,8 @@ mark_install(struct judge *j, const struct secret *s)
 	size_t n;
 
 	while ((name = next_name(j->doc, s->node, &r, &n)))
-		if (s->owner != KONG_NOBODY && credential_is_variable(name, n))
+		if (s->owner != KONG_NOBODY &&
+			supabase_find_any(name, n) != SUPABASE_COUNT)
 			j->is_install[s->owner] = true;
 	return 0;
 }
@@ -257,9 +254,7 @@ filejudge_check(const struct kong *k, struct vars *vars)
 	int ret;
 
 	if (vars)
-		j.has_secret = vars_lookup(vars, "JWT_SECRET",
-				       strlen("JWT_SECRET"), k->d)
-				       ->n != 0;
+		j.has_secret = supabase_var(vars, ID_JWT_SECRET, k->d)->n != 0;
 	j.is_install = xcalloc(k->file->nconsumer + 1, sizeof(bool));
 	visit_secrets(&j, mark_install);
 	ret = visit_secrets(&j, check_secret);

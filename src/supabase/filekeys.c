@@ -18,25 +18,6 @@ struct check {
 };
 
 static int
-check_opaque(const struct check *c, enum supabase_role role, uint32_t node,
-	enum apikey_kind kind)
-{
-	enum apikey_kind wanted =
-		role == ROLE_SERVICE ? APIKEY_SECRET : APIKEY_PUBLISHABLE;
-
-	if (kind == wanted)
-		return 0;
-	return diag_add(c->d, RULE_KEY_ROLE, c->doc->text,
-		scan_body(c->doc, node),
-		"the opaque key of consumer %s does not begin with %s%s",
-		supabase_role_name(role),
-		role == ROLE_SERVICE ? "sb_secret_" : "sb_publishable_",
-		kind == APIKEY_UNKNOWN ? ""
-				       : ": the keys of anon and service_role "
-					 "are swapped");
-}
-
-static int
 check_role(
 	const struct verdict *v, enum supabase_role role, const struct jwt *t)
 {
@@ -56,25 +37,27 @@ check_role(
 	return verdict_role(t, v);
 }
 
-/* What the install's values say of it: its signer, its dates. */
 static int
-check_install(struct check *c, struct verdict *v, const struct jwt *t,
-	const struct node *key)
+check_token(struct check *c, struct verdict *v, const struct jwt *t,
+	enum supabase_role role, const struct node *key)
 {
-	bool old = supabase_is_previous(c->s, key->value, key->n, c->d);
-	int ret = 0;
+	int ret = check_role(v, role, t);
+	bool old;
 
-	v->now = supabase_now(c->s);
-	v->min_valid = old ? 0 : FILEKEYS_SOON;
-	if (c->keys.n && !old && t->jws.alg == JWS_HS256)
-		ret = verdict_form(t, v) ? -1 : verdict_signature(t, v);
-	return ret | verdict_expiry(t, v);
+	if (c->s) {
+		old = supabase_is_previous(c->s, key->value, key->n, c->d);
+		v->now = supabase_now(c->s);
+		v->min_valid = old ? 0 : SUPABASE_SOON;
+		ret |= verdict_install(t, v, old);
+	}
+	return ret | verdict_demo(t, v);
 }
 
 static int
-check_token(struct check *c, enum supabase_role role, uint32_t node,
-	const struct jwt *t)
+check_form(struct check *c, enum supabase_role role, uint32_t node)
 {
+	const struct node *key = &c->doc->node[node];
+	enum apikey_kind kind = apikey_kind(key->value, key->n);
 	struct verdict v = {.keys = &c->keys,
 		.role = supabase_role_name(role),
 		.expiry = LEVEL_WARNING,
@@ -84,25 +67,17 @@ check_token(struct check *c, enum supabase_role role, uint32_t node,
 		.text = c->doc->text,
 		.at = scan_body(c->doc, node),
 		.d = c->d};
-	int ret = check_role(&v, role, t);
-
-	if (c->s)
-		ret |= check_install(c, &v, t, &c->doc->node[node]);
-	return ret | verdict_demo(t, &v);
-}
-
-static int
-check_form(struct check *c, enum supabase_role role, uint32_t node)
-{
-	const struct node *key = &c->doc->node[node];
-	enum apikey_kind kind = apikey_kind(key->value, key->n);
 	struct jwt t;
 	int ret = 0;
 
 	if (jwt_parse(&t, key->value, key->n) == 0)
-		ret = check_token(c, role, node, &t);
+		ret = check_token(c, &v, &t, role, key);
 	else if (kind != APIKEY_NONE)
-		ret = check_opaque(c, role, node, kind);
+		ret = verdict_opaque(kind, role == ROLE_SERVICE,
+			role == ROLE_SERVICE
+				? "the opaque key of consumer service_role"
+				: "the opaque key of consumer anon",
+			&v);
 	jwt_free(&t);
 	return ret;
 }
@@ -144,48 +119,26 @@ check_password(const struct check *c, uint32_t node)
 	return 0;
 }
 
-/* Nothing is known of a dropped one. */
-static uint32_t
-node_of(const struct check *c, const struct kong_credential *credential,
-	enum name_id field)
-{
-	return credential->dropped ? 0
-				   : kong_field_node(c->k, credential, field);
-}
-
-/* The secret that signs the keys, if a source has it. */
-static int
-load_secret(struct check *c)
-{
-	const struct var *secret;
-
-	if (!c->s)
-		return 0;
-	secret = vars_lookup(supabase_vars(c->s), "JWT_SECRET", 10, c->d);
-	if (secret->n)
-		jwks_add_secret(&c->keys, secret->value, secret->n);
-	return secret->failed ? -1 : 0;
-}
-
 int
 filekeys_check(struct supabase *s, const struct kong *k)
 {
 	struct check c = {.s = s, .k = k, .doc = k->doc, .d = k->d};
 	struct kong_credential *credential;
 	enum supabase_role role;
-	int ret = load_secret(&c);
+	int ret = s ? supabase_add_secret(supabase_vars(s), &c.keys, k->d) : 0;
 
 	ret |= filejudge_check(k, s ? supabase_vars(s) : NULL);
 	FOR_EACH_CREDENTIAL(k->file, RECORD_keyauth_credential, credential)
 	{
 		role = filejudge_role(k, credential);
 		if (role != ROLE_NOBODY)
-			ret |= check_key(
-				&c, role, node_of(&c, credential, N_key));
+			ret |= check_key(&c, role,
+				kong_field_node(k, credential, N_key));
 	}
 	FOR_EACH_CREDENTIAL(k->file, RECORD_basicauth_credential, credential)
 	{
-		ret |= check_password(&c, node_of(&c, credential, N_password));
+		ret |= check_password(
+			&c, kong_field_node(k, credential, N_password));
 	}
 	jwks_free(&c.keys);
 	return ret;

@@ -4,10 +4,6 @@
 
 #include "kong/kong.h"
 #include "supabase/supabase.h"
-#include "token/date.h"
-
-/* A key that expires within that time is a warning: seconds. */
-#define FILEKEYS_SOON (30 * DATE_DAY)
 
 /*
  * Checks the values in a rendered file, which k has loaded: filejudge_check(),

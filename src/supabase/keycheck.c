@@ -1,7 +1,8 @@
 #include "supabase/keycheck.h"
 
-#include "supabase/filekeys.h"
+#include "base/bytes.h"
 #include "supabase/credential.h"
+#include "supabase/filekeys.h"
 #include "token/apikey.h"
 
 #include <string.h>
@@ -11,7 +12,7 @@ static const enum supabase_id opaque_ids[] = {ID_SUPABASE_PUBLISHABLE_KEY,
 	ID_SUPABASE_SECRET_KEY, ID_ANON_KEY_ASYMMETRIC,
 	ID_SERVICE_ROLE_KEY_ASYMMETRIC};
 
-static const char *const set_names[] = {"JWT_KEYS", "JWT_JWKS"};
+static const enum supabase_id sets[] = {ID_JWT_KEYS, ID_JWT_JWKS};
 
 bool
 keycheck_has(enum supabase_id id)
@@ -20,10 +21,11 @@ keycheck_has(enum supabase_id id)
 }
 
 static const struct var *
-look(struct vars *vars, const char *name, struct text *about, struct diags *d)
+look(struct vars *vars, enum supabase_id id, struct text *about,
+	struct diags *d)
 {
-	*about = (struct text){.path = name, .s = ""};
-	return vars_lookup(vars, name, strlen(name), d);
+	*about = (struct text){.path = supabase_variables[id].name, .s = ""};
+	return supabase_var(vars, id, d);
 }
 
 /* The EC keys of JWT_JWKS, or if there are none, of JWT_KEYS. */
@@ -53,9 +55,9 @@ keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 
 	*c = (struct keycheck){
 		.vars = vars, .now = now, .min_valid = min_valid, .d = d};
-	c->secret = look(vars, "JWT_SECRET", &c->about[0], d);
-	for (i = 0; i < countof(set_names); i++)
-		c->set[i] = look(vars, set_names[i], &c->about[i + 1], d);
+	c->secret = look(vars, ID_JWT_SECRET, &c->about[0], d);
+	for (i = 0; i < countof(sets); i++)
+		c->set[i] = look(vars, sets[i], &c->about[i + 1], d);
 	if (c->secret->n)
 		jwks_add_secret(&c->keys, c->secret->value, c->secret->n);
 	read_sets(c);
@@ -64,8 +66,7 @@ keycheck_open(struct keycheck *c, struct vars *vars, int64_t now,
 
 		if (!keycheck_has(i))
 			continue;
-		key->var =
-			look(vars, supabase_variables[i].name, &key->about, d);
+		key->var = look(vars, i, &key->about, d);
 		key->is_jwt =
 			jwt_parse(&key->jwt, key->var->value, key->var->n) == 0;
 		if (key->is_jwt)
@@ -99,9 +100,8 @@ check_oct(struct keycheck *c, size_t i, const struct jwks *set)
 	const struct jwk *oct = jwks_signer(set, JWK_OCT);
 
 	if (!oct || !c->secret->n ||
-		(oct->secret.n == c->secret->n &&
-			memcmp(oct->secret.s, c->secret->value, c->secret->n) ==
-				0))
+		bytes_same(oct->secret.s, oct->secret.n, c->secret->value,
+			c->secret->n))
 		return;
 	diag_add(c->d, RULE_KEY_MISMATCH, &c->about[i + 1], NOWHERE,
 		"its oct key differs from JWT_SECRET: services that verify "
@@ -180,9 +180,9 @@ check_opaque(struct keycheck *c, enum supabase_id i, enum apikey_kind kind)
 void
 keycheck_dates(const struct jwt *t, struct verdict v)
 {
-	if (verdict_dates(t, &v) || v.min_valid >= FILEKEYS_SOON)
+	if (verdict_dates(t, &v) || v.min_valid >= SUPABASE_SOON)
 		return;
-	v.min_valid = FILEKEYS_SOON;
+	v.min_valid = SUPABASE_SOON;
 	v.expiry = LEVEL_WARNING;
 	verdict_expiry(t, &v);
 }
@@ -273,7 +273,7 @@ are_same(const struct keycheck *c, enum supabase_id i, enum supabase_id k)
 {
 	const struct var *a = c->key[i].var, *b = c->key[k].var;
 
-	if (!a->n || a->n != b->n || memcmp(a->value, b->value, a->n) != 0)
+	if (!a->n || !bytes_same(a->value, a->n, b->value, b->n))
 		return false;
 	return !(supabase_variables[i].flags & VARIABLE_PREVIOUS) ||
 	       supabase_current(i) != k;

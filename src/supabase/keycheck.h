@@ -64,7 +64,7 @@ int keycheck_value(struct keycheck *c, const struct text *about, const char *s,
 
 /*
  * Does verdict_dates(), and if that finds nothing, warns as render does of a
- * token that expires within FILEKEYS_SOON.
+ * token that expires within SUPABASE_SOON.
  */
 void keycheck_dates(const struct jwt *t, struct verdict v);
 

@@ -1,5 +1,6 @@
 #include "supabase/keycheck_file.h"
 
+#include "base/bytes.h"
 #include "token/apikey.h"
 
 #include <string.h>
@@ -11,12 +12,6 @@ struct explain {
 	enum supabase_id owner; /* its variable, or SUPABASE_COUNT */
 	struct buf *facts;
 };
-
-static bool
-is_value(const struct text *about, const struct var *var)
-{
-	return about->n == var->n && memcmp(about->s, var->value, var->n) == 0;
-}
 
 static int say_unknown(const struct explain *e, const char *fmt, ...)
 	PRINTF_LIKE(2, 3);
@@ -53,7 +48,7 @@ explain_owner(struct explain *e)
 			continue;
 		if (e->owner == SUPABASE_COUNT)
 			e->owner = (enum supabase_id)i;
-		if (is_value(about, var))
+		if (bytes_same(about->s, about->n, var->value, var->n))
 			buf_addf(e->facts, "It is %s (%s).\n", var->name,
 				var->origin);
 		else
@@ -119,10 +114,8 @@ static void
 explain_form(const struct explain *e)
 {
 	const char *s = e->about->s;
-	size_t n = e->about->n - supabase_blanks(s, e->about->n);
+	size_t n = bytes_trim(&s, e->about->n);
 
-	while (strchr(" \t\r\n", *s))
-		s++;
 	if (keycheck_value(e->c, e->about, s, n, NULL))
 		return;
 	if (apikey_kind(s, n) != APIKEY_NONE)

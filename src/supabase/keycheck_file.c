@@ -1,29 +1,17 @@
 #include "supabase/keycheck_file.h"
 
+#include "base/bytes.h"
 #include "supabase/filejudge.h"
 #include "token/apikey.h"
 
 #include <string.h>
 
-static bool
-same_bytes(const char *a, size_t na, const char *b, size_t nb)
-{
-	return na == nb && memcmp(a, b, na) == 0;
-}
-
 bool
 keyfile_same_trimmed(const char *a, size_t na, const char *b, size_t nb)
 {
-	size_t ablanks = supabase_blanks(a, na),
-	       bblanks = supabase_blanks(b, nb);
-
-	if (na - ablanks != nb - bblanks || na == ablanks)
-		return false;
-	while (strchr(" \t\r\n", *a))
-		a++;
-	while (strchr(" \t\r\n", *b))
-		b++;
-	return memcmp(a, b, na - ablanks) == 0;
+	na = bytes_trim(&a, na);
+	nb = bytes_trim(&b, nb);
+	return na && bytes_same(a, na, b, nb);
 }
 
 struct allowlist_key *
@@ -33,7 +21,7 @@ keyfile_find(const struct allowlist *f, enum supabase_role role, const char *s,
 	size_t i;
 
 	for (i = 0; i < f->n; i++) {
-		if (same_bytes(f->v[i].value, f->v[i].n, s, n) &&
+		if (bytes_same(f->v[i].value, f->v[i].n, s, n) &&
 			(role == ROLE_NOBODY || f->v[i].role == role))
 			return &f->v[i];
 	}
@@ -146,7 +134,7 @@ keyfile_is_left_out(const struct keycheck *c, enum supabase_id i)
 	if (!(supabase_variables[i].flags & VARIABLE_PREVIOUS))
 		return false;
 	current = c->key[supabase_current(i)].var;
-	return same_bytes(key->var->value, key->var->n, current->value,
+	return bytes_same(key->var->value, key->var->n, current->value,
 		       current->n) ||
 	       (key->is_jwt && key->jwt.exp.set && key->jwt.exp.t <= c->now);
 }

@@ -1,5 +1,6 @@
 #include "supabase/supabase.h"
 
+#include "base/bytes.h"
 #include "supabase/derived.h"
 #include "token/apikey.h"
 #include "token/jwt.h"
@@ -37,12 +38,6 @@ supabase_new(struct vars *vars, int64_t now)
 	return s;
 }
 
-static const struct var *
-look(struct supabase *s, const char *name, struct diags *d)
-{
-	return vars_lookup(s->vars, name, strlen(name), d);
-}
-
 /* Returns why a previous key is not needed, or NULL. */
 static const char *
 why_dropped(
@@ -51,7 +46,7 @@ why_dropped(
 	const char *why = NULL;
 	struct jwt t;
 
-	if (old->n == now->n && memcmp(old->value, now->value, old->n) == 0)
+	if (bytes_same(old->value, old->n, now->value, now->n))
 		return "is the current key";
 	if (jwt_parse(&t, old->value, old->n) == 0 && t.exp.set &&
 		t.exp.t <= s->now)
@@ -63,20 +58,20 @@ why_dropped(
 static const struct buf *
 judge_previous(struct supabase *s, enum supabase_id id, struct diags *d)
 {
-	const char *name = supabase_variables[id].name, *why;
+	const char *why;
 	const struct var *old, *now;
 
 	if (s->v[id].made)
 		return &s->v[id].value;
 	s->v[id].made = true;
-	old = look(s, name, d);
+	old = supabase_var(s->vars, id, d);
 	if (!old->n)
 		return &s->v[id].value;
-	now = look(s, supabase_variables[supabase_current(id)].name, d);
+	now = supabase_var(s->vars, supabase_current(id), d);
 	why = why_dropped(s, old, now);
 	if (why)
 		diag_add(d, RULE_STALE_PREVIOUS_KEY, NULL, NOWHERE,
-			"%s %s: left out", name, why);
+			"%s %s: left out", old->name, why);
 	else
 		buf_add(&s->v[id].value, old->value, old->n);
 	return &s->v[id].value;
@@ -164,7 +159,7 @@ find_pairs(struct supabase *s, struct diags *d)
 		return s->opaque == BAD ? -1 : 0;
 	s->opaque = NONE;
 	for (i = 0; i < NNEEDED; i++) {
-		v[i] = look(s, name_of(needed[i]), d);
+		v[i] = supabase_var(s->vars, needed[i], d);
 		set += v[i]->n != 0;
 		bad |= v[i]->failed ? -1
 				    : refuse_unsafe(v[i]->name, v[i]->value,
@@ -242,7 +237,7 @@ make_functions(const struct supabase *s, struct buf *out)
 static int
 make_oauth_path(struct supabase *s, struct buf *out, struct diags *d)
 {
-	const struct var *issuer = look(s, "JWT_ISSUER", d);
+	const struct var *issuer = supabase_var(s->vars, ID_JWT_ISSUER, d);
 	const char *problem = derived_issuer_problem(issuer->value, issuer->n);
 
 	if (issuer->failed)
@@ -266,8 +261,10 @@ refuse_login(const struct var *var, const char *problem, struct diags *d)
 static int
 make_basic_auth(struct supabase *s, struct buf *out, struct diags *d)
 {
-	const struct var *user = look(s, "DASHBOARD_USERNAME", d);
-	const struct var *password = look(s, "DASHBOARD_PASSWORD", d);
+	const struct var *user =
+		supabase_var(s->vars, ID_DASHBOARD_USERNAME, d);
+	const struct var *password =
+		supabase_var(s->vars, ID_DASHBOARD_PASSWORD, d);
 	const char *why_user = derived_user_problem(user->value, user->n);
 	const char *why_password =
 		derived_password_problem(password->value, password->n);
@@ -386,23 +383,27 @@ supabase_is_previous(
 	for (i = 0; i < SUPABASE_COUNT; i++) {
 		if (!(supabase_variables[i].flags & VARIABLE_PREVIOUS))
 			continue;
-		var = look(s, supabase_variables[i].name, d);
-		if (var->n && var->n == n && memcmp(var->value, value, n) == 0)
+		var = supabase_var(s->vars, i, d);
+		if (n && bytes_same(var->value, var->n, value, n))
 			return true;
 	}
 	return false;
 }
 
+int
+supabase_add_secret(struct vars *vars, struct jwks *keys, struct diags *d)
+{
+	const struct var *secret = supabase_var(vars, ID_JWT_SECRET, d);
+
+	if (secret->n)
+		jwks_add_secret(keys, secret->value, secret->n);
+	return secret->failed ? -1 : 0;
+}
+
 size_t
 supabase_blanks(const char *s, size_t n)
 {
-	size_t begin = 0, end = n;
-
-	while (begin < n && strchr(" \t\r\n", s[begin]))
-		begin++;
-	while (end > begin && strchr(" \t\r\n", s[end - 1]))
-		end--;
-	return n - (end - begin);
+	return n - bytes_trim(&s, n);
 }
 
 void

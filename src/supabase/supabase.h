@@ -7,6 +7,11 @@
 
 #include "supabase/variables.h"
 #include "template/expand.h"
+#include "token/date.h"
+#include "token/jwk.h"
+
+/* A key that expires within that time is a warning: seconds. */
+#define SUPABASE_SOON (30 * DATE_DAY)
 
 /*
  * Values that come from other values: the derived ones (LUA_AUTH_EXPR,
@@ -57,6 +62,12 @@ bool supabase_is_previous(
 /* Returns what supabase_new() was given. */
 struct vars *supabase_vars(const struct supabase *s);
 int64_t supabase_now(const struct supabase *s);
+
+/*
+ * Adds JWT_SECRET to keys, if a source has it. Returns 0, or -1 with an error
+ * in d: that source fails.
+ */
+int supabase_add_secret(struct vars *vars, struct jwks *keys, struct diags *d);
 
 /* Wipes and frees s. s may be NULL. */
 void supabase_free(struct supabase *s);

@@ -1,5 +1,7 @@
 #include "supabase/variables.h"
 
+#include "base/bytes.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -43,28 +45,39 @@ supabase_find(const char *name, size_t n)
 	size_t i;
 
 	for (i = 0; i < SUPABASE_COUNT; i++)
-		if (strlen(supabase_variables[i].name) == n &&
-			memcmp(supabase_variables[i].name, name, n) == 0)
+		if (bytes_are(name, n, supabase_variables[i].name))
 			break;
 	return (enum supabase_id)i;
+}
+
+enum supabase_id
+supabase_find_any(const char *name, size_t n)
+{
+	enum supabase_id id = supabase_find(name, n);
+	size_t i;
+
+	for (i = 0; id == SUPABASE_COUNT && i < SUPABASE_COUNT; i++)
+		if (supabase_others[i] &&
+			bytes_are(name, n, supabase_others[i]))
+			id = (enum supabase_id)i;
+	return id;
 }
 
 bool
 supabase_is_key(const char *name, size_t n)
 {
-	const struct supabase_variable *v;
-	size_t i;
+	enum supabase_id id = supabase_find_any(name, n);
 
-	for (i = 0; i < SUPABASE_COUNT; i++) {
-		v = &supabase_variables[i];
-		if (v->role != ROLE_NOBODY &&
-			((strlen(v->name) == n &&
-				 memcmp(v->name, name, n) == 0) ||
-				(v->other && strlen(v->other) == n &&
-					memcmp(v->other, name, n) == 0)))
-			return true;
-	}
-	return false;
+	return id != SUPABASE_COUNT &&
+	       supabase_variables[id].role != ROLE_NOBODY;
+}
+
+const struct var *
+supabase_var(struct vars *vars, enum supabase_id id, struct diags *d)
+{
+	const char *name = supabase_variables[id].name;
+
+	return vars_lookup(vars, name, strlen(name), d);
 }
 
 const char *
@@ -91,6 +104,14 @@ supabase_role_name(enum supabase_role role)
 	return role == ROLE_ANON      ? "anon"
 	       : role == ROLE_SERVICE ? "service_role"
 				      : NULL;
+}
+
+enum supabase_role
+supabase_role_of(const char *name)
+{
+	return strcmp(name, "anon") == 0	   ? ROLE_ANON
+	       : strcmp(name, "service_role") == 0 ? ROLE_SERVICE
+						   : ROLE_NOBODY;
 }
 
 bool

@@ -51,6 +51,13 @@ extern const char *const supabase_others[SUPABASE_COUNT]; /* Envoy's */
 /* Returns the variable that is called that in templates, or SUPABASE_COUNT. */
 enum supabase_id supabase_find(const char *name, size_t n);
 
+/* Returns the same for a name that templates, .env or the Secret have. */
+enum supabase_id supabase_find_any(const char *name, size_t n);
+
+/* Does vars_lookup() for it. */
+const struct var *supabase_var(
+	struct vars *vars, enum supabase_id id, struct diags *d);
+
 /* Returns the name that the Secret and .env have for it. */
 const char *supabase_secret_name(enum supabase_id id);
 
@@ -59,6 +66,9 @@ enum supabase_id supabase_current(enum supabase_id previous);
 
 /* Returns "anon", "service_role" or, for nobody, NULL. */
 const char *supabase_role_name(enum supabase_role role);
+
+/* Returns the role of that name; others are nobody's. */
+enum supabase_role supabase_role_of(const char *name);
 
 /* Returns whether a variable of either name holds a key. */
 bool supabase_is_key(const char *name, size_t n);

@@ -1,5 +1,6 @@
 #include "template/cause.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "template/lookalike.h"
 #include "template/textline.h"
@@ -291,12 +292,7 @@ cause_of_rest(
 static size_t
 word_end(const struct text *t, size_t at, size_t end)
 {
-	for (; at < end; at++)
-		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx"
-			    "yz0123456789_.-",
-			    t->s[at]))
-			break;
-	return at;
+	return at + bytes_span(t->s + at, end - at, LETTERS DIGITS "_.-");
 }
 
 const char *

@@ -1,5 +1,7 @@
 #include "template/drop.h"
 
+#include "base/bytes.h"
+#include "base/utf8.h"
 #include "template/block.h"
 
 #include <string.h>
@@ -29,9 +31,8 @@ is_key_repeated(const struct doc *doc, uint32_t node)
 		other = scan_deref(doc, key);
 		if (doc->node[key].next != node &&
 			doc->node[other].kind == NODE_SCALAR &&
-			doc->node[other].n == doc->node[own].n &&
-			memcmp(doc->node[other].value, doc->node[own].value,
-				doc->node[own].n) == 0)
+			bytes_same(doc->node[other].value, doc->node[other].n,
+				doc->node[own].value, doc->node[own].n))
 			return true;
 	}
 	return false;
@@ -138,7 +139,7 @@ line_before(const struct text *t, size_t dash)
 {
 	while (dash > 0 && is_blank(t->s[dash - 1]))
 		dash--;
-	if (dash == 3 && memcmp(t->s, "\xEF\xBB\xBF", 3) == 0)
+	if (dash == utf8_bom(t->s, t->n))
 		return dash;
 	if (dash > 0 && t->s[dash - 1] != '\n' && t->s[dash - 1] != '\r')
 		return NOWHERE;

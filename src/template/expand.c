@@ -1,25 +1,15 @@
 #include "template/expand.h"
 
+#include "base/bytes.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-static bool
-is_name_start(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-}
-
-static bool
-is_name(char c)
-{
-	return is_name_start(c) || (c >= '0' && c <= '9');
-}
 
 static size_t
 name_end(const char *s, size_t n, size_t at)
 {
-	if (at < n && is_name_start(s[at]))
-		while (at < n && is_name(s[at]))
+	if (at < n && bytes_begins_name(s[at]))
+		while (at < n && bytes_is_name(s[at]))
 			at++;
 	return at;
 }

@@ -6,18 +6,15 @@
 static long
 unit(const char *s, size_t n)
 {
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *p;
 	long v = 0;
 	size_t i;
 
 	if (n < 6 || s[0] != '\\' || s[1] != 'u')
 		return -1;
 	for (i = 2; i < 6; i++) {
-		p = s[i] ? strchr(digits, s[i]) : NULL;
-		if (!p)
+		if (hex_digit(s[i]) < 0)
 			return -1;
-		v = v * 16 + (p - digits) % 16;
+		v = v * 16 + hex_digit(s[i]);
 	}
 	return v;
 }

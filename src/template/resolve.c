@@ -1,5 +1,7 @@
 #include "template/resolve.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
 /*
@@ -64,9 +66,6 @@ unsigned_part(const char *s, size_t n)
 	take_one(&c, "+-");
 	return c;
 }
-
-#define DIGITS "0123456789"
-#define HEX DIGITS "abcdefABCDEF"
 
 /* What a plain scalar that is no string may begin with: most do not. */
 static const bool not_a_string[256] = {['~'] = 1,

@@ -35,8 +35,7 @@ scan_sibling(const struct doc *doc, uint32_t i)
 static bool
 is_anchor_char(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	       (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+	return bytes_is_name(c) || c == '-';
 }
 
 /*
@@ -63,14 +62,6 @@ skip_comment(const struct text *t, size_t at, size_t end)
 	return at;
 }
 
-/* libyaml lets a byte order mark begin any line (found by fuzzing) */
-static size_t
-skip_line_bom(const struct text *t, size_t at, size_t end)
-{
-	return end - at >= 3 && memcmp(t->s + at, UTF8_BOM, 3) == 0 ? at + 3
-								    : at;
-}
-
 void
 scan_find_props(const struct text *t, const struct node *node, struct props *p)
 {
@@ -81,7 +72,8 @@ scan_find_props(const struct text *t, const struct node *node, struct props *p)
 	while (at < end) {
 		n = scan_break(t->s + at, end - at);
 		if (n)
-			at = skip_line_bom(t, at + n, end);
+			/* libyaml lets one begin any line (found by fuzzing) */
+			at += n + utf8_bom(t->s + at + n, end - at - n);
 		else if (t->s[at] == ' ' || t->s[at] == '\t')
 			at++;
 		else if (t->s[at] == '&' || t->s[at] == '!')
@@ -159,7 +151,7 @@ scan_column(const struct text *t, size_t at)
 			return col;
 		col += (s[-1] & 0xc0) != 0x80;
 	}
-	return t->n >= 3 && memcmp(t->s, UTF8_BOM, 3) == 0 ? col - 1 : col;
+	return utf8_bom(t->s, t->n) ? col - 1 : col;
 }
 
 const char *

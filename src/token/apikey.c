@@ -1,5 +1,6 @@
 #include "token/apikey.h"
 
+#include "base/bytes.h"
 #include "token/base64url.h"
 #include "token/crypto.h"
 
@@ -20,30 +21,19 @@ static const char *const prefixes[] = {
 bool
 apikey_is_plain(const char *s, size_t n)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!((s[i] >= 'A' && s[i] <= 'Z') ||
-			    (s[i] >= 'a' && s[i] <= 'z') ||
-			    (s[i] >= '0' && s[i] <= '9') || s[i] == '.' ||
-			    s[i] == '_' || s[i] == '-'))
-			return false;
-	return true;
+	return bytes_all(s, n, LETTERS DIGITS "._-");
 }
 
 enum apikey_kind
 apikey_kind(const char *s, size_t n)
 {
 	enum apikey_kind kind;
-	size_t len;
 
-	if (n < 3 || memcmp(s, "sb_", 3) != 0)
+	if (!bytes_begin(s, n, "sb_"))
 		return APIKEY_NONE;
-	for (kind = APIKEY_PUBLISHABLE; kind <= APIKEY_SECRET; kind++) {
-		len = strlen(prefixes[kind]);
-		if (n >= len && memcmp(s, prefixes[kind], len) == 0)
+	for (kind = APIKEY_PUBLISHABLE; kind <= APIKEY_SECRET; kind++)
+		if (bytes_begin(s, n, prefixes[kind]))
 			return kind;
-	}
 	return APIKEY_UNKNOWN;
 }
 

@@ -1,6 +1,6 @@
 #include "token/base64url.h"
 
-#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+#include "base/bytes.h"
 
 static void
 encode(struct buf *out, const void *s, size_t n, const char *alphabet)
@@ -23,13 +23,13 @@ encode(struct buf *out, const void *s, size_t n, const char *alphabet)
 void
 base64url_encode(struct buf *out, const void *s, size_t n)
 {
-	encode(out, s, n, LETTERS "-_");
+	encode(out, s, n, UPPER LOWER DIGITS "-_");
 }
 
 void
 base64_encode(struct buf *out, const void *s, size_t n)
 {
-	encode(out, s, n, LETTERS "+/");
+	encode(out, s, n, UPPER LOWER DIGITS "+/");
 	if (n % 3)
 		buf_adds(out, n % 3 == 1 ? "==" : "=");
 }

@@ -1,5 +1,6 @@
 #include "token/jwt.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "token/base64url.h"
 #include "token/strictjson.h"
@@ -138,8 +139,7 @@ jwt_secret_is_public(const char *s, size_t n)
 	while (n && n <= HMAC_BLOCK && !s[n - 1])
 		n--;
 	for (i = 0; i < countof(public_secrets); i++)
-		if (strlen(public_secrets[i]) == n &&
-			memcmp(public_secrets[i], s, n) == 0)
+		if (bytes_are(s, n, public_secrets[i]))
 			return true;
 	return false;
 }

@@ -137,6 +137,30 @@ verdict_expiry(const struct jwt *t, const struct verdict *v)
 }
 
 int
+verdict_install(const struct jwt *t, const struct verdict *v, bool is_old)
+{
+	int ret = 0;
+
+	if (v->keys->n && !is_old && t->jws.alg == JWS_HS256)
+		ret = verdict_form(t, v) ? -1 : verdict_signature(t, v);
+	return ret | verdict_expiry(t, v);
+}
+
+int
+verdict_opaque(enum apikey_kind kind, bool is_server, const char *what,
+	const struct verdict *v)
+{
+	if (kind == (is_server ? APIKEY_SECRET : APIKEY_PUBLISHABLE))
+		return 0;
+	return diag_add(v->d, RULE_KEY_ROLE, v->text, v->at,
+		"%s does not begin with %s%s", what,
+		is_server ? "sb_secret_" : "sb_publishable_",
+		kind == APIKEY_UNKNOWN ? ""
+				       : ": the keys of anon and service_role "
+					 "are swapped");
+}
+
+int
 verdict_dates(const struct jwt *t, const struct verdict *v)
 {
 	struct buf message = {0};

@@ -6,6 +6,7 @@
 #define TOKEN_VERDICT_H
 
 #include "report/diag.h"
+#include "token/apikey.h"
 #include "token/jwt.h"
 
 /* Against what a token is judged, and where its diagnostics go. */
@@ -41,6 +42,21 @@ int verdict_role(const struct jwt *t, const struct verdict *v);
  * v->expiry. Returns 0 or -1.
  */
 int verdict_expiry(const struct jwt *t, const struct verdict *v);
+
+/*
+ * Does what is known of a token by what a source has: verdict_form() and
+ * verdict_signature(), if v->keys has a secret and the token is signed with
+ * one, but not of one of before a rotation (is_old); and verdict_expiry().
+ * Returns 0 or -1.
+ */
+int verdict_install(const struct jwt *t, const struct verdict *v, bool is_old);
+
+/*
+ * Reports an opaque key, called what, that is of no kind or of the other one
+ * than a server's or a client's must be. Returns 0 or -1.
+ */
+int verdict_opaque(enum apikey_kind kind, bool is_server, const char *what,
+	const struct verdict *v);
 
 /*
  * Does verdict_expiry(), and reports a token that is not valid yet or was

@@ -1,5 +1,6 @@
 #include "vars/dotenv.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "vars/envquote.h"
 
@@ -22,16 +23,9 @@ is_blank(char c)
 }
 
 static bool
-is_name_start(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-}
-
-static bool
 is_name_char(char c)
 {
-	return is_name_start(c) || (c >= '0' && c <= '9') || c == '.' ||
-	       c == '-';
+	return bytes_is_name(c) || c == '.' || c == '-';
 }
 
 bool
@@ -41,7 +35,7 @@ dotenv_is_name(const char *name, size_t n)
 
 	for (i = 0; i < n && is_name_char(name[i]); i++)
 		;
-	return n > 0 && i == n && is_name_start(*name);
+	return n > 0 && i == n && bytes_begins_name(*name);
 }
 
 static size_t
@@ -73,7 +67,7 @@ skip_blanks(const struct parser *p, size_t at, size_t end)
 static size_t
 skip_name(const struct parser *p, size_t at, size_t end)
 {
-	if (at < end && is_name_start(p->s[at]))
+	if (at < end && bytes_begins_name(p->s[at]))
 		while (at < end && is_name_char(p->s[at]))
 			at++;
 	return at;
@@ -90,7 +84,7 @@ skip_export(const struct parser *p, size_t at, size_t end)
 		!is_blank(p->s[at + n]))
 		return at;
 	next = skip_blanks(p, at + n, end);
-	return next < end && is_name_start(p->s[next]) ? next : at;
+	return next < end && bytes_begins_name(p->s[next]) ? next : at;
 }
 
 static bool
@@ -227,12 +221,10 @@ parse_line(struct parser *p)
 int
 dotenv_parse(struct dotenv *f, const struct text *text, struct diags *d)
 {
-	struct parser p = {f, text->s, text->n, 0, d};
+	struct parser p = {f, text->s, text->n, utf8_bom(text->s, text->n), d};
 	int ret = 0;
 
 	*f = (struct dotenv){.text = text};
-	if (p.n >= 3 && memcmp(p.s, UTF8_BOM, 3) == 0)
-		p.at = 3;
 	while (p.at < p.n)
 		if (parse_line(&p))
 			ret = -1;
@@ -247,8 +239,8 @@ dotenv_find(const struct dotenv *f, const char *name, size_t n)
 
 	for (i = f->n; i > 0; i--) {
 		e = &f->v[i - 1];
-		if (e->name_end - e->name == n &&
-			memcmp(f->text->s + e->name, name, n) == 0)
+		if (bytes_same(f->text->s + e->name, e->name_end - e->name,
+			    name, n))
 			return e;
 	}
 	return NULL;
@@ -257,7 +249,7 @@ dotenv_find(const struct dotenv *f, const char *name, size_t n)
 static size_t
 skip_variable_name(const char *s, size_t n, size_t at)
 {
-	if (at < n && is_name_start(s[at]))
+	if (at < n && bytes_begins_name(s[at]))
 		while (at < n && is_name_char(s[at]) && s[at] != '.' &&
 			s[at] != '-')
 			at++;

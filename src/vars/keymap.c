@@ -1,5 +1,6 @@
 #include "vars/keymap.h"
 
+#include "base/bytes.h"
 #include "vars/dotenv.h"
 
 #include <string.h>
@@ -12,8 +13,7 @@ is_key(const char *key)
 	size_t n = strlen(key);
 
 	return n > 0 && n <= MAX_KEY && *key != '.' &&
-	       strspn(key, "abcdefghijklmnopqrstuvwxyz"
-			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == n;
+	       strspn(key, LETTERS DIGITS "-._") == n;
 }
 
 static int

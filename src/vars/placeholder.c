@@ -1,5 +1,7 @@
 #include "vars/placeholder.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -34,12 +36,6 @@ has_one_of(const char *s, size_t n, const char *const *words)
 }
 
 static bool
-is_letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool
 is_separator(char c)
 {
 	return c == '-' || c == '_' || c == ' ';
@@ -69,30 +65,17 @@ is_yours(const char *s, size_t n)
 static bool
 is_bracketed(const char *s, size_t n)
 {
-	size_t i;
-
-	if (n < 3 || s[0] != '<' || s[n - 1] != '>')
-		return false;
-	for (i = 1; i < n - 1; i++)
-		if (!is_letter(s[i]) && !(s[i] >= '0' && s[i] <= '9') &&
-			!strchr("_- .:=%/'()", s[i]))
-			return false;
-	return true;
+	return n >= 3 && s[0] == '<' && s[n - 1] == '>' &&
+	       bytes_all(s + 1, n - 2, LETTERS DIGITS "_- .:=%/'()");
 }
 
 /* __KEY__, which a sed is to replace. */
 static bool
 is_underlined(const char *s, size_t n)
 {
-	size_t i;
-
-	if (n < 5 || memcmp(s, "__", 2) != 0 || memcmp(s + n - 2, "__", 2) != 0)
-		return false;
-	for (i = 2; i < n - 2; i++)
-		if (!is_letter(s[i]) && s[i] != '_' && s[i] != '-' &&
-			!(s[i] >= '0' && s[i] <= '9'))
-			return false;
-	return is_letter(s[2]);
+	return n >= 5 && bytes_begin(s, n, "__") && bytes_end(s, n, "__") &&
+	       bytes_all(s + 2, n - 4, LETTERS DIGITS "_-") &&
+	       bytes_one_of(s[2], LETTERS);
 }
 
 /* ****, ...: what hides a value, not the value */
@@ -117,9 +100,8 @@ is_order(const char *s, size_t n)
 		"set", "put", "insert", "enter", "fill", "add", "paste", "use"};
 	size_t i, verb;
 
-	for (i = 0; i < n; i++)
-		if (!is_letter(s[i]) && !is_separator(s[i]))
-			return false;
+	if (!bytes_all(s, n, LETTERS "-_ "))
+		return false;
 	for (i = 0; i < countof(verbs); i++) {
 		verb = strlen(verbs[i]);
 		if (n > verb && starts(s, n, verbs[i]) && is_separator(s[verb]))

@@ -322,13 +322,13 @@ from_env_file(
 	return true;
 }
 
-static const char *
-alias_of(const struct vars_config *config, const char *name)
+const char *
+vars_alias(const struct vars_config *config, const char *name, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < config->naliases; i++)
-		if (strcmp(config->aliases[i].name, name) == 0)
+		if (bytes_are(name, n, config->aliases[i].name))
 			return config->aliases[i].alias;
 	return NULL;
 }
@@ -339,7 +339,8 @@ find_value(struct vars *v, struct slot *slot, struct diags *d)
 	static bool (*const sources[])(struct vars *, struct slot *,
 		const char *, struct diags *) = {from_secrets_dir,
 		from_environment, from_named_file, from_env_file};
-	const char *name = slot->name.s, *alias = alias_of(v->config, name);
+	const char *name = slot->name.s;
+	const char *alias = vars_alias(v->config, name, slot->name.n);
 	const char *first = name;
 	size_t i;
 

@@ -67,6 +67,10 @@ struct vars *vars_open(const struct vars_config *config, struct diags *d);
 const struct var *vars_lookup(
 	struct vars *v, const char *name, size_t n, struct diags *d);
 
+/* Returns the other name of the variable of n bytes at name, or NULL. */
+const char *vars_alias(
+	const struct vars_config *config, const char *name, size_t n);
+
 /* Returns the i-th variable asked for so far, in order, or NULL. */
 const struct var *vars_asked(const struct vars *v, size_t i);
 
