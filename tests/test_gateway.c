@@ -286,7 +286,12 @@ END_TEST
 
 START_TEST(a_regex_without_its_tilde_is_literal_since_3_0)
 {
-	assert_found(ROUTE("paths: [/a.b, /a, ~/a.*, /a*]\n"), "");
+	assert_found(
+		ROUTE("paths: [/a.b, /a, ~/a.*, /a*b, '/a:b', /a/:1]\n"), "");
+	assert_found(ROUTE("paths:\n    - /a/*\n    - /a/{id}/b\n"
+			   "    - /a/:id\n    - /a?b=c\n"),
+		"6:7 (warning) literal-path\n7:7 (warning) literal-path\n"
+		"8:7 (warning) literal-path\n9:7 (warning) literal-path\n");
 	assert_found(ROUTE("paths: [/a.*, '/\\d', /(a|b), /a$]\n"),
 		"5:13 (warning) literal-path\n5:19 (warning) literal-path\n"
 		"5:26 (warning) literal-path\n5:34 (warning) literal-path\n");

@@ -232,6 +232,7 @@ static void
 across_paths(struct judge *j, uint32_t paths)
 {
 	const struct node *node;
+	const char *advice;
 	uint32_t i;
 
 	if (!j->context.is_3 || !j->context.is_format_3 ||
@@ -240,12 +241,14 @@ across_paths(struct judge *j, uint32_t paths)
 	FOR_EACH_ENTRY(j->e, paths, i)
 	{
 		node = entries_node(j->e, i);
-		if (judge_value(j, i) == VALUE_STRING &&
-			path_looks_like_regex(node->value, node->n))
+		advice = judge_value(j, i) == VALUE_STRING
+				 ? path_literal_advice(node->value, node->n)
+				 : NULL;
+		if (advice)
 			judge_note(j, LEVEL_WARNING, RULE_LITERAL_PATH, i,
 				"this path is compared literally since "
-				"_format_version 3.0: begin it with ~ if it is "
-				"a regex");
+				"_format_version 3.0: %s",
+				advice);
 	}
 }
 

@@ -219,13 +219,12 @@ path_route_problem(const char *s, size_t n, const struct check_context *c)
 		       : route_problem_migrated(s, n, !c->is_traditional);
 }
 
-bool
-path_looks_like_regex(const char *s, size_t n)
+/* What hardly any path has that is no regex. */
+static bool
+is_like_regex(const char *s, size_t n)
 {
 	size_t i;
 
-	if (!n || s[0] == '~')
-		return false;
 	for (i = 0; i < n; i++)
 		if (bytes_one_of(s[i], "\\^|[(") ||
 			(i + 1 < n && s[i] == '.' &&
@@ -233,4 +232,36 @@ path_looks_like_regex(const char *s, size_t n)
 			(i + 1 == n && i && s[i] == '$'))
 			return true;
 	return false;
+}
+
+/* A segment {id}, as OpenAPI has it, or :id. */
+static bool
+has_parameter(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i + 2 < n; i++)
+		if (s[i] == '/' && is_one_of(s[i + 1], "{:") &&
+			((s[i + 2] >= 'a' && s[i + 2] <= 'z') ||
+				(s[i + 2] >= 'A' && s[i + 2] <= 'Z')))
+			return true;
+	return false;
+}
+
+const char *
+path_literal_advice(const char *s, size_t n)
+{
+	if (!n || s[0] == '~')
+		return NULL;
+	if (is_like_regex(s, n))
+		return "begin it with ~ if it is a regex";
+	if (has_parameter(s, n))
+		return "write a regex for a part that varies, such as "
+		       "~/users/[^/]+";
+	if (memchr(s, '?', n))
+		return "remove the ? and what follows, which is not part of a "
+		       "path";
+	if (s[n - 1] == '*')
+		return "remove the *, as every path is a prefix";
+	return NULL;
 }

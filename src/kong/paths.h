@@ -26,9 +26,10 @@ const char *path_route_problem(
 	const char *s, size_t n, const struct check_context *c);
 
 /*
- * Returns whether the n bytes at s, a path without the ~ of a regex, were
- * written as one: they contain what hardly any literal path does.
+ * Returns what to do about the n bytes at s, a path without the ~ of a regex
+ * that Kong compares literally, if it was written as one or as that of another
+ * program; NULL: nothing.
  */
-bool path_looks_like_regex(const char *s, size_t n);
+const char *path_literal_advice(const char *s, size_t n);
 
 #endif
