@@ -241,7 +241,7 @@ has_parameter(const char *s, size_t n)
 	size_t i;
 
 	for (i = 0; i + 2 < n; i++)
-		if (s[i] == '/' && is_one_of(s[i + 1], "{:") &&
+		if (s[i] == '/' && bytes_one_of(s[i + 1], "{:") &&
 			((s[i + 2] >= 'a' && s[i + 2] <= 'z') ||
 				(s[i + 2] >= 'A' && s[i + 2] <= 'Z')))
 			return true;
