@@ -75,11 +75,17 @@ diags_errors(const struct diags *d)
 void
 diags_cut(struct diags *d, size_t n)
 {
-	while (d->n > n) {
-		d->n--;
-		d->count[d->v[d->n].level]--;
-		free(d->v[d->n].message);
+	size_t i, kept = n;
+
+	for (i = n; i < d->n; i++) {
+		if (!d->v[i].text) {
+			d->v[kept++] = d->v[i];
+			continue;
+		}
+		d->count[d->v[i].level]--;
+		free(d->v[i].message);
 	}
+	d->n = kept;
 }
 
 /* What a diagnostic is sorted by. */

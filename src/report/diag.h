@@ -60,7 +60,10 @@ struct place diags_place(struct diags *d, const struct text *text, size_t at);
 /* Returns how many errors and failures d holds. */
 size_t diags_errors(const struct diags *d);
 
-/* Forgets all but the first n. */
+/*
+ * Forgets those after the first n that are about a text, which will be looked
+ * at again; what is said of values is said once.
+ */
 void diags_cut(struct diags *d, size_t n);
 
 /*
