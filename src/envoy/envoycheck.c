@@ -24,14 +24,9 @@ knows_one(const struct node *program, const struct table *values)
 	struct buf got = {0};
 	bool found = false;
 
-	while (!found && lua_next(program->value, program->n, &span)) {
-		if (span.kind != LUA_STRING || span.unclosed)
-			continue;
-		buf_cut(&got, 0);
-		found = lua_decode(&got, program->value + span.at + 1,
-				span.end - span.at - 2) == 0 &&
-			got.n && table_get(values, got.s, got.n) != TABLE_NONE;
-	}
+	while (!found &&
+		lua_next_string(program->value, program->n, &span, &got))
+		found = got.n && table_get(values, got.s, got.n) != TABLE_NONE;
 	buf_free(&got);
 	return found;
 }
@@ -144,17 +139,13 @@ check_left(const struct check *c, uint32_t i)
 	const struct node *node = &c->doc->node[i];
 	struct luascalar_cursor cursor = {0};
 	struct lua_span span = {0};
-	enum ref_status status;
 	struct ref r = {0};
 	int ret = 0;
 
 	if (node->flags & (NODE_HAS_KEPT | NODE_REF))
 		return 0;
-	while ((status = ref_next(node->value, node->n, r.end, &r)) !=
-		REF_NONE) {
-		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
-			break;
-		if (status != REF_FOUND || node->value[r.at + 1] != '{' ||
+	while (ref_after(node->value, node->n, &r)) {
+		if (node->value[r.at + 1] != '{' ||
 			(c->lua[i] && lua_judge(node->value, node->n, r.at,
 					      r.end, &span) == LUA_IN_COMMENT))
 			continue;

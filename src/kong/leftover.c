@@ -9,13 +9,10 @@ static bool
 has_leftover(const char *s, size_t n)
 {
 	struct ref r = {0};
-	enum ref_status status;
 	size_t i;
 
-	while ((status = ref_next(s, n, r.end, &r)) != REF_NONE) {
-		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
-			return false;
-		if (status != REF_FOUND || r.op)
+	while (ref_after(s, n, &r)) {
+		if (r.op)
 			continue;
 		for (i = r.name; i < r.name_end; i++)
 			if (s[i] >= 'a' && s[i] <= 'z')

@@ -72,15 +72,9 @@ check_program(struct check *c, uint32_t i)
 {
 	const struct node *node = &c->doc->node[i];
 	struct lua_span span = {0};
-	enum ref_status status;
 	struct ref r = {0};
 
-	while ((status = ref_next(node->value, node->n, r.end, &r)) !=
-		REF_NONE) {
-		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
-			return;
-		if (status != REF_FOUND)
-			continue;
+	while (ref_after(node->value, node->n, &r)) {
 		while (span.end <= r.at &&
 			lua_next(node->value, node->n, &span))
 			;
@@ -91,29 +85,25 @@ check_program(struct check *c, uint32_t i)
 
 /* A key in its string, in a rendered file: by what it says of itself. */
 static void
-check_value(struct check *c, uint32_t i, const struct lua_span *span)
+check_value(struct check *c, uint32_t i, const struct lua_span *span,
+	const struct buf *got)
 {
 	const char *s = c->doc->node[i].value, *to;
 	enum supabase_role role, wanted;
-	struct buf got = {0};
 	bool internal;
 	size_t n;
 
 	to = assigned_to(s, span->at, &n);
 	wanted = credential_role_of(to, n);
-	if (wanted == ROLE_NOBODY || span->unclosed ||
-		lua_decode(&got, s + span->at + 1, span->end - span->at - 2) ||
-		!got.n)
-		goto out;
-	role = allowlist_role(got.s, got.n, &internal);
+	if (wanted == ROLE_NOBODY || !got->n)
+		return;
+	role = allowlist_role(got->s, got->n, &internal);
 	if (role != ROLE_NOBODY && role != wanted)
 		c->ret |= diag_add(c->d, RULE_SWAPPED_VARIABLES, c->doc->text,
 			luascalar_place(c->doc, i, span->at, &c->cursor),
 			"%.*s is a key of %s: the keys of anon and "
 			"service_role are swapped, or one was given for both",
 			(int)n, to, supabase_role_name(role));
-out:
-	buf_free(&got);
 }
 
 static void
@@ -121,10 +111,11 @@ check_values(struct check *c, uint32_t i)
 {
 	const struct node *node = &c->doc->node[i];
 	struct lua_span span = {0};
+	struct buf got = {0};
 
-	while (lua_next(node->value, node->n, &span))
-		if (span.kind == LUA_STRING)
-			check_value(c, i, &span);
+	while (lua_next_string(node->value, node->n, &span, &got))
+		check_value(c, i, &span, &got);
+	buf_free(&got);
 }
 
 /* Whether the policy at i permits PG_PATH. */

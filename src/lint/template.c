@@ -153,27 +153,13 @@ static void
 check_refs(struct template *h, uint32_t i, size_t from, size_t to)
 {
 	const char *s = h->doc->text->s + from;
-	enum ref_status status;
 	struct ref r = {0};
 
-	while ((status = ref_next(s, to - from, r.end, &r)) != REF_NONE) {
-		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
-			return;
-		if (status != REF_FOUND)
-			continue;
+	while (ref_after(s, to - from, &r)) {
 		check_ref(h, i, from, &r);
 		if (r.word_end > r.word)
 			check_refs(h, i, from + r.word, from + r.word_end);
 	}
-}
-
-static bool
-is_string(const struct doc *doc, uint32_t i)
-{
-	const struct node *node = &doc->node[i];
-
-	return resolve_lyaml(scan_tag(doc, i), node->style == STYLE_PLAIN,
-		       node->value, node->n) == TYPE_STRING;
 }
 
 /* ${ANON-KEY}: read as ANON with the default KEY. */
@@ -213,7 +199,7 @@ check_secret_field(struct template *h, uint32_t i)
 	if (!h->is_template || !f || !(f->flags & SCHEMA_SECRET))
 		return;
 	field = schema_name(f);
-	if (!(node->flags & NODE_REF) && !is_string(doc, i))
+	if (!(node->flags & NODE_REF) && kongyaml_type(doc, i) != TYPE_STRING)
 		return;
 	while (node->flags & NODE_REF && ref_next(s, n, 0, &r) == REF_FOUND) {
 		if (r.op != '-')

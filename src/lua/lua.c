@@ -317,3 +317,16 @@ lua_decode(struct buf *out, const char *s, size_t n)
 	buf_cut(out, start);
 	return -1;
 }
+
+bool
+lua_next_string(const char *s, size_t n, struct lua_span *span, struct buf *got)
+{
+	while (lua_next(s, n, span)) {
+		buf_cut(got, 0);
+		if (span->kind == LUA_STRING && !span->unclosed &&
+			lua_decode(got, s + span->at + 1,
+				span->end - span->at - 2) == 0)
+			return true;
+	}
+	return false;
+}

@@ -37,6 +37,13 @@ struct lua_span {
 bool lua_next(const char *s, size_t n, struct lua_span *span);
 
 /*
+ * Finds the next string after *span that has a value, which got becomes, in the
+ * same way.
+ */
+bool lua_next_string(
+	const char *s, size_t n, struct lua_span *span, struct buf *got);
+
+/*
  * Appends the n bytes at s to out as they must be written between two quotes
  * of that kind (" or '). Every byte means itself: \ and the quote get a
  * backslash, what is not printable ASCII becomes \ddd with three digits.

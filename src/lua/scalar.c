@@ -70,17 +70,11 @@ luascalar_check_references(const struct doc *doc, uint32_t i, struct diags *d)
 	const struct node *node = &doc->node[i];
 	struct lua_span span = {0};
 	enum lua_problem problem;
-	enum ref_status status;
 	struct luascalar_cursor cursor = {0};
 	struct ref r = {0};
 	int ret = 0;
 
-	while ((status = ref_next(node->value, node->n, r.end, &r)) !=
-		REF_NONE) {
-		if (status == REF_UNTERMINATED || status == REF_TOO_DEEP)
-			break;
-		if (status != REF_FOUND)
-			continue;
+	while (ref_after(node->value, node->n, &r)) {
 		problem = lua_judge(node->value, node->n, r.at, r.end, &span);
 		if (problem)
 			ret = diag_add(d, RULE_LUA_REFERENCE, doc->text,

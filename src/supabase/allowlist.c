@@ -107,12 +107,7 @@ is_partial(const struct node *program)
 	enum supabase_role role;
 	struct buf got = {0};
 
-	while (lua_next(program->value, program->n, &span)) {
-		buf_cut(&got, 0);
-		if (span.kind != LUA_STRING || span.unclosed ||
-			lua_decode(&got, program->value + span.at + 1,
-				span.end - span.at - 2))
-			continue;
+	while (lua_next_string(program->value, program->n, &span, &got)) {
 		if (!got.n) {
 			empty |= is_assigned(program->value, span.at);
 			continue;
@@ -137,12 +132,7 @@ read_program(struct allowlist *l, struct table *seen, uint32_t i)
 	struct buf got = {0};
 
 	l->has_lua = true;
-	while (lua_next(node->value, node->n, &span)) {
-		buf_cut(&got, 0);
-		if (span.kind != LUA_STRING || span.unclosed ||
-			lua_decode(&got, node->value + span.at + 1,
-				span.end - span.at - 2))
-			continue;
+	while (lua_next_string(node->value, node->n, &span, &got)) {
 		key = note_key(l, seen, got.s, got.n,
 			luascalar_place(l->doc, i, span.at + 1, &cursor));
 		if (!key)

@@ -94,14 +94,8 @@ next_name(const struct doc *doc, uint32_t i, struct ref *r, size_t *n)
 	const struct node *node = &doc->node[i];
 	size_t from = scan_body(doc, i);
 	const char *s = doc->text->s + from;
-	enum ref_status status;
 
-	if (!(node->flags & NODE_REF))
-		return NULL;
-	do
-		status = ref_next(s, node->end - from, r->end, r);
-	while (status == REF_ODD_NAME || status == REF_ODD_OPERATOR);
-	if (status != REF_FOUND)
+	if (!(node->flags & NODE_REF) || !ref_after(s, node->end - from, r))
 		return NULL;
 	*n = r->name_end - r->name;
 	return s + r->name;
@@ -142,17 +136,6 @@ check_escape(struct judge *j, const struct secret *s)
 			s->field, s->field, (int)n, name, (int)n, name);
 	}
 	return ret;
-}
-
-static bool
-is_string(const struct doc *doc, uint32_t i)
-{
-	const struct node *node = &doc->node[i];
-
-	/* a value is made a string where Kong wants one */
-	return node->flags & NODE_REF ||
-	       resolve_lyaml(scan_tag(doc, i), node->style == STYLE_PLAIN,
-		       node->value, node->n) == TYPE_STRING;
 }
 
 /* What the n bytes are that anyone can send, or NULL. */
@@ -233,7 +216,7 @@ check_secret(struct judge *j, const struct secret *s)
 
 	if (j->k->config->is_template)
 		return check_escape(j, s);
-	if (!node->n || !is_string(j->doc, s->node))
+	if (!node->n || kongyaml_type(j->doc, s->node) != TYPE_STRING)
 		return 0;
 	if (check_escape(j, s))
 		return -1;

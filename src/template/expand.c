@@ -95,6 +95,17 @@ ref_next(const char *s, size_t n, size_t from, struct ref *r)
 	return REF_NONE;
 }
 
+bool
+ref_after(const char *s, size_t n, struct ref *r)
+{
+	enum ref_status status;
+
+	do
+		status = ref_next(s, n, r->end, r);
+	while (status == REF_ODD_NAME || status == REF_ODD_OPERATOR);
+	return status == REF_FOUND;
+}
+
 const char *
 ref_problem(enum ref_status status)
 {

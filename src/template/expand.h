@@ -41,6 +41,12 @@ enum ref_status {
  */
 enum ref_status ref_next(const char *s, size_t n, size_t from, struct ref *r);
 
+/*
+ * Finds the next reference after r, which is all-zero at first, and fills it.
+ * Returns false at the end of s and where one is malformed.
+ */
+bool ref_after(const char *s, size_t n, struct ref *r);
+
 /* Returns what is wrong, for a message: "${ is never closed by }". */
 const char *ref_problem(enum ref_status status);
 
