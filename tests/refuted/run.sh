@@ -45,6 +45,9 @@ check 'plain and quoted' -k yaml
 printf 'a:\n  - b: 1\n' >in.yml
 check 'no reference at all' -k yaml
 
+printf '_format_version: "3.0"\nplugins:\n  - name: cors\n' >in.yml
+check 'Kong, without a reference'
+
 value=x
 cat >in.yml <<'END'
 _format_version: "3.0"
