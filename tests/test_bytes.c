@@ -29,6 +29,14 @@ START_TEST(a_span_ends_at_a_nul)
 	ck_assert_uint_eq(bytes_span("12", 1, "0123456789"), 1);
 	ck_assert_uint_eq(bytes_span("1\0002", 3, "0123456789"), 1);
 	ck_assert_uint_eq(bytes_span("", 0, "a"), 0);
+	ck_assert_uint_eq(bytes_span("aZmz-0", 6, LETTERS "-"), 5);
+	ck_assert_uint_eq(bytes_span("z@", 2, LETTERS), 1);
+	ck_assert_uint_eq(bytes_span("Z[", 2, LETTERS DIGITS), 1);
+	ck_assert_uint_eq(bytes_span("a`", 2, LETTERS DIGITS "_"), 1);
+	ck_assert_uint_eq(bytes_span("{", 1, LETTERS), 0);
+	ck_assert_uint_eq(bytes_span("0_9:", 4, DIGITS "_"), 3);
+	ck_assert_uint_eq(bytes_span("a/", 2, DIGITS), 0);
+	ck_assert_uint_eq(bytes_span("\xe1", 1, LETTERS), 0);
 }
 END_TEST
 

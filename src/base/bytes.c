@@ -16,16 +16,30 @@ bytes_contain(const char *s, size_t n, const char *word)
 	return memmem(s, n, word, strlen(word)) != NULL;
 }
 
+/* Whether *set begins with these, which it then does no longer. */
+static bool
+cut(const char **set, const char *these)
+{
+	size_t n = strlen(these);
+
+	if (strncmp(*set, these, n) != 0)
+		return false;
+	*set += n;
+	return true;
+}
+
+/* Most sets begin with letters or digits, which need no look at the set. */
 size_t
 bytes_span(const char *s, size_t n, const char *set)
 {
-	bool in[256] = {false};
+	bool letters = cut(&set, LETTERS), digits = cut(&set, DIGITS);
 	size_t i;
 
-	for (; *set; set++)
-		in[(unsigned char)*set] = true;
 	for (i = 0; i < n; i++)
-		if (!in[(unsigned char)s[i]])
+		if (!(letters && (s[i] | 0x20) >= 'a' &&
+			    (s[i] | 0x20) <= 'z') &&
+			!(digits && s[i] >= '0' && s[i] <= '9') &&
+			!bytes_one_of(s[i], set))
 			break;
 	return i;
 }

@@ -84,22 +84,32 @@ place_of_word(const struct judge *j, const struct schema_field *f, uint32_t i)
 		       : i;
 }
 
+static bool
+is_word(const struct judge *j, const struct schema_field *f, const char *text)
+{
+	const char *word = NULL;
+
+	while ((word = schema_word(
+			(enum schema_words)f->words, word, j->context.is_3)))
+		if (strcmp(word, text) == 0)
+			return true;
+	return false;
+}
+
 static void
 judge_words(struct judge *j, const struct schema_field *f, uint32_t i,
 	const char *text)
 {
 	const char *word = NULL;
 	struct buf list = {0};
-	uint32_t at = place_of_word(j, f, i);
+	uint32_t at;
 
+	if (is_word(j, f, text))
+		return;
+	at = place_of_word(j, f, i);
 	while ((word = schema_word(
-			(enum schema_words)f->words, word, j->context.is_3))) {
-		if (strcmp(word, text) == 0) {
-			buf_free(&list);
-			return;
-		}
+			(enum schema_words)f->words, word, j->context.is_3)))
 		buf_addf(&list, "%s%s", list.n ? ", " : "", word);
-	}
 	if (is_continued(j, i)) {
 		judge_report(j, fieldvalue_rule(j, f, RULE_INVALID_ENUM), at,
 			"%s %s", schema_name(f), CONTINUED);

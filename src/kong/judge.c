@@ -135,11 +135,9 @@ find_value(const struct judge *j, uint32_t i)
 }
 
 enum value
-judge_value(const struct judge *j, uint32_t i)
+judge_find_value(const struct judge *j, uint32_t i)
 {
-	if (i && !j->value[i])
-		j->value[i] = (uint8_t)find_value(j, i);
-	return (enum value)j->value[i];
+	return (enum value)(j->value[i] = (uint8_t)find_value(j, i));
 }
 
 const char *

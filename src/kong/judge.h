@@ -55,8 +55,16 @@ enum value {
 	VALUE_SEQUENCE,
 };
 
+/* The same as judge_value(), for an entry that nobody asked about before. */
+enum value judge_find_value(const struct judge *j, uint32_t i);
+
 /* Returns what the entry i holds (0: VALUE_ABSENT). */
-enum value judge_value(const struct judge *j, uint32_t i);
+static inline enum value
+judge_value(const struct judge *j, uint32_t i)
+{
+	return j->value[i] || !i ? (enum value)j->value[i]
+				 : judge_find_value(j, i);
+}
 
 /* Returns the value of the field name of the mapping i (may be 0), or 0. */
 uint32_t judge_get(const struct judge *j, uint32_t i, enum name_id name);

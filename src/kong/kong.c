@@ -2,10 +2,27 @@
 
 #include <stdlib.h>
 
+/* A file has few names, each many times: one for each first letter and length.
+ */
+struct recent {
+	uint16_t name[256];
+};
+
+static enum name_id
+look_up(struct recent *r, const char *s, size_t n)
+{
+	uint16_t *name = &r->name[n ? ((unsigned char)s[0] * 8 + n) % 256 : 0];
+
+	if (!*name || !name_is((enum name_id) * name, s, n))
+		*name = (uint16_t)name_find(s, n);
+	return (enum name_id) * name;
+}
+
 /* One look-up for each key: whoever asks for a field compares numbers. */
 static void
 read_names(struct kong *k)
 {
+	struct recent recent = {{N_NONE}};
 	const struct node *node;
 	uint32_t i, key;
 
@@ -17,8 +34,8 @@ read_names(struct kong *k)
 		if (node->kind == NODE_SCALAR && !kong_is_unknown(k, key) &&
 			(kongyaml_is_surely_string(node) ||
 				kongyaml_type(k->doc, key) == TYPE_STRING))
-			k->e.v[i].name =
-				(uint16_t)name_find(node->value, node->n);
+			k->e.v[i].name = (uint16_t)look_up(
+				&recent, node->value, node->n);
 	}
 }
 

@@ -54,6 +54,13 @@ name_text(enum name_id id)
 	return (const char *)&pool + offset[id];
 }
 
+bool
+name_is(enum name_id id, const char *s, size_t n)
+{
+	return offset[id + 1] - offset[id] == (int)n + 1 &&
+	       memcmp((const char *)&pool + offset[id], s, n) == 0;
+}
+
 /* Names of one letter are neighbours; no letter has more than sixty. */
 enum name_id
 name_find(const char *s, size_t n)

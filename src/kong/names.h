@@ -23,6 +23,9 @@ enum name_id {
 /* Returns the number of the name (n bytes at s), or N_NONE. */
 enum name_id name_find(const char *s, size_t n);
 
+/* Returns whether the n bytes at s are the name of id. */
+bool name_is(enum name_id id, const char *s, size_t n);
+
 /* Returns the name of id, which is one; "" for N_NONE. */
 const char *name_text(enum name_id id);
 

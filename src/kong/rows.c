@@ -18,12 +18,12 @@ struct subject {
 	size_t nrows;
 	uint32_t i; /* its entry; 0: absent */
 	uint32_t place;
-	uint32_t at[SCHEMA_MAX_ROWS]; /* the entry of each field, or 0 */
 	const struct scope *scope;
 	struct buf missing; /* names of required fields */
 	size_t nmissing;
 	bool misses_consumer;
 	bool has_unknown; /* a field that may be a misspelled one */
+	uint32_t *at; /* the entry of each field, or 0 */
 };
 
 static void
@@ -206,6 +206,14 @@ is_given(const struct subject *s, const struct schema_field *f)
 	       s->scope->record == f->sub;
 }
 
+/* Whether judge_absent() has anything to say of a field: of few. */
+static bool
+may_miss(const struct subject *s, const struct schema_field *f)
+{
+	return f->flags & (SCHEMA_REQUIRED | SCHEMA_NOT_NULL) ||
+	       s->record == RECORD_keyauth_credential;
+}
+
 static void
 judge_absent(struct judge *j, struct subject *s, const struct schema_field *f)
 {
@@ -365,7 +373,6 @@ read_fields(struct judge *j, struct subject *s)
 	const struct schema_field *f;
 	uint32_t i;
 
-	assert(s->nrows <= SCHEMA_MAX_ROWS);
 	if (!s->i || entries_node(j->e, s->i)->kind != NODE_MAPPING)
 		return;
 	FOR_EACH_ENTRY(j->e, s->i, i)
@@ -385,17 +392,24 @@ void
 rows_check(struct judge *j, enum schema_record record, uint32_t i,
 	uint32_t place, const struct scope *scope)
 {
-	struct subject s = {
-		.record = record, .i = i, .place = place, .scope = scope};
+	uint32_t at[SCHEMA_MAX_ROWS];
+	struct subject s = {.record = record,
+		.i = i,
+		.place = place,
+		.scope = scope,
+		.at = at};
 	const struct scope own = {record, i, scope};
 	struct meant outer = j->meant;
 	size_t r;
 
 	j->meant = (struct meant){0};
 	s.row = schema_rows(record, &s.nrows);
+	assert(s.nrows <= SCHEMA_MAX_ROWS);
+	memset(at, 0, s.nrows * sizeof(*at));
 	read_fields(j, &s);
 	for (r = 0; r < s.nrows; r++)
-		if (schema_field_in(&s.row[r], j->context.is_3))
+		if ((at[r] || may_miss(&s, &s.row[r])) &&
+			schema_field_in(&s.row[r], j->context.is_3))
 			judge_field(j, &s, r, &own);
 	report_missing(j, &s);
 	across_check(j, record, i, place);

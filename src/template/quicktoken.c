@@ -29,15 +29,36 @@ is_odd(const unsigned char *s, size_t n, size_t at)
 	}
 }
 
+/* Whether eight bytes are all LF or printable ASCII, all at once. */
+static bool
+are_plain(const unsigned char *s)
+{
+	const uint64_t each = 0x0101010101010101u, high = each * 0x80;
+	uint64_t word, low, is_del, from_space, not_lf;
+
+	memcpy(&word, s, sizeof(word));
+	low = word & ~high;
+	/* each in the high bit of its byte, without a carry into the next */
+	is_del = low + each;
+	from_space = low + each * (0x80 - ' ');
+	not_lf = (low ^ each * '\n') + each * 0x7f;
+	return !((word | is_del | (~from_space & not_lf)) & high);
+}
+
 bool
 quick_is_simple(const char *s, size_t n)
 {
 	const unsigned char *u = (const unsigned char *)s;
-	size_t at;
+	size_t at = 0;
 
-	for (at = 0; at < n; at++)
-		if ((u[at] < 0x20 || u[at] >= 0x7f) && is_odd(u, n, at))
+	while (at < n) {
+		if (n - at >= 8 && are_plain(u + at))
+			at += 8;
+		else if ((u[at] < 0x20 || u[at] >= 0x7f) && is_odd(u, n, at))
 			return false;
+		else
+			at++;
+	}
 	return utf8_check(s, n) == n;
 }
 
