@@ -88,22 +88,6 @@ struct run {
 	bool is_found; /* the present file was found in a folder */
 };
 
-/* Whether doc is a file of a program that is known; that is an error. */
-static bool
-is_other_program(struct run *r, const struct doc *doc)
-{
-	bool is = false;
-	struct kong k;
-
-	if (envoyfile_has_top(doc, "_format_version"))
-		return false;
-	kong_open(&k, doc, &r->kong, &r->d);
-	if (k.e.n)
-		is = notkong_check(&k) != 0;
-	kong_close(&k);
-	return is;
-}
-
 /* A file of no known kind: with --strict, an error for one that is named. */
 static void
 say_neither(struct run *r, const struct doc *doc)
@@ -140,7 +124,7 @@ find_kind(struct run *r, const struct doc *doc, bool embedded)
 	if (r->o->kind == KIND_YAML)
 		return KIND_YAML;
 	/* compose has services, too */
-	if (!envoy && is_other_program(r, doc))
+	if (!envoy && notkong_check_doc(doc, &r->d))
 		return KIND_AUTO;
 	if (r->o->kind == KIND_AUTO	  ? known
 		: r->o->kind == KIND_KONG ? !envoy

@@ -141,8 +141,7 @@ write_kind(struct run *r)
 	}
 }
 
-/* Fills r->out from the nodes of r->doc. Returns -1 if nothing is to be
- * written. */
+/* Fills r->out from r->doc. Returns -1 if nothing is to be written. */
 static int
 render_doc(struct run *r)
 {
@@ -151,8 +150,10 @@ render_doc(struct run *r)
 		kind == KIND_KONG ? RESOLVE_LYAML : RESOLVE_ANY, &r->values,
 		values_lookup, values_hint};
 
-	if (kind != KIND_YAML &&
-		renderenvoy_kind(&r->doc, kind == KIND_ENVOY, &r->d))
+	if ((kind != KIND_YAML &&
+		    renderenvoy_kind(&r->doc, kind == KIND_ENVOY, &r->d)) ||
+		(kind == KIND_KONG &&
+			renderkong_kind(&r->doc, &r->ignore, &r->d)))
 		return -1;
 	if (kind != KIND_KONG && r->doc.n <= 1)
 		diag_add(&r->d, RULE_EMPTY_TEMPLATE, &r->text, NOWHERE,

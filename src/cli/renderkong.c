@@ -3,12 +3,20 @@
 #include "kong/check.h"
 #include "kong/functions.h"
 #include "kong/jsonfile.h"
+#include "kong/notkong.h"
 #include "kong/rules.h"
 #include "kong/types.h"
 #include "lint/spelling.h"
 #include "supabase/filekeys.h"
 
 #include <assert.h>
+
+int
+renderkong_kind(
+	const struct doc *doc, const struct ignore *ignore, struct diags *d)
+{
+	return ignore->listed[RULE_NOT_KONG] ? 0 : notkong_check_doc(doc, d);
+}
 
 static void
 check_file(struct kong *k, struct supabase *supabase, const struct buf *out,

@@ -3,8 +3,16 @@
 #define CLI_RENDERKONG_H
 
 #include "kong/config.h"
+#include "lint/ignore.h"
 #include "supabase/supabase.h"
 #include "template/render.h"
+
+/*
+ * Returns 0, or -1 with an error: doc is the file of another program, of which
+ * no variable needs a value. ignore may say that it is Kong's.
+ */
+int renderkong_kind(
+	const struct doc *doc, const struct ignore *ignore, struct diags *d);
 
 /*
  * The second step of rendering: decides which values stay strings and which

@@ -98,3 +98,25 @@ notkong_check(const struct kong *k)
 		scan_body(k->doc, k->e.v[1].node),
 		"not a Kong declarative file, but %s", what);
 }
+
+int
+notkong_check_doc(const struct doc *doc, struct diags *d)
+{
+	static const struct kong_config config;
+	uint32_t root = kongyaml_root(doc), i;
+	struct kong k;
+	int ret = 0;
+
+	if (!root || doc->node[root].kind != NODE_MAPPING)
+		return 0;
+	/* most files have it, and first */
+	for (i = scan_child(doc, root); i;
+		i = scan_sibling(doc, scan_sibling(doc, i)))
+		if (scan_is(doc, scan_deref(doc, i), "_format_version"))
+			return 0;
+	kong_open(&k, doc, &config, d);
+	if (k.e.n)
+		ret = notkong_check(&k);
+	kong_close(&k);
+	return ret;
+}

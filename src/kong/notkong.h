@@ -17,4 +17,7 @@ bool notkong_may_be_kong(const struct doc *doc);
  */
 int notkong_check(const struct kong *k);
 
+/* The same of a document that nobody has opened yet, a template or not. */
+int notkong_check_doc(const struct doc *doc, struct diags *d);
+
 #endif
