@@ -3,9 +3,12 @@
 tests/suite.sh puts this folder on the path; PROGRAM is what they all run.
 """
 
+import collections
 import contextlib
 import io
+import json
 import os
+import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -33,6 +36,23 @@ def failures_of(action, *args):
         action(*args)
     found = failed - before[1]
     passed, failed = before
+    return found
+
+
+def lint_many(paths, version, batch=1000):
+    """What lint --rendered finds in each of many files for a version of Kong."""
+    found = collections.defaultdict(list)
+    for i in range(0, len(paths), batch):
+        run = subprocess.run(
+            [PROGRAM, "lint", "--rendered", "--plugins", "bundled",
+             "--router-flavor", "traditional_compatible", "--kong-version",
+             version, "--format", "json", *paths[i:i + batch]],
+            capture_output=True, check=False)
+        if run.returncode not in (0, 1):
+            sys.exit(f"lint: exit status {run.returncode}: "
+                     + run.stderr.decode(errors="replace")[:2000])
+        for finding in json.loads(run.stdout)["findings"]:
+            found[finding["path"]].append(finding)
     return found
 
 

@@ -65,59 +65,6 @@ START_TEST(every_other_text_stays_as_it_is)
 }
 END_TEST
 
-static void
-check_line(const struct diag *diag, const char *wanted)
-{
-	struct buf out = {0};
-
-	report_line(&out, diag);
-	ck_assert_str_eq(out.s, wanted);
-	buf_free(&out);
-}
-
-START_TEST(a_line_has_place_level_message_and_id)
-{
-	struct text t = text_of("a.yml", "x\nabc");
-	char message[] = "wrong";
-
-	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 3, message},
-		"a.yml:2:2: error: wrong [encoding]");
-	check_line(&(struct diag){RULE_IO, LEVEL_FAILURE, &t, NOWHERE, message},
-		"a.yml: error: wrong [io]");
-	check_line(
-		&(struct diag){RULE_IO, LEVEL_WARNING, NULL, NOWHERE, message},
-		"kongrender: warning: wrong [io]");
-	check_line(&(struct diag){RULE_IO, LEVEL_NOTE, NULL, 7, message},
-		"kongrender: note: wrong [io]");
-}
-END_TEST
-
-START_TEST(a_name_from_a_template_cannot_fake_a_line)
-{
-	struct text t = text_of("a\nb.yml", "x");
-	char message[] = "$A\nkongrender: error: fake [io]\033[2J";
-
-	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
-		"a\\nb.yml:1:1: error: $A\\nkongrender: error: fake [io]"
-		"\\x1b[2J [encoding]");
-}
-END_TEST
-
-START_TEST(the_name_of_a_file_is_no_command_to_github)
-{
-	struct text t = text_of("::stop-commands::a/kong.yml", "x");
-	char message[] = "wrong ##[endgroup] #[a]";
-
-	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
-		"./::stop-commands::a/kong.yml:1:1: error: wrong "
-		"##\\x5bendgroup] #[a] [encoding]");
-	t.path = " ::error::x";
-	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
-		"./ ::error::x:1:1: error: wrong "
-		"##\\x5bendgroup] #[a] [encoding]");
-}
-END_TEST
-
 /* Returns what report_text() prints; caller frees. */
 static char *
 print(const struct diags *d, enum level min, bool color)
@@ -131,6 +78,59 @@ print(const struct diags *d, enum level min, bool color)
 	return s;
 }
 
+static void
+check_line(const struct diag *diag, const char *wanted)
+{
+	struct diags d = {.v = (struct diag *)(uintptr_t)diag, .n = 1};
+	char *s = print(&d, LEVEL_NOTE, false);
+
+	ck_assert_str_eq(s, wanted);
+	free(s);
+}
+
+START_TEST(a_line_has_place_level_message_and_id)
+{
+	struct text t = text_of("a.yml", "x\nabc");
+	char message[] = "wrong";
+
+	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 3, message},
+		"a.yml:2:2: error: wrong [encoding]\n");
+	check_line(&(struct diag){RULE_IO, LEVEL_FAILURE, &t, NOWHERE, message},
+		"a.yml: error: wrong [io]\n");
+	check_line(
+		&(struct diag){RULE_IO, LEVEL_WARNING, NULL, NOWHERE, message},
+		"kongrender: warning: wrong [io]\n");
+	check_line(&(struct diag){RULE_IO, LEVEL_NOTE, NULL, 7, message},
+		"kongrender: note: wrong [io]\n");
+}
+END_TEST
+
+START_TEST(a_name_from_a_template_cannot_fake_a_line)
+{
+	struct text t = text_of("a\nb.yml", "x");
+	char message[] = "$A\nkongrender: error: fake [io]\033[2J";
+
+	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
+		"a\\nb.yml:1:1: error: $A\\nkongrender: error: fake [io]"
+		"\\x1b[2J [encoding]\n");
+}
+END_TEST
+
+START_TEST(the_name_of_a_file_is_no_command_to_github)
+{
+	struct text t = text_of("::stop-commands::a/kong.yml", "x");
+	char message[] = "wrong ##[endgroup] #[a]";
+
+	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
+		"./::stop-commands::a/kong.yml:1:1: error: wrong "
+		"##\\x5bendgroup] #[a] [encoding]\n");
+	t.path = " ::error::x";
+	check_line(&(struct diag){RULE_ENCODING, LEVEL_ERROR, &t, 0, message},
+		"./ ::error::x:1:1: error: wrong "
+		"##\\x5bendgroup] #[a] [encoding]\n");
+}
+END_TEST
+
 START_TEST(white_space_as_the_runner_trims_it_begins_no_line)
 {
 	static const char *const spaces[] = {"\xc2\xa0", "\xe1\x9a\x80",
@@ -141,24 +141,23 @@ START_TEST(white_space_as_the_runner_trims_it_begins_no_line)
 	struct diags d = {0};
 	struct buf path = {0};
 	struct text t = {.s = "", .n = 0};
-	struct buf line = {0};
 	size_t i;
+	char *line;
 
 	for (i = 0; i < countof(spaces) + countof(others); i++) {
 		bool space = i < countof(spaces);
 
 		buf_cut(&path, 0);
-		buf_cut(&line, 0);
 		buf_addf(&path, "%s::error::x",
 			space ? spaces[i] : others[i - countof(spaces)]);
 		t.path = path.s;
 		diag_add(&d, RULE_IO, &t, NOWHERE, "m");
-		report_line(&line, &d.v[i]);
+		line = print(&d, LEVEL_NOTE, false);
 		ck_assert_msg(
-			(strncmp(line.s, "./", 2) == 0) == space, "%s", line.s);
+			(strncmp(line, "./", 2) == 0) == space, "%s", line);
+		free(line);
+		diags_free(&d);
 	}
-	diags_free(&d);
-	buf_free(&line);
 	buf_free(&path);
 }
 END_TEST

@@ -72,24 +72,25 @@ START_TEST(an_empty_text_has_its_first_place)
 }
 END_TEST
 
-START_TEST(a_cursor_says_what_a_fresh_start_says)
+START_TEST(an_index_says_what_a_fresh_start_says)
 {
 	static const char s[] = "\xef\xbb\xbf"
 				"a\n\n\xc3\xa9xyz\nlast";
 	struct text one = text_of(s), two = text_of(s + 4);
-	struct text_cursor c = {0};
+	struct text_index c = {0};
 	struct place place;
 	size_t from, to;
 
 	for (from = 0; from <= one.n; from++) {
 		for (to = 0; to <= two.n; to++) {
-			text_place_from(&c, &one, from);
-			place = text_place_from(&c, &one, to);
+			text_place_in(&c, &one, from);
+			place = text_place_in(&c, &one, to);
 			ck_assert_place(&one, to, place.line, place.col);
-			place = text_place_from(&c, &two, to);
+			place = text_place_in(&c, &two, to);
 			ck_assert_place(&two, to, place.line, place.col);
 		}
 	}
+	text_index_free(&c);
 }
 END_TEST
 
@@ -202,7 +203,7 @@ END_TEST
 SUITE("text", a_line_ends_at_lf_and_a_column_is_a_character,
 	only_lf_ends_a_line, a_byte_order_mark_has_no_column_at_the_start_only,
 	an_empty_text_has_its_first_place,
-	a_cursor_says_what_a_fresh_start_says,
+	an_index_says_what_a_fresh_start_says,
 	a_text_inside_another_has_the_places_of_the_outer_one,
 	a_fixed_text_has_the_place_of_its_piece,
 	a_file_is_read_and_named_as_asked, an_empty_file_is_an_empty_text,

@@ -39,8 +39,13 @@ look(const char *path, int stream, struct stat *st)
 	return ret == 0 && S_ISREG(st->st_mode);
 }
 
-int
-streams_same_file(const char *from, const char *to)
+/*
+ * Returns 1 if the two paths lead to one regular file, through links or by the
+ * same inode, 0 if not or if one is missing, -1 and errno if one cannot be
+ * looked at. "-" is standard input in from, standard output in to.
+ */
+static int
+same_file(const char *from, const char *to)
 {
 	struct stat a, b;
 	int ret = look(from, STDIN_FILENO, &a);
@@ -57,7 +62,7 @@ streams_check(const char *input, const char *what, const struct text *output,
 	struct diags *d)
 {
 	bool is_stdout = strcmp(output->path, "standard output") == 0;
-	int same = streams_same_file(input, is_stdout ? "-" : output->path);
+	int same = same_file(input, is_stdout ? "-" : output->path);
 
 	/* Writing fails for the same reason, and its error says what to do. */
 	if (same < 0 && errno == EACCES)
@@ -77,9 +82,8 @@ streams_check(const char *input, const char *what, const struct text *output,
 bool
 streams_may_log(const char *log, const char *template, const char *output)
 {
-	return strcmp(log, "none") != 0 &&
-	       streams_same_file(template, log) == 0 &&
-	       streams_same_file(log, output) == 0;
+	return strcmp(log, "none") != 0 && same_file(template, log) == 0 &&
+	       same_file(log, output) == 0;
 }
 
 int

@@ -18,13 +18,6 @@ bool streams_is_stdin(const char *path);
 size_t streams_stdin_readers(const char *path, const struct opt_list *l);
 
 /*
- * Returns 1 if the two paths lead to one regular file, through links or by the
- * same inode, 0 if not or if one is missing, -1 and errno if one cannot be
- * looked at. "-" is standard input in from, standard output in to.
- */
-int streams_same_file(const char *from, const char *to);
-
-/*
  * Refuses an output (its path, or "standard output") that is the same file as
  * input, which a message calls what: it would be lost. Returns 0, or -1 with a
  * diagnostic.

@@ -148,15 +148,6 @@ add_line(struct buf *out, const struct diag *diag, struct text_index *places,
 	buf_addf(out, " [%s]", rules[diag->rule].id);
 }
 
-void
-report_line(struct buf *out, const struct diag *diag)
-{
-	struct text_index places = {0};
-
-	add_line(out, diag, &places, &plain);
-	text_index_free(&places);
-}
-
 /* x may be NULL: no excerpts. */
 static void
 print_list(FILE *f, const struct diags *d, enum level min,

@@ -49,11 +49,6 @@ void report_escape(struct buf *out, const char *s, size_t n);
 const char *report_level(enum level level);
 
 /*
- * Appends one diagnostic's line without colour and without line end to out.
- */
-void report_line(struct buf *out, const struct diag *diag);
-
-/*
  * Writes errors and warnings to the file at path (a container's termination
  * log) if it exists: never created, at most 3 KiB, then "and N more". Says
  * nothing if it cannot: the log is a second copy.

@@ -35,8 +35,9 @@ outermost(const struct text *t, size_t *at)
 	return t;
 }
 
-struct place
-text_place_from(struct text_cursor *c, const struct text *t, size_t at)
+/* Goes on from *c where that is possible. */
+static struct place
+place_from(struct text_cursor *c, const struct text *t, size_t at)
 {
 	const char *lf;
 	size_t mark;
@@ -62,7 +63,7 @@ text_place(const struct text *t, size_t at)
 {
 	struct text_cursor c = {0};
 
-	return text_place_from(&c, t, at);
+	return place_from(&c, t, at);
 }
 
 #define STEP 4096 /* bytes between the places of an index */
@@ -80,7 +81,7 @@ text_place_in(struct text_index *index, const struct text *t, size_t at)
 	index->t = t;
 	while (index->n <= at / STEP) {
 		c = index->n ? index->v[index->n - 1] : (struct text_cursor){0};
-		text_place_from(&c, t, index->n * STEP);
+		place_from(&c, t, index->n * STEP);
 		index->v = xgrow(
 			index->v, &index->cap, index->n + 1, sizeof(*index->v));
 		index->v[index->n++] = c;
@@ -89,7 +90,7 @@ text_place_in(struct text_index *index, const struct text *t, size_t at)
 	if (index->last.t == t && index->last.at >= c.at &&
 		index->last.at <= at)
 		c = index->last;
-	text_place_from(&c, t, at);
+	place_from(&c, t, at);
 	index->last = c;
 	return c.place;
 }

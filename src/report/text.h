@@ -47,13 +47,6 @@ struct text_cursor {
 	struct place place;
 };
 
-/*
- * The same, going on from *c where that is possible: linear over a sequence
- * of places that ascend within each text.
- */
-struct place text_place_from(
-	struct text_cursor *c, const struct text *t, size_t at);
-
 /* Places of one text at every so many bytes; all-zero is empty. */
 struct text_index {
 	const struct text *t; /* an outermost text */

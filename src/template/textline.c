@@ -21,8 +21,9 @@ textline_at(const struct text *t, size_t at)
 	return l;
 }
 
-bool
-textline_is_empty(const struct text *t, const struct textline *l)
+/* Whether l holds nothing but white space or a comment. */
+static bool
+is_empty(const struct text *t, const struct textline *l)
 {
 	return l->body == l->end || t->s[l->body] == '#';
 }
@@ -35,7 +36,7 @@ textline_before(
 
 	while (at > 0) {
 		*before = textline_at(t, at - 1);
-		if (!textline_is_empty(t, before))
+		if (!is_empty(t, before))
 			return true;
 		at = before->at;
 	}
@@ -47,7 +48,7 @@ textline_from(const struct text *t, size_t at, struct textline *l)
 {
 	for (; at < t->n; at = l->next) {
 		*l = textline_at(t, at);
-		if (!textline_is_empty(t, l))
+		if (!is_empty(t, l))
 			return true;
 	}
 	return false;

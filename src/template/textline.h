@@ -14,9 +14,6 @@ struct textline {
 /* Returns the line of byte at (0 to t->n). */
 struct textline textline_at(const struct text *t, size_t at);
 
-/* Returns whether l holds nothing but white space or a comment. */
-bool textline_is_empty(const struct text *t, const struct textline *l);
-
 /* Finds the last line before l that is not empty. Returns false for none. */
 bool textline_before(const struct text *t, const struct textline *l,
 	struct textline *before);

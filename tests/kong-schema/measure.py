@@ -12,18 +12,15 @@ import collections
 import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 import zlib
 
 import generate
 import schema
+import tally
 
-KONGRENDER = os.environ["KONGRENDER"]
 VERSIONS = {"3.9.1": "3", "2.8.1": "2.8"}
-BATCH = 1000
-ALL = os.environ.get("EXHAUSTIVE") == "1"
 
 
 def emit(v):
@@ -182,22 +179,6 @@ def judge(s, value):
     return verdict, s.why, sorted(s.touched)
 
 
-def lint(paths, version):
-    found = collections.defaultdict(list)
-    for i in range(0, len(paths), BATCH):
-        run = subprocess.run(
-            [KONGRENDER, "lint", "--rendered", "--plugins", "bundled",
-             "--router-flavor", "traditional_compatible", "--kong-version",
-             VERSIONS[version], "--format", "json", *paths[i:i + BATCH]],
-            capture_output=True, check=False)
-        if run.returncode not in (0, 1):
-            sys.exit(f"measure: exit status {run.returncode}: "
-                     + run.stderr.decode(errors="replace")[:2000])
-        for d in json.loads(run.stdout)["findings"]:
-            found[d["path"]].append(d)
-    return found
-
-
 def main():
     folder = sys.argv[1]
     verbose = "-v" in sys.argv[2:]
@@ -211,14 +192,14 @@ def main():
                 if case[0] in seen or case[4] is None:
                     continue
                 seen.add(case[0])
-                if names or ALL or zlib.crc32(case[0].encode()) % 4 == 0:
+                if names or tally.EXHAUSTIVE or zlib.crc32(case[0].encode()) % 4 == 0:
                     all_cases.append(case)
             paths = []
             for n, case in enumerate(all_cases):
                 paths.append(f"{out}/{n}.yml")
                 with open(paths[-1], "w") as f:
                     f.write('_format_version: "2.1"\n' + case[0])
-            found = lint(paths, version)
+            found = tally.lint_many(paths, VERSIONS[version])
             for path, case in zip(paths, all_cases):
                 errors = [d for d in found[path] if d["level"] == "error" and
                           d["rule"] not in STRICTER]
@@ -239,8 +220,8 @@ def main():
             print("    ", errors[0]["rule"], errors[0]["message"][:150])
     print(", ".join(f"{v} {k}" for k, v in sorted(total.items())))
     bad = sum(v for k, v in total.items() if k.startswith("false"))
-    print(f"{sum(total.values()) - bad} passed, {bad} failed")
-    sys.exit(bad != 0)
+    tally.passed, tally.failed = sum(total.values()) - bad, bad
+    tally.end()
 
 
 main()

@@ -5,19 +5,17 @@ Usage: measure.py FOLDER [-v] [TOPIC...]
 
 import collections
 import glob
-import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
-KONGRENDER = os.environ["KONGRENDER"]
+import tally
+
 FOLDER = sys.argv[1]
 VERBOSE = "-v" in sys.argv[2:]
 TOPICS = [a for a in sys.argv[2:] if not a.startswith("-")]
 VERSIONS = {"3.9.1": "3", "2.8.1": "2.8"}
-BATCH = 500
 # Rules about what Kong accepts and then breaks on: stricter on purpose.
 STRICTER = {"duplicate-mapping-key", "public-credential", "multiple-documents",
             "null-credential", "key-whitespace", "vault-reference",
@@ -81,22 +79,6 @@ def read_cases():
     return cases
 
 
-def lint(paths, version):
-    found = collections.defaultdict(list)
-    for i in range(0, len(paths), BATCH):
-        run = subprocess.run(
-            [KONGRENDER, "lint", "--rendered", "--plugins", "bundled",
-             "--router-flavor", "traditional_compatible",
-             "--kong-version", VERSIONS[version], "--format", "json",
-             *paths[i:i + BATCH]], capture_output=True, check=False)
-        if run.returncode not in (0, 1):
-            sys.exit(f"measure: exit status {run.returncode}: "
-                     + run.stderr.decode(errors="replace")[:2000])
-        for d in json.loads(run.stdout)["findings"]:
-            found[d["path"]].append(d)
-    return found
-
-
 def read_deliberate():
     path = os.path.join(os.path.dirname(__file__), "deliberate.txt")
     if not os.path.exists(path):
@@ -121,7 +103,7 @@ def main():
         for version in VERSIONS:
             asked = [p for p, c in zip(paths, cases)
                      if c.wanted(version) is not None]
-            found = lint(asked, version)
+            found = tally.lint_many(asked, VERSIONS[version])
             for path, case in zip(paths, cases):
                 wanted = case.wanted(version)
                 if wanted is None:
@@ -153,8 +135,8 @@ def main():
     print(", ".join(f"{v} {k}" for k, v in sorted(total.items())))
     wrong = sum(v for k, v in total.items()
                 if k not in ("agree", "deliberate"))
-    print(f"{sum(total.values()) - wrong} passed, {wrong} failed")
-    sys.exit(wrong != 0)
+    tally.passed, tally.failed = sum(total.values()) - wrong, wrong
+    tally.end()
 
 
 main()
