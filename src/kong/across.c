@@ -237,6 +237,17 @@ across_is_unhashed(const struct judge *j, uint32_t upstream)
 	       (j->context.is_3 && judge_is(j, algorithm, "latency"));
 }
 
+/* A hash_fallback of null needs what each of its values needs. */
+static bool
+has_all_fallbacks(const struct judge *j, uint32_t i)
+{
+	return is_set(j, i, N_hash_fallback_header) &&
+	       is_set(j, i, N_hash_on_cookie) &&
+	       (!j->context.is_3 ||
+		       (is_set(j, i, N_hash_fallback_query_arg) &&
+			       is_set(j, i, N_hash_fallback_uri_capture)));
+}
+
 static void
 across_upstream(struct judge *j, uint32_t i)
 {
@@ -252,6 +263,8 @@ across_upstream(struct judge *j, uint32_t i)
 	if (judge_meant(j, N_hash_on))
 		return;
 	if (judge_value(j, fallback_at) == VALUE_NULL) {
+		if (has_all_fallbacks(j, i))
+			return;
 		judge_report(j, RULE_MISSING_FIELD, fallback_at,
 			"hash_fallback is null: give it a value or leave it "
 			"out");

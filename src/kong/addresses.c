@@ -174,9 +174,9 @@ url_port_problem(const struct url_part *port)
 	char text[64] = "", *end;
 	double v;
 
-	if (!port->n)
+	if (!port->s)
 		return NULL;
-	if (port->n < sizeof(text))
+	if (port->n && port->n < sizeof(text))
 		memcpy(text, port->s, port->n);
 	v = strtod(text, &end);
 	if (end == text || end[strspn(end, " \t\n\v\f\r")] ||

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#define OPERATORS "=+-*/%^<>,~#" /* what something must follow */
 #define MAX_OPEN 200 /* LuaJIT's own limit of nesting */
 
 /* What has been seen of a chunk. */
@@ -61,7 +62,10 @@ take_bracket(struct chunk *c, char bracket)
 	const char *p = strchr(pairs, bracket);
 
 	c->active = true;
-	if ((p - pairs) % 2 == 0) {
+	if (bracket != '}' && (p - pairs) % 2 &&
+		bytes_one_of(c->last, OPERATORS)) {
+		c->problem = "is invalid Lua: an operator before a bracket";
+	} else if ((p - pairs) % 2 == 0) {
 		if (c->nopen < MAX_OPEN)
 			c->open[c->nopen] = p[1];
 		c->nopen++;
@@ -82,11 +86,17 @@ take_other(struct chunk *c, const char *s, size_t n)
 	if (bytes_one_of(s[0], "(){}[]"))
 		take_bracket(c, s[0]);
 	else if (bytes_one_of(s[0], "!$?`@\\&|") || s[0] == '\0' ||
-		 (s[0] == '/' && next == '/') ||
+		 (s[0] == '/' && next == '/') || (s[0] == '~' && next != '=') ||
 		 (bytes_one_of(s[0], "+-*/%^") && next == '='))
 		c->problem = "is invalid Lua: not Lua 5.1 as LuaJIT accepts it";
-	else if (s[0] == '=' || s[0] == ';')
-		c->active = true;
+	else if (bytes_one_of(s[0], "*/%^,") &&
+		 bytes_one_of(c->last, "([{" OPERATORS))
+		c->problem = "is invalid Lua: an operator without a left side";
+	else if (s[0] == ';')
+		c->active = true; /* OpenResty's LuaJIT takes one alone */
+	else if (s[0] == '=' ? next != '=' && !bytes_one_of(c->last, "=~<>")
+			     : s[0] == ':' && next == ':')
+		c->active = true; /* an assignment, or a label */
 }
 
 static void
@@ -125,7 +135,12 @@ luacheck_problem(const char *s, size_t n)
 		if (span.kind == LUA_CODE)
 			take_code(&c, s + span.at, span.end - span.at);
 		else if (span.kind != LUA_COMMENT) {
-			c.active = true;
+			/* a call, if it follows a name or another value */
+			if (is_letter(c.last) ||
+				bytes_one_of(c.last, DIGITS "\")]"))
+				c.active = true;
+			else
+				c.words = true;
 			c.last = '"';
 		}
 	}
@@ -135,7 +150,7 @@ luacheck_problem(const char *s, size_t n)
 		return "is invalid Lua: unclosed bracket";
 	if (c.blocks || c.repeats)
 		return "is invalid Lua: a block without end, or an extra end";
-	if (bytes_one_of(c.last, "=+-*/%^<>,~#"))
+	if (bytes_one_of(c.last, OPERATORS))
 		return "is invalid Lua: incomplete expression at the end";
 	return c.words && !c.active ? "contains no Lua statement" : NULL;
 }

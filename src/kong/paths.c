@@ -1,5 +1,6 @@
 #include "kong/paths.h"
 
+#include "base/buf.h"
 #include "base/bytes.h"
 #include "kong/regex.h"
 
@@ -146,7 +147,7 @@ start_problem(const char *s, size_t n, bool is_3)
 		    : "must start with /";
 }
 
-/* Also of a regex; other characters than a path's make Kong skip this. */
+/* Other characters than a path's make Kong skip this. */
 static const char *
 escape_problem(const char *s, size_t n)
 {
@@ -162,36 +163,99 @@ route_problem_3(const char *s, size_t n, bool router)
 
 	if (!problem && has_empty_segment(s, n))
 		problem = "must not have two slashes in a row";
-	if (!problem)
-		problem = escape_problem(s, n);
 	if (problem)
 		return problem;
-	return s[0] == '~' ? regex_problem(s + 1, n - 1, router)
-			   : normal_problem(s, n);
+	if (s[0] == '~')
+		return regex_problem(s + 1, n - 1, router);
+	problem = escape_problem(s, n);
+	return problem ? problem : normal_problem(s, n);
+}
+
+/*
+ * Appends what 3.9 makes of the escapes in a path of an older file. In a regex
+ * a character that has a meaning there gets a backslash.
+ */
+static void
+add_unescaped(struct buf *b, const char *s, size_t n, bool is_regex)
+{
+	size_t i;
+	int c;
+
+	for (i = 0; i < n; i++) {
+		c = unescape(s + i, n - i);
+		if (c < 0) {
+			buf_addc(b, s[i]);
+			continue;
+		}
+		if (bytes_one_of((char)c, KEPT)) {
+			buf_addf(b, "%%%02X", (unsigned)c);
+		} else {
+			if (is_regex && bytes_one_of((char)c, ".^-{}\\|"))
+				buf_addc(b, '\\');
+			buf_addc(b, (char)c);
+		}
+		i += 2;
+	}
+}
+
+/* Where the segment at s ends: at the next slash, or at the end. */
+static size_t
+segment(const char *s, size_t n)
+{
+	const char *slash = n > 1 ? memchr(s + 1, '/', n - 1) : NULL;
+
+	return slash ? (size_t)(slash - s) : n;
+}
+
+/* Appends the path without . and .. and empty segments. */
+static void
+add_without_dots(struct buf *b, const char *s, size_t n)
+{
+	size_t i, len, up;
+
+	for (i = 0; i < n; i += len) {
+		len = segment(s + i, n - i);
+		if (s[i] == '/' && len == 1 && i + 1 < n)
+			continue; /* two in a row */
+		if (bytes_are(s + i, len, "/..")) {
+			for (up = b->n; up && b->s[--up] != '/';)
+				;
+			buf_cut(b, up);
+		} else if (!bytes_are(s + i, len, "/.")) {
+			buf_add(b, s + i, len);
+			continue;
+		}
+		if (i + len == n)
+			buf_addc(b, '/');
+	}
 }
 
 /* A file of an older format: 3.9 migrates the path first. */
 static const char *
 route_problem_migrated(const char *s, size_t n, bool router)
 {
-	const char *problem = start_problem(s, n, true);
+	struct buf decoded = {0}, path = {0};
 	bool is_plain = bytes_all(s, n, UNRESERVED "/%");
+	const char *problem;
 
-	if (!problem)
-		problem = escape_problem(s, n);
-	if (problem)
-		return problem;
-	if (router && has_broken_utf8(s, n))
-		return "contains % escapes that are not valid UTF-8, which "
-		       "crashes Kong 3.9";
-	if (is_plain)
-		return NULL;
-	if (s[0] == '~')
-		return "must start with / (below _format_version 3.0 Kong adds "
-		       "the ~ of a regex itself)";
-	if (has_empty_segment(s, n))
-		return "must not have two slashes in a row";
-	return regex_problem(s, n, router);
+	if (is_plain) {
+		add_unescaped(&decoded, s, n, false);
+		add_without_dots(&path, decoded.s, decoded.n);
+	} else {
+		buf_addc(&path, '~');
+		add_unescaped(&path, s, n, true);
+	}
+	if (s[0] == '~' && !is_plain)
+		problem = "must start with / (below _format_version 3.0 Kong "
+			  "adds the ~ of a regex itself)";
+	else
+		problem = route_problem_3(path.s, path.n, router);
+	if (!problem && router && has_broken_utf8(path.s, path.n))
+		problem = "contains % escapes that are not valid UTF-8, which "
+			  "crashes Kong 3.9";
+	buf_free(&decoded);
+	buf_free(&path);
+	return problem;
 }
 
 static const char *

@@ -204,7 +204,15 @@ take_escape(struct regex *r)
 			 : NULL;
 }
 
-/* [\\d-z] or [a-\\d] */
+/* Whether a range of letters or digits begins at s: a-z. */
+static bool
+is_range(const char *s, size_t n)
+{
+	return n > 2 && s[1] == '-' && bytes_one_of(s[0], LETTERS DIGITS) &&
+	       bytes_one_of(s[2], LETTERS DIGITS);
+}
+
+/* [z-a], [\\d-z] or [a-\\d] */
 static bool
 has_bad_range(const char *s, size_t n)
 {
@@ -214,11 +222,16 @@ has_bad_range(const char *s, size_t n)
 		if (s[i] == '\\' && bytes_one_of(s[i + 1], "dDwWsS") &&
 			s[i + 2] == '-' && i + 3 < n)
 			return true;
-		if (s[i] == '\\')
+		if (is_range(s + i, n - i)) {
+			if (s[i] > s[i + 2])
+				return true;
+			i += 2;
+		} else if (s[i] == '\\') {
 			i++;
-		else if (i > 1 && s[i] == '-' && s[i + 1] == '\\' &&
-			 bytes_one_of(s[i + 2], "dDwWsS"))
+		} else if (i > 1 && s[i] == '-' && s[i + 1] == '\\' &&
+			   bytes_one_of(s[i + 2], "dDwWsS")) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -235,8 +248,8 @@ take_class(struct regex *r)
 				r->s + i + 1, end - i - 1),
 			i++;
 	if (!problem && has_bad_range(r->s + r->i, end - r->i))
-		problem = "is a regex with a range that begins or ends with a "
-			  "class such as \\d";
+		problem = "is a regex with a range that is reversed, or begins "
+			  "or ends with a class such as \\d";
 	r->i = end;
 	r->repeatable = true;
 	return end == r->n ? "is a regex with an unclosed [" : problem;
@@ -272,6 +285,9 @@ regex_problem(const char *s, size_t n, bool router)
 	struct regex r = {.s = s, .n = n, .router = router};
 	const char *problem = NULL;
 
+	/* what is quoted by PCRE's \\Q is no syntax */
+	if (!router && memmem(s, n, "\\Q", 2))
+		return NULL;
 	for (; r.i < n && !problem; r.i++)
 		problem = take(&r);
 	if (!problem && r.depth > 0)

@@ -1,6 +1,7 @@
 #include "kong/values.h"
 
 #include "base/bytes.h"
+#include "kong/hosts.h"
 #include "template/expand.h"
 
 #include <string.h>
@@ -39,24 +40,12 @@ value_tag_problem(const char *s, size_t n, bool is_3)
 const char *
 value_uri_problem(const char *s, size_t n)
 {
-	size_t scheme = bytes_span(s, n, LETTERS DIGITS), host, end;
-	const char *p;
+	struct url u;
 
-	if (scheme)
-		scheme += bytes_span(
-			s + scheme, n - scheme, LETTERS DIGITS "+-.");
-	if (!scheme || scheme == n || s[scheme] != ':')
+	url_split(s, n, &u);
+	if (!u.scheme.n)
 		return "needs a scheme such as https:";
-	host = scheme + 1;
-	if (n - host < 2 || memcmp(s + host, "//", 2) != 0)
-		return "needs a host";
-	host += 2;
-	for (end = host; end < n && !strchr("/?#", s[end]); end++)
-		;
-	p = memchr(s + host, '@', end - host);
-	if (p)
-		host = (size_t)(p - s) + 1;
-	if (host == end || s[host] == ':')
+	if (!u.host.n)
 		return "needs a host";
 	return memchr(s, '#', n) ? "must not have a fragment (#...)" : NULL;
 }
