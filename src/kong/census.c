@@ -56,8 +56,10 @@ static void
 collect_one(struct census *c, const struct judge *j, enum schema_record record,
 	uint32_t i, uint32_t up)
 {
+	enum name_id naming = census_naming_field(record);
 	uint32_t id = judge_get(j, i, N_id),
-		 name = judge_get(j, i, census_naming_field(record));
+		 name = judge_get(
+			 j, i, record == RECORD_plugin ? N_name : naming);
 
 	c->v = xgrow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
 	c->v[c->n++] =
@@ -68,7 +70,9 @@ collect_one(struct census *c, const struct judge *j, enum schema_record record,
 		c->first[record] = (uint32_t)c->n;
 	c->last[record] = (uint32_t)c->n;
 	take_name(c, j, true, id);
-	take_name(c, j, false, name);
+	if (naming)
+		take_name(c, j, false, name);
+	c->has_acl |= record == RECORD_plugin && judge_is(j, name, "acl");
 }
 
 static void

@@ -11,8 +11,8 @@ struct census_entity {
 	uint32_t i;
 	uint32_t up; /* number of the entity it is nested in, or TABLE_NONE */
 	uint32_t next; /* number of the next one of its kind, or TABLE_NONE */
-	/* its entries of these fields, or 0 */
-	uint32_t id, name; /* census_naming_field() */
+	/* its entries, or 0: id; census_naming_field(), or a plugin's name */
+	uint32_t id, name;
 };
 
 /* Two entities of one kind with the same id or name. */
@@ -47,6 +47,7 @@ struct census {
 	size_t ntwins, cap_twins;
 	struct census_reference *refs;
 	size_t nrefs, cap_refs;
+	bool has_acl; /* the plugin */
 	struct census_names names[RECORD_COUNT];
 	/* 1 + number of the first and the last of a kind; 0: there is none */
 	uint32_t first[RECORD_COUNT], last[RECORD_COUNT];

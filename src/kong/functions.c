@@ -5,15 +5,6 @@
 
 #include <stdlib.h>
 
-static bool
-is_function(const struct entries *e, uint32_t name)
-{
-	uint32_t node = e->v[name].node;
-
-	return scan_is(e->doc, node, "pre-function") ||
-	       scan_is(e->doc, node, "post-function");
-}
-
 /* The lists of a plugin's config: one for each phase, "functions" before. */
 static void
 mark_lists(const struct entries *e, uint32_t config, bool *lua)
@@ -39,8 +30,8 @@ find_programs(const struct kong *k)
 	uint32_t i, config;
 	bool *lua = NULL;
 
-	for (i = 1; i < e->n; i++) {
-		config = e->v[i].name == N_name && is_function(e, i)
+	for (i = 1; k->has_functions && i < e->n; i++) {
+		config = kong_is_function(k, i)
 				 ? kong_get(k, e->v[i].up, N_config)
 				 : 0;
 		if (!config || e->v[config].kind != NODE_MAPPING)

@@ -126,11 +126,14 @@ check_all(struct judge *j, const struct guard_plugin *v, size_t n)
 void
 guard_check(struct judge *j, struct census *c)
 {
-	struct guard_plugin *v = xcalloc(c->n + 1, sizeof(*v));
+	struct guard_plugin *v;
 	const struct census_entity *e;
 	bool known = true;
 	size_t n = 0, i;
 
+	if (!c->has_acl)
+		return;
+	v = xcalloc(c->n + 1, sizeof(*v));
 	for (i = 0; i < c->n; i++) {
 		e = &c->v[i];
 		if (e->record == RECORD_plugin && !is_for_consumer(c, e))

@@ -18,6 +18,16 @@ look_up(struct recent *r, const char *s, size_t n)
 	return (enum name_id) * name;
 }
 
+bool
+kong_is_function(const struct kong *k, uint32_t i)
+{
+	const struct entry *v = &k->e.v[i];
+
+	return v->name == N_name &&
+	       (scan_is(k->doc, v->node, "pre-function") ||
+		       scan_is(k->doc, v->node, "post-function"));
+}
+
 /* One look-up for each key: whoever asks for a field compares numbers. */
 static void
 read_names(struct kong *k)
@@ -31,11 +41,13 @@ read_names(struct kong *k)
 			continue;
 		key = scan_deref(k->doc, k->e.v[i].key);
 		node = &k->doc->node[key];
-		if (node->kind == NODE_SCALAR && !kong_is_unknown(k, key) &&
-			(kongyaml_is_surely_string(node) ||
-				kongyaml_type(k->doc, key) == TYPE_STRING))
-			k->e.v[i].name = (uint16_t)look_up(
-				&recent, node->value, node->n);
+		if (node->kind != NODE_SCALAR || kong_is_unknown(k, key) ||
+			(!kongyaml_is_surely_string(node) &&
+				kongyaml_type(k->doc, key) != TYPE_STRING))
+			continue;
+		k->e.v[i].name =
+			(uint16_t)look_up(&recent, node->value, node->n);
+		k->has_functions |= kong_is_function(k, i);
 	}
 }
 

@@ -21,6 +21,7 @@ struct kong {
 	struct kong_file *file; /* never NULL after kong_load() (check.h) */
 	struct kong_owners *owners; /* of file */
 	bool looks_twice; /* Kong at this file, if it is clean: secondlook.h */
+	bool has_functions; /* kong_is_function() of some entry */
 	bool only_gateway; /* kong_check() found errors, and all of them in
 			      services, routes, plugins and the like */
 };
@@ -49,6 +50,9 @@ const struct schema_field *kong_field(
  */
 uint32_t kong_field_node(const struct kong *k, const struct kong_credential *c,
 	enum name_id field);
+
+/* Returns whether entry i is the name of a plugin whose config is Lua. */
+bool kong_is_function(const struct kong *k, uint32_t i);
 
 /*
  * Returns whether node is a scalar that holds a reference whose value nobody

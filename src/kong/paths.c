@@ -151,7 +151,7 @@ start_problem(const char *s, size_t n, bool is_3)
 static const char *
 escape_problem(const char *s, size_t n)
 {
-	return bytes_all(s, n, PATH_BYTES) && has_bad_escape(s, n)
+	return has_bad_escape(s, n) && bytes_all(s, n, PATH_BYTES)
 		       ? "contains a % without two hexadecimal digits after it"
 		       : NULL;
 }

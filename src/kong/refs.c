@@ -247,7 +247,7 @@ scope_key(struct refs *r, struct buf *key, const struct census_entity *e)
 	buf_add(key, &e->record, sizeof(e->record));
 	switch (e->record) {
 	case RECORD_plugin:
-		return add_text(r, key, judge_get(r->j, e->i, N_name)) &&
+		return add_text(r, key, e->name) &&
 		       add_owner(r, key, e, RECORD_route, N_route) &&
 		       add_owner(r, key, e, RECORD_service, N_service) &&
 		       add_owner(r, key, e, RECORD_consumer, N_consumer);
