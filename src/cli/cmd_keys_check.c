@@ -67,12 +67,10 @@ static void
 print_json(const struct run *r)
 {
 	struct verdict_key rows[KEYCHECK_ROWS];
-	struct buf sources[KEYCHECK_ROWS] = {{0}}, out = {0};
+	struct buf sources[KEYCHECK_ROWS] = {{0}};
 	size_t i, n = keycheck_rows(&r->check, rows, sources);
 
-	verdict_json(&out, rows, n, &r->d);
-	fwrite(out.s, 1, out.n, stdout);
-	buf_free(&out);
+	output_json(rows, n, &r->d);
 	for (i = 0; i < n; i++)
 		buf_free(&sources[i]);
 }

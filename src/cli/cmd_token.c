@@ -53,8 +53,8 @@ say_expiry(int64_t exp, int64_t now)
 	buf_adds(&line, "expires ");
 	date_add(&line, exp);
 	if (exp > now) {
-		buf_adds(&line, ", in ");
-		date_add_span(&line, exp - now);
+		buf_adds(&line, ", ");
+		date_add_distance(&line, exp - now);
 	} else {
 		buf_adds(&line, ": already expired");
 	}
@@ -246,9 +246,8 @@ print_date(const char *name, const struct jwt_date *date, int64_t now)
 	date_add(&line, date->t);
 	if (!__builtin_sub_overflow(date->t, now, &left) && left > -DATE_LAST &&
 		left < DATE_LAST) {
-		buf_adds(&line, left > 0 ? ", in " : ", ");
-		date_add_span(&line, left > 0 ? left : -left);
-		buf_adds(&line, left > 0 ? "" : " ago");
+		buf_adds(&line, ", ");
+		date_add_distance(&line, left);
 	}
 	printf("%-8s%s\n", name, line.s);
 	buf_free(&line);
@@ -301,7 +300,6 @@ print_json(const struct jwt *t, enum apikey_kind kind, const struct diags *d)
 		[APIKEY_UNKNOWN] = "unknown",
 	};
 	struct verdict_key key = {.form = "unknown"};
-	struct buf out = {0};
 
 	if (kind != APIKEY_NONE)
 		key.form = forms[kind];
@@ -311,9 +309,7 @@ print_json(const struct jwt *t, enum apikey_kind kind, const struct diags *d)
 		key.form = "HS256";
 	if (t->jws.header.n && t->jws.payload.n)
 		key.unverified = t;
-	verdict_json(&out, &key, 1, d);
-	fwrite(out.s, 1, out.n, stdout);
-	buf_free(&out);
+	output_json(&key, 1, d);
 }
 
 static void

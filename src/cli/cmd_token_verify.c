@@ -51,22 +51,20 @@ print_answer(const struct verify_options *o, const struct jwt *t, bool trusted,
 	const struct verdict *v)
 {
 	struct verdict_key key = {.form = "unknown"};
-	struct buf out = {0};
+	struct buf line = {0};
 
 	if (o->format == ANSWER_JSON) {
 		if (trusted) {
 			key.form = t->jws.alg == JWS_ES256 ? "ES256" : "HS256";
 			key.claims = t;
 		}
-		verdict_json(&out, &key, 1, v->d);
+		output_json(&key, 1, v->d);
 	} else if (output_status(&o->messages, v->d) == STATUS_OK &&
 		   !o->messages.quiet) {
-		buf_adds(&out, "valid: ");
-		verdict_describe(&out, t, v->now);
-		buf_addc(&out, '\n');
+		verdict_describe(&line, t, v->now);
+		printf("valid: %s\n", line.s);
 	}
-	fwrite(out.s ? out.s : "", 1, out.n, stdout);
-	buf_free(&out);
+	buf_free(&line);
 }
 
 static void

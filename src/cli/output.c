@@ -51,3 +51,13 @@ output_status(const struct output *o, const struct diags *d)
 {
 	return diags_status(d, o->strict);
 }
+
+void
+output_json(const struct verdict_key *keys, size_t n, const struct diags *d)
+{
+	struct buf out = {0};
+
+	verdict_json(&out, keys, n, d);
+	fwrite(out.s, 1, out.n, stdout);
+	buf_free(&out);
+}

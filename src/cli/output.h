@@ -4,6 +4,7 @@
 
 #include "cli/sharedflags.h"
 #include "report/report.h"
+#include "token/verdict.h"
 
 struct output {
 	int color; /* enum report_color */
@@ -31,5 +32,9 @@ void output_full(const struct output *o, FILE *f, const struct diags *d,
 
 /* Returns the exit status, as diags_status() does. */
 int output_status(const struct output *o, const struct diags *d);
+
+/* Prints verdict_json() of n keys. */
+void output_json(
+	const struct verdict_key *keys, size_t n, const struct diags *d);
 
 #endif

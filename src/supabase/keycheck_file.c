@@ -128,15 +128,9 @@ keyfile_add_why(struct buf *why, const struct keycheck *c,
 bool
 keyfile_is_left_out(const struct keycheck *c, enum supabase_id i)
 {
-	const struct keycheck_key *key = &c->key[i];
-	const struct var *current;
-
-	if (!(supabase_variables[i].flags & VARIABLE_PREVIOUS))
-		return false;
-	current = c->key[supabase_current(i)].var;
-	return bytes_same(key->var->value, key->var->n, current->value,
-		       current->n) ||
-	       (key->is_jwt && key->jwt.exp.set && key->jwt.exp.t <= c->now);
+	return supabase_variables[i].flags & VARIABLE_PREVIOUS &&
+	       supabase_why_over(
+		       c->key[i].var, c->key[supabase_current(i)].var, c->now);
 }
 
 static bool

@@ -38,20 +38,18 @@ supabase_new(struct vars *vars, int64_t now)
 	return s;
 }
 
-/* Returns why a previous key is not needed, or NULL. */
-static const char *
-why_dropped(
-	const struct supabase *s, const struct var *old, const struct var *now)
+const char *
+supabase_why_over(const struct var *old, const struct var *now, int64_t t)
 {
 	const char *why = NULL;
-	struct jwt t;
+	struct jwt token;
 
 	if (bytes_same(old->value, old->n, now->value, now->n))
 		return "is the current key";
-	if (jwt_parse(&t, old->value, old->n) == 0 && t.exp.set &&
-		t.exp.t <= s->now)
+	if (jwt_parse(&token, old->value, old->n) == 0 && token.exp.set &&
+		token.exp.t <= t)
 		why = "has expired";
-	jwt_free(&t);
+	jwt_free(&token);
 	return why;
 }
 
@@ -68,7 +66,7 @@ judge_previous(struct supabase *s, enum supabase_id id, struct diags *d)
 	if (!old->n)
 		return &s->v[id].value;
 	now = supabase_var(s->vars, supabase_current(id), d);
-	why = why_dropped(s, old, now);
+	why = supabase_why_over(old, now, s->now);
 	if (why)
 		diag_add(d, RULE_STALE_PREVIOUS_KEY, NULL, NOWHERE,
 			"%s %s: left out", old->name, why);

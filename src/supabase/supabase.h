@@ -59,6 +59,13 @@ const char *supabase_origin(const struct supabase *s, const char *name);
 bool supabase_is_previous(
 	struct supabase *s, const char *value, size_t n, struct diags *d);
 
+/*
+ * Returns why a key of before a rotation is not needed at the time t beside
+ * the one of now, as "has expired", or NULL.
+ */
+const char *supabase_why_over(
+	const struct var *old, const struct var *now, int64_t t);
+
 /* Returns what supabase_new() was given. */
 struct vars *supabase_vars(const struct supabase *s);
 int64_t supabase_now(const struct supabase *s);

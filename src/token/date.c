@@ -53,6 +53,16 @@ date_add_span(struct buf *out, int64_t seconds)
 	}
 }
 
+void
+date_add_distance(struct buf *out, int64_t seconds)
+{
+	if (seconds > 0)
+		buf_adds(out, "in ");
+	date_add_span(out, seconds > 0 ? seconds : -seconds);
+	if (seconds <= 0)
+		buf_adds(out, " ago");
+}
+
 bool
 date_parse_duration(const char *word, int64_t *seconds)
 {

@@ -19,6 +19,9 @@ void date_add(struct buf *out, int64_t t);
  */
 void date_add_span(struct buf *out, int64_t seconds);
 
+/* Appends how far off it is: "in 12 hours", "12 hours ago". */
+void date_add_distance(struct buf *out, int64_t seconds);
+
 /*
  * Reads a duration: a whole number and one of s m h d w y (a year has 365
  * days). Returns whether word is one that fits into *seconds; zero is.

@@ -127,10 +127,8 @@ verdict_expiry(const struct jwt *t, const struct verdict *v)
 	buf_adds(&message,
 		left > 0 ? "the token expires on " : "the token expired on ");
 	date_add(&message, t->exp.t);
-	buf_adds(&message, left > 0 ? ", in " : ", ");
-	date_add_span(&message, left > 0 ? left : -left);
-	if (left <= 0)
-		buf_adds(&message, " ago");
+	buf_adds(&message, ", ");
+	date_add_distance(&message, left);
 	if (left <= 0 && v->expired)
 		buf_addf(&message, ": %s", v->expired);
 	return say(v, v->expiry, RULE_KEY_EXPIRY, &message);
@@ -249,9 +247,9 @@ verdict_describe(struct buf *out, const struct jwt *t, int64_t now)
 	}
 	buf_adds(out, left > 0 ? ", expires " : ", expired ");
 	date_add(out, t->exp.t);
-	buf_adds(out, left > 0 ? " (in " : " (");
-	date_add_span(out, left > 0 ? left : -left);
-	buf_adds(out, left > 0 ? ")" : " ago)");
+	buf_adds(out, " (");
+	date_add_distance(out, left);
+	buf_addc(out, ')');
 }
 
 static void
