@@ -107,6 +107,35 @@ START_TEST(a_null_id_makes_kong_crash_on_what_is_nested)
 	assert_found(V "upstreams:\n- name: u\n  id: ~\n"
 		       "  targets: [{target: a}]\n",
 		"4:7 missing-field\n");
+	assert_found(
+		SERVICE("host: h\n  name:\n  routes: [{paths: [/]}]\n"), "");
+}
+END_TEST
+
+START_TEST(with_basic_auth_a_null_name_is_refused_too)
+{
+#define BASIC                                                                  \
+	"basicauth_credentials: [{username: a, password: b, consumer: u}]\n"   \
+	"consumers:\n- username: u\n"
+	assert_found(
+		SERVICE("host: h\n  name:\n  routes: [{paths: [/]}]\n" BASIC),
+		"4:3 missing-field\n");
+	assert_found(
+		SERVICE("host: h\n  name:\n  plugins: [{name: cors}]\n" BASIC),
+		"4:3 missing-field\n");
+	assert_found(
+		SERVICE("host: h\n  id:\n  routes: [{paths: [/]}]\n" BASIC),
+		"4:3 missing-field\n");
+	assert_found(SERVICE("host: h\n  name:\n  routes: []\n" BASIC), "");
+	assert_found(SERVICE("host: h\n  routes: [{paths: [/]}]\n" BASIC), "");
+	assert_found(SERVICE("host: h\n  name:\n"
+			     "  id: 00000000-0000-4000-8000-000000000001\n"
+			     "  routes: [{paths: [/]}]\n" BASIC),
+		"");
+	assert_found(V BASIC "- username:\n  custom_id: x\n"
+			     "  acls: [{group: g}]\n",
+		"5:3 missing-field\n");
+	assert_found(V BASIC "- custom_id: x\n  acls: [{group: g}]\n", "");
 }
 END_TEST
 
@@ -463,6 +492,7 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_reference_may_be_the_id_that_kong_makes_of_a_name,
 	a_plugin_is_the_same_where_kong_makes_the_same_key_of_it,
 	a_null_id_makes_kong_crash_on_what_is_nested,
+	with_basic_auth_a_null_name_is_refused_too,
 	a_misspelled_field_is_not_missing_too,
 	a_path_is_not_judged_by_a_version_that_is_wrong,
 	a_wrong_word_is_reported_where_it_is,

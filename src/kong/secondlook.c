@@ -92,6 +92,26 @@ check_plugin(struct judge *j, const struct census_entity *e,
 				cause);
 }
 
+/* What is nested needs its parent's id, which Kong makes of a name. */
+static void
+check_identity(
+	struct judge *j, const struct census_entity *parent, const char *cause)
+{
+	enum name_id name = census_naming_field(parent->record);
+	uint32_t at = judge_get(j, parent->i, N_id);
+
+	if (at)
+		name = N_id;
+	else
+		at = judge_get(j, parent->i, name);
+	if (judge_value(j, at) == VALUE_NULL)
+		judge_report(j, RULE_MISSING_FIELD, at,
+			"%s is null: Kong will not start; set a value or "
+			"remove the field (Kong checks this file twice, "
+			"because %s)",
+			name_text(name), cause);
+}
+
 void
 secondlook_check(struct judge *j, const struct census *c, const char *cause)
 {
@@ -104,6 +124,7 @@ secondlook_check(struct judge *j, const struct census *c, const char *cause)
 		if (e->up == TABLE_NONE)
 			continue;
 		parent = c->v[e->up].record;
+		check_identity(j, &c->v[e->up], cause);
 		check_parent(j, e, parent, cause);
 		if (e->record == RECORD_sni)
 			check_sni(j, e, cause);
