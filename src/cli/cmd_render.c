@@ -179,7 +179,7 @@ render_text(struct run *r, bool sources)
 		ret = render_doc(r);
 		if (!r->doc.refuted)
 			return ret;
-		diags_cut(&r->d, n);
+		diags_cut(&r->d, n, &r->text);
 		free_rendered(r);
 	}
 	if (scan_yaml(&r->doc, &r->text, &r->d) || !sources)

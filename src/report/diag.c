@@ -73,12 +73,12 @@ diags_errors(const struct diags *d)
 }
 
 void
-diags_cut(struct diags *d, size_t n)
+diags_cut(struct diags *d, size_t n, const struct text *text)
 {
 	size_t i, kept = n;
 
 	for (i = n; i < d->n; i++) {
-		if (!d->v[i].text) {
+		if (d->v[i].text != text) {
 			d->v[kept++] = d->v[i];
 			continue;
 		}

@@ -61,10 +61,10 @@ struct place diags_place(struct diags *d, const struct text *text, size_t at);
 size_t diags_errors(const struct diags *d);
 
 /*
- * Forgets those after the first n that are about a text, which will be looked
- * at again; what is said of values is said once.
+ * Forgets those after the first n that are about text, which will be looked at
+ * again; what is said of values and their files is said once.
  */
-void diags_cut(struct diags *d, size_t n);
+void diags_cut(struct diags *d, size_t n, const struct text *text);
 
 /*
  * Sorts by text (in order of first appearance), place (NOWHERE first), then
