@@ -1,19 +1,15 @@
-#include "suite.h"
+#include "document.h"
 
 #include "kong/entries.h"
 
 #include <string.h>
 
-static struct text text;
-static struct doc doc;
-static struct diags diags;
 static struct entries e;
 
 static void
 read_all(const char *s, bool is_template)
 {
-	text = (struct text){.path = "t", .s = s, .n = strlen(s)};
-	ck_assert_int_eq(scan_yaml(&doc, &text, &diags), 0);
+	scan(s);
 	if (is_template)
 		doc.node[2].flags |= NODE_REF;
 	entries_read(&e, &doc, is_template);
@@ -23,8 +19,7 @@ static void
 free_all(void)
 {
 	entries_free(&e);
-	scan_free(&doc);
-	diags_free(&diags);
+	unscan();
 }
 
 static void

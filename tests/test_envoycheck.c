@@ -1,4 +1,4 @@
-#include "suite.h"
+#include "document.h"
 
 #include "envoy/envoycheck.h"
 #include "template/render.h"
@@ -15,31 +15,27 @@ check(bool is_template, const char *s, ...)
 {
 	static const char letters[] = {
 		[LEVEL_ERROR] = 'E', [LEVEL_WARNING] = 'W', [LEVEL_NOTE] = 'N'};
-	struct text t = {.path = "t", .s = s, .n = strlen(s)};
-	struct diags d = {0};
-	struct doc doc = {0};
 	const char *wanted;
 	va_list list;
 	size_t i = 0;
 	int ret;
 
-	ck_assert_int_eq(scan_yaml(&doc, &t, &d), 0);
+	scan(s);
 	if (is_template)
-		ck_assert_int_eq(render_find(&doc, &d), 0);
-	ret = envoycheck_file(&doc, is_template, &d);
-	ck_assert_int_eq(ret, diags_errors(&d) ? -1 : 0);
+		ck_assert_int_eq(render_find(&doc, &diags), 0);
+	ret = envoycheck_file(&doc, is_template, &diags);
+	ck_assert_int_eq(ret, diags_errors(&diags) ? -1 : 0);
 	va_start(list, s);
 	for (; (wanted = va_arg(list, const char *)); i++) {
-		ck_assert_msg(i < d.n, "%s: not %s", s, wanted);
-		ck_assert_msg(letters[d.v[i].level] == *wanted &&
-				      strstr(d.v[i].message, wanted + 1),
-			"%s: %s", s, d.v[i].message);
+		ck_assert_msg(i < diags.n, "%s: not %s", s, wanted);
+		ck_assert_msg(letters[diags.v[i].level] == *wanted &&
+				      strstr(diags.v[i].message, wanted + 1),
+			"%s: %s", s, diags.v[i].message);
 	}
 	va_end(list);
-	ck_assert_msg(i == d.n, "%s: %s", s, i < d.n ? d.v[i].message : "");
-	scan_free(&doc);
-	diags_free(&d);
-	text_free(&t);
+	ck_assert_msg(i == diags.n, "%s: %s", s,
+		i < diags.n ? diags.v[i].message : "");
+	unscan();
 }
 
 #define EMPTY                                                                  \

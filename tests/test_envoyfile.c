@@ -1,30 +1,16 @@
-#include "suite.h"
+#include "document.h"
 
 #include "envoy/envoyfile.h"
 
 #include <string.h>
 
 static void
-read_doc(struct doc *doc, struct text *t, const char *s)
-{
-	struct diags d = {0};
-
-	*doc = (struct doc){0};
-	*t = (struct text){.path = "t", .s = s, .n = strlen(s)};
-	ck_assert_int_eq(scan_yaml(doc, t, &d), 0);
-	diags_free(&d);
-}
-
-static void
 check_is(const char *s, bool wanted)
 {
-	struct text t;
-	struct doc doc;
 
-	read_doc(&doc, &t, s);
+	scan(s);
 	ck_assert_msg(envoyfile_is(&doc) == wanted, "%s", s);
-	scan_free(&doc);
-	text_free(&t);
+	unscan();
 }
 
 START_TEST(a_file_is_known_by_its_marks)
@@ -63,12 +49,10 @@ static void
 check_programs(const char *s, const char *wanted)
 {
 	struct buf got = {0};
-	struct text t;
-	struct doc doc;
 	bool *lua;
 	uint32_t i;
 
-	read_doc(&doc, &t, s);
+	scan(s);
 	lua = envoyfile_programs(&doc);
 	buf_adds(&got, "");
 	for (i = 0; i < doc.n; i++)
@@ -78,8 +62,7 @@ check_programs(const char *s, const char *wanted)
 	ck_assert_msg(strcmp(got.s, wanted) == 0, "%s: %s", s, got.s);
 	free(lua);
 	buf_free(&got);
-	scan_free(&doc);
-	text_free(&t);
+	unscan();
 }
 
 START_TEST(a_program_is_found_wherever_envoy_runs_one)
@@ -148,11 +131,9 @@ END_TEST
 static void
 check_item(const char *s, const char *wanted)
 {
-	struct text t;
-	struct doc doc;
 	uint32_t i, item = 0;
 
-	read_doc(&doc, &t, s);
+	scan(s);
 	for (i = 1; i < doc.n; i++)
 		if (scan_is(&doc, i, "X"))
 			item = envoyfile_match_item(&doc, i);
@@ -162,8 +143,7 @@ check_item(const char *s, const char *wanted)
 		ck_assert_msg(item && strncmp(s + doc.node[item].at, wanted,
 					      strlen(wanted)) == 0,
 			"%s", s);
-	scan_free(&doc);
-	text_free(&t);
+	unscan();
 }
 
 #define HEADER(match) "{header: {name: apikey, " match "}}"

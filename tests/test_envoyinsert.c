@@ -1,4 +1,4 @@
-#include "suite.h"
+#include "document.h"
 
 #include "envoy/envoyinsert.h"
 
@@ -29,45 +29,40 @@ look_up(void *ctx, const char *name, size_t n, const char **value,
 }
 
 static void
-check_diags(const struct row *row, const struct diags *d)
+check_diags(const struct row *row)
 {
 	size_t i;
 
-	ck_assert_msg(d->n == row->n, "%s: %zu errors", row->template, d->n);
-	for (i = 0; i < d->n; i++)
-		ck_assert_msg(strstr(d->v[i].message, row->says), "%s: %s",
-			row->template, d->v[i].message);
+	ck_assert_msg(
+		diags.n == row->n, "%s: %zu errors", row->template, diags.n);
+	for (i = 0; i < diags.n; i++)
+		ck_assert_msg(strstr(diags.v[i].message, row->says), "%s: %s",
+			row->template, diags.v[i].message);
 }
 
 static void
 check(const struct row *row)
 {
-	struct text t = {
-		.path = "t", .s = row->template, .n = strlen(row->template)};
 	struct render_config config = {
 		RESOLVE_ANY, (void *)(uintptr_t)row, look_up, NULL};
-	struct diags d = {0};
-	struct doc doc = {0};
 	struct buf out = {0};
 	struct render *r;
 	int ret;
 
-	ck_assert_int_eq(scan_yaml(&doc, &t, &d), 0);
-	r = render_expand(&doc, &config, &d);
+	scan(row->template);
+	r = render_expand(&doc, &config, &diags);
 	ck_assert(render_is_expanded(r));
-	ret = envoyinsert_values(&doc, r, &d);
+	ret = envoyinsert_values(&doc, r, &diags);
 	if (ret == 0)
 		ret = render_write(r, &out);
 	ck_assert_msg((ret == 0) == (row->wanted != NULL), "%s", row->template);
 	if (row->wanted)
 		ck_assert_msg(strcmp(out.s, row->wanted) == 0, "%s: %s",
 			row->template, out.s);
-	check_diags(row, &d);
+	check_diags(row);
 	render_free(r);
 	buf_free(&out);
-	scan_free(&doc);
-	diags_free(&d);
-	text_free(&t);
+	unscan();
 }
 
 static void

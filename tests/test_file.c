@@ -1,4 +1,4 @@
-#include "suite.h"
+#include "document.h"
 
 #include "kong/check.h"
 #include "kong/small.h"
@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-static struct text text;
-static struct doc doc;
-static struct diags diags;
 static struct kong_config config;
 static struct kong kong;
 
@@ -16,8 +13,7 @@ static const struct kong_file *
 load(const char *s, bool is_template)
 {
 	config = (struct kong_config){.is_template = is_template};
-	text = (struct text){.path = "t", .s = s, .n = strlen(s)};
-	ck_assert_int_eq(scan_yaml(&doc, &text, &diags), 0);
+	scan(s);
 	if (is_template)
 		render_find(&doc, &diags);
 	kong_open(&kong, &doc, &config, &diags);
@@ -30,8 +26,7 @@ static void
 unload(void)
 {
 	kong_close(&kong);
-	scan_free(&doc);
-	diags_free(&diags);
+	unscan();
 }
 
 START_TEST(every_field_reaches_its_struct)

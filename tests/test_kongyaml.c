@@ -1,28 +1,10 @@
-#include "suite.h"
+#include "document.h"
 
 #include "kong/kongyaml.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static struct text text;
-static struct doc doc;
-static struct diags diags;
-
-static void
-scan(const char *s)
-{
-	text = (struct text){.path = "t", .s = s, .n = strlen(s)};
-	ck_assert_int_eq(scan_yaml(&doc, &text, &diags), 0);
-}
-
-static void
-unscan(void)
-{
-	scan_free(&doc);
-	diags_free(&diags);
-}
 
 /* The scalar of a text that is nothing else. */
 static uint32_t

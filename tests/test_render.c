@@ -1,4 +1,4 @@
-#include "suite.h"
+#include "document.h"
 
 #include "kong/types.h"
 #include "template/keys.h"
@@ -34,23 +34,19 @@ look_up(void *ctx, const char *name, size_t n, const char **value,
 static void
 check(const struct row *row, bool kong)
 {
-	struct text t = {
-		.path = "t", .s = row->template, .n = strlen(row->template)};
 	const struct kong_config as = {0};
 	struct render_config config = {kong ? RESOLVE_LYAML : RESOLVE_ANY,
 		(void *)(uintptr_t)row, look_up, NULL};
 	struct render *r;
 	struct kong k = {0};
-	struct diags d = {0};
-	struct doc doc = {0};
 	struct buf out = {0};
 	int ret;
 
-	ck_assert_int_eq(scan_yaml(&doc, &t, &d), 0);
-	r = render_expand(&doc, &config, &d);
+	scan(row->template);
+	r = render_expand(&doc, &config, &diags);
 	ret = render_is_expanded(r) ? 0 : -1;
 	if (ret == 0 && kong) {
-		kong_open(&k, &doc, &as, &d);
+		kong_open(&k, &doc, &as, &diags);
 		ret = types_decide(&k, &doc);
 		kong_close(&k);
 	}
@@ -58,15 +54,14 @@ check(const struct row *row, bool kong)
 		ret = render_write(r, &out);
 	if (row->wanted) {
 		ck_assert_msg(ret == 0, "%s: %s", row->template,
-			d.n ? d.v[0].message : "");
+			diags.n ? diags.v[0].message : "");
 		ck_assert_str_eq(out.s, row->wanted);
 	} else {
 		ck_assert_msg(ret == -1, "%s: %s", row->template, out.s);
-		ck_assert_int_eq(d.v[0].rule, row->rule);
+		ck_assert_int_eq(diags.v[0].rule, row->rule);
 	}
 	render_free(r);
-	scan_free(&doc);
-	diags_free(&d);
+	unscan();
 	buf_free(&out);
 }
 

@@ -1,4 +1,4 @@
-#include "suite.h"
+#include "document.h"
 
 #include "kong/types.h"
 #include "kong/check.h"
@@ -8,9 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct text text;
-static struct doc doc;
-static struct diags diags;
 static const struct kong_config config;
 static struct kong kong;
 static struct render *render;
@@ -43,8 +40,7 @@ begin(const char *s, expand_lookup *values)
 	static struct render_config how;
 
 	how = (struct render_config){.list = RESOLVE_LYAML, .lookup = values};
-	text = (struct text){.path = "t", .s = s, .n = strlen(s)};
-	ck_assert_int_eq(scan_yaml(&doc, &text, &diags), 0);
+	scan(s);
 	render = render_expand(&doc, &how, &diags);
 	ck_assert(render_is_expanded(render));
 	kong_open(&kong, &doc, &config, &diags);
@@ -62,8 +58,7 @@ unmark(void)
 {
 	kong_close(&kong);
 	render_free(render);
-	scan_free(&doc);
-	diags_free(&diags);
+	unscan();
 }
 
 /* The first scalar with that value. */

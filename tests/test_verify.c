@@ -2,7 +2,7 @@
 
 #include "template/render.h"
 
-#include "suite.h"
+#include "document.h"
 
 #include <string.h>
 
@@ -11,18 +11,14 @@
 static int
 prove_edit(const char *template, const char *out, const struct edits *edits)
 {
-	struct text text = {.path = "t", .s = template, .n = strlen(template)};
-	struct diags d = {0};
-	struct doc doc;
 	int ret;
 
-	ck_assert_int_eq(scan_yaml(&doc, &text, &d), 0);
-	ret = verify_output(&doc, edits, RESOLVE_ANY, out, strlen(out), &d);
-	ck_assert_uint_eq(d.n, ret ? 1 : 0);
+	scan(template);
+	ret = verify_output(&doc, edits, RESOLVE_ANY, out, strlen(out), &diags);
+	ck_assert_uint_eq(diags.n, ret ? 1 : 0);
 	if (ret)
-		ck_assert_int_eq(d.v[0].rule, RULE_INTERNAL);
-	scan_free(&doc);
-	diags_free(&d);
+		ck_assert_int_eq(diags.v[0].rule, RULE_INTERNAL);
+	unscan();
 	return ret;
 }
 
@@ -131,13 +127,13 @@ render_moving(bool moves)
 {
 	struct moving m = {.bytes = "a: $A\nb: 7\n"};
 	struct render_config config = {.list = RESOLVE_ANY, .lookup = answer_x};
-	struct text text = {.path = "t", .s = m.bytes, .n = strlen(m.bytes)};
+	struct text t = {.path = "t", .s = m.bytes, .n = strlen(m.bytes)};
 	struct render *r;
 	struct diags d = {0};
 	struct buf out = {0};
 	int ret;
 
-	ck_assert_int_eq(scan_yaml(&m.doc, &text, &d), 0);
+	ck_assert_int_eq(scan_yaml(&m.doc, &t, &d), 0);
 	r = render_expand(&m.doc, &config, &d);
 	if (moves)
 		m.bytes[strlen(m.bytes) - 2] = '[';
