@@ -175,11 +175,29 @@ check_limits(struct judge *j, enum plugin_id id, uint32_t plugin)
 	}
 }
 
+/* plugins.c looks at these: a second walk over all would cost as much again. */
+static void
+note_naming(struct judge *j, uint32_t plugin)
+{
+	uint32_t config = judge_get(j, plugin, N_config);
+	struct kong_naming *to = j->naming;
+
+	if (!judge_get(j, plugin, N_consumer) &&
+		!judge_get(j, config, N_anonymous) &&
+		!judge_get(j, config, N_allow) &&
+		!judge_get(j, config, N_whitelist))
+		return;
+	to->v = xgrow(to->v, &to->cap, to->n + 1, sizeof(*to->v));
+	to->v[to->n++] = plugin;
+}
+
 static void
 check_plugin(struct judge *j, uint32_t plugin)
 {
 	uint32_t name = judge_get(j, plugin, N_name);
 	enum plugin_id id;
+
+	note_naming(j, plugin);
 
 	if (judge_value(j, name) != VALUE_STRING ||
 		!entries_node(j->e, name)->n)
@@ -336,7 +354,8 @@ gateway_check(struct kong *k)
 		.e = &k->e,
 		.doc = k->doc,
 		.config = k->config,
-		.d = k->d};
+		.d = k->d,
+		.naming = &k->naming};
 
 	j.context.is_3 = k->config->version == KONG_3;
 	j.context.is_enterprise = k->config->enterprise;

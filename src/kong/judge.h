@@ -28,6 +28,7 @@ struct judge {
 	const struct kong_config *config;
 	struct diags *d;
 	struct check_context context;
+	struct kong_naming *naming; /* k's */
 	uint8_t *value; /* by entry: judge_value(), once somebody asked */
 	uint8_t *field; /* by entry: what judge_row() says, once it is set */
 	/*

@@ -72,6 +72,7 @@ kong_close(struct kong *k)
 	if (k->file)
 		file_free(k->file, k->config->version);
 	entries_free(&k->e);
+	free(k->naming.v);
 	*k = (struct kong){0};
 }
 

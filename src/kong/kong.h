@@ -21,6 +21,10 @@ struct kong {
 	struct kong_file *file; /* never NULL after kong_load() (check.h) */
 	struct kong_owners *owners; /* of file */
 	bool looks_twice; /* Kong at this file, if it is clean: secondlook.h */
+	struct kong_naming {
+		uint32_t *v;
+		size_t n, cap;
+	} naming; /* plugins that name consumers or groups: gateway_check() */
 	bool has_functions; /* kong_is_function() of some entry */
 	bool only_gateway; /* kong_check() found errors, and all of them in
 			      services, routes, plugins and the like */

@@ -24,22 +24,6 @@ is_unknown(const struct plugins *p, uint32_t i)
 	return kong_is_unknown(p->k, p->e->v[i].node);
 }
 
-/* Calls fn for each mapping in the list. */
-static void
-each(struct plugins *p, uint32_t list,
-	void (*fn)(struct plugins *p, uint32_t entry))
-{
-	uint32_t i;
-
-	if (!list || !entries_is_list(p->e, list))
-		return;
-	FOR_EACH_ENTRY(p->e, list, i)
-	{
-		if (entries_node(p->e, i)->kind == NODE_MAPPING)
-			fn(p, i);
-	}
-}
-
 /* Whether i is a string with known content of one character or more. */
 static bool
 is_known(const struct plugins *p, uint32_t i)
@@ -159,21 +143,14 @@ check_plugin(struct plugins *p, uint32_t plugin)
 		check_config(p, name, config);
 }
 
-static void
-check_owner(struct plugins *p, uint32_t map)
-{
-	each(p, kong_get(p->k, map, N_plugins), check_plugin);
-	each(p, kong_get(p->k, map, N_routes), check_owner);
-}
-
 int
 plugins_check(const struct kong *k, const struct table *groups)
 {
 	struct plugins p = {
 		.k = k, .doc = k->doc, .e = &k->e, .groups = groups, .d = k->d};
+	size_t i;
 
-	check_owner(&p, 1);
-	each(&p, kong_get(k, 1, N_services), check_owner);
-	each(&p, kong_get(k, 1, N_consumers), check_owner);
+	for (i = 0; i < k->naming.n; i++)
+		check_plugin(&p, k->naming.v[i]);
 	return p.ret;
 }
