@@ -1,6 +1,7 @@
 #include "lint/ignore.h"
 
 #include "base/utf8.h"
+#include "template/textline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,14 +62,6 @@ ignore_list(struct ignore *ignore, const char *const *ids, size_t n,
 }
 
 static size_t
-line_end(const struct text *t, size_t at)
-{
-	const char *lf = memchr(t->s + at, '\n', t->n - at);
-
-	return lf ? (size_t)(lf - t->s) + 1 : t->n;
-}
-
-static size_t
 skip_blanks(const struct text *t, size_t at)
 {
 	while (at < t->n && (t->s[at] == ' ' || t->s[at] == '\t'))
@@ -81,17 +74,16 @@ static void
 look_at_line(struct comments *c, size_t at)
 {
 	const struct text *t = c->doc->text;
-	size_t begin = at;
+	struct textline line;
 
 	if (at < c->line_end)
 		return;
-	while (begin > 0 && t->s[begin - 1] != '\n')
-		begin--;
-	c->line = begin;
-	c->line_end = line_end(t, at);
-	if (begin == 0)
-		begin = utf8_bom(t->s, t->n);
-	c->alone = t->s[skip_blanks(t, begin)] == '#';
+	line = textline_at(t, at);
+	c->line = line.at;
+	c->line_end = line.next;
+	if (line.at == 0)
+		line.body = skip_blanks(t, utf8_bom(t->s, t->n));
+	c->alone = t->s[line.body] == '#';
 }
 
 /* Sets what a comment at byte at silences. */
@@ -100,7 +92,8 @@ set_range(struct comments *c, size_t at, struct entry *entry)
 {
 	const struct text *t = c->doc->text;
 	const struct entry *last = c->n ? &c->v[c->n - 1] : NULL;
-	size_t end, content;
+	struct textline line;
+	size_t next;
 
 	look_at_line(c, at);
 	entry->at = c->line;
@@ -113,10 +106,10 @@ set_range(struct comments *c, size_t at, struct entry *entry)
 		return;
 	}
 	/* alone on its line: further such lines may stand between */
-	for (end = c->line_end; end < t->n; end = line_end(t, end)) {
-		content = skip_blanks(t, end);
-		entry->end = line_end(t, end);
-		if (content == t->n || t->s[content] != '#')
+	for (next = c->line_end; next < t->n; next = line.next) {
+		line = textline_at(t, next);
+		entry->end = line.next;
+		if (line.body == t->n || t->s[line.body] != '#')
 			return;
 	}
 }
@@ -209,28 +202,16 @@ read_between(struct comments *c, size_t at, size_t end)
 	const char *s = c->doc->text->s;
 
 	for (; at < end; at++) {
-		size_t stop = at;
+		size_t stop;
 
 		/* after a byte order mark, too */
 		if (s[at] != '#' ||
 			(at > 0 && !strchr(" \t\r\n\xbf", s[at - 1])))
 			continue;
-		while (stop < end && !scan_break(s + stop, end - stop))
-			stop++;
+		stop = scan_line_end(c->doc->text, at, end);
 		read_comment(c, at, stop);
 		at = stop;
 	}
-}
-
-/* The end of a block scalar's header, after which its content begins. */
-static size_t
-header_end(const struct doc *doc, size_t at)
-{
-	const struct text *t = doc->text;
-
-	while (at < t->n && !scan_break(t->s + at, t->n - at))
-		at++;
-	return at;
 }
 
 static void
@@ -248,9 +229,7 @@ read_comments(struct comments *c)
 
 		if (node->kind != NODE_SCALAR)
 			continue;
-		body = scan_body(doc, i);
-		if (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED)
-			body = header_end(doc, body);
+		body = scan_content(doc, i);
 		read_between(c, done, body < done ? done : body);
 		if (node->end > done)
 			done = node->end;

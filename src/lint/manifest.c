@@ -44,11 +44,8 @@ align(struct embedded *e, const struct text *outer, size_t at, size_t end)
 	size_t from = 0, to, stop, cap = 0;
 
 	for (;;) {
-		for (to = from; to < t->n && !scan_break(t->s + to, t->n - to);)
-			to++;
-		for (stop = at;
-			stop < end && !scan_break(outer->s + stop, end - stop);)
-			stop++;
+		to = scan_line_end(t, from, t->n);
+		stop = scan_line_end(outer, at, end);
 		if (stop - at < to - from ||
 			memcmp(outer->s + stop - (to - from), t->s + from,
 				to - from) != 0)
@@ -78,8 +75,7 @@ embedded_new(const struct doc *doc, uint32_t i)
 	e->text.n = node->n;
 	e->text.path = outer->path;
 	e->text.outer = outer;
-	while (at < node->end && !scan_break(outer->s + at, node->end - at))
-		at++;
+	at = scan_line_end(outer, at, node->end);
 	at += scan_break(outer->s + at, node->end - at);
 	if (node->style != STYLE_LITERAL || !align(e, outer, at, node->end)) {
 		e->piece = xgrow(e->piece, &(size_t){0}, 1, sizeof(*e->piece));

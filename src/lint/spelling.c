@@ -7,19 +7,6 @@
 
 #include <string.h>
 
-size_t
-spelling_begin(const struct doc *doc, uint32_t i)
-{
-	const struct text *t = doc->text;
-	size_t at = scan_body(doc, i);
-
-	if (doc->node[i].style == STYLE_LITERAL ||
-		doc->node[i].style == STYLE_FOLDED)
-		while (at < t->n && !scan_break(t->s + at, t->n - at))
-			at++;
-	return at;
-}
-
 /* The word of a default with a { that is not an inner reference's. */
 static size_t
 find_brace(const char *s, const struct ref *r)
@@ -143,7 +130,7 @@ static int
 check_foreign(const struct doc *doc, uint32_t i, struct diags *d)
 {
 	const struct text *t = doc->text;
-	size_t at = spelling_begin(doc, i), end = doc->node[i].end;
+	size_t at = scan_content(doc, i), end = doc->node[i].end;
 	int ret = 0;
 
 	for (; at < end; at++)
@@ -213,7 +200,7 @@ spelling_check(const struct doc *doc, bool odd, struct diags *d)
 			continue;
 		if (odd)
 			ret |= check_foreign(doc, i, d);
-		begin = spelling_begin(doc, i);
+		begin = scan_content(doc, i);
 		if (begin < node->end &&
 			memchr(doc->text->s + begin, '$', node->end - begin))
 			ret |= check_refs(doc->text, begin, node->end, odd, d);

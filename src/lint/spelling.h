@@ -14,7 +14,4 @@
  */
 int spelling_check(const struct doc *doc, bool odd, struct diags *d);
 
-/* Returns where the content of scalar i begins in the text. */
-size_t spelling_begin(const struct doc *doc, uint32_t i);
-
 #endif

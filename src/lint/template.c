@@ -261,7 +261,7 @@ check_scalar(struct template *h, uint32_t i)
 	if (!h->is_template)
 		return;
 	if (memchr(node->value, '$', node->n))
-		check_refs(h, i, spelling_begin(h->doc, i), node->end);
+		check_refs(h, i, scan_content(h->doc, i), node->end);
 	if (node->flags & NODE_ONE_REF)
 		check_type(h, i);
 }

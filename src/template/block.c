@@ -2,12 +2,6 @@
 
 #include <string.h>
 
-static bool
-is_break_at(const struct text *t, size_t at)
-{
-	return scan_break(t->s + at, t->n - at) > 0;
-}
-
 static void
 look_at_header(const struct text *t, size_t end, struct block *b)
 {
@@ -20,8 +14,7 @@ look_at_header(const struct text *t, size_t end, struct block *b)
 			b->digit = true;
 	}
 	b->header_end = at;
-	while (at < end && !is_break_at(t, at))
-		at++;
+	at = scan_line_end(t, at, end);
 	b->line_end = at;
 	b->body = at + scan_break(t->s + at, t->n - at);
 }

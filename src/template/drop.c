@@ -126,11 +126,8 @@ skip_space(const struct text *t, size_t at)
 static size_t
 line_after(const struct text *t, size_t at)
 {
-	size_t n = 0;
-
-	while (at < t->n && !(n = scan_break(t->s + at, t->n - at)))
-		at++;
-	return at + n;
+	at = scan_line_end(t, at, t->n);
+	return at + scan_break(t->s + at, t->n - at);
 }
 
 /* The start of the line of dash, or NOWHERE if more than blanks precede. */

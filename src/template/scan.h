@@ -54,6 +54,15 @@ const char *scan_tag(const struct doc *doc, uint32_t i);
 const char *scan_anchor(const struct doc *doc, uint32_t i);
 
 /*
+ * Returns where the content of the scalar i begins: scan_body(), but for a
+ * block scalar the end of its header.
+ */
+size_t scan_content(const struct doc *doc, uint32_t i);
+
+/* Returns where the line of byte at ends: before its break, or end. */
+size_t scan_line_end(const struct text *t, size_t at, size_t end);
+
+/*
  * Returns the length of the line break that begins the n bytes at s, as
  * libyaml knows them (LF, CR, CR LF, NEL, LS, PS), or 0.
  */

@@ -54,12 +54,23 @@ skip_property(const struct text *t, size_t at, size_t end)
 	return at;
 }
 
-static size_t
-skip_comment(const struct text *t, size_t at, size_t end)
+size_t
+scan_line_end(const struct text *t, size_t at, size_t end)
 {
 	while (at < end && !scan_break(t->s + at, end - at))
 		at++;
 	return at;
+}
+
+size_t
+scan_content(const struct doc *doc, uint32_t i)
+{
+	size_t at = scan_body(doc, i);
+
+	return doc->node[i].style == STYLE_LITERAL ||
+			       doc->node[i].style == STYLE_FOLDED
+		       ? scan_line_end(doc->text, at, doc->text->n)
+		       : at;
 }
 
 void
@@ -79,7 +90,7 @@ scan_find_props(const struct text *t, const struct node *node, struct props *p)
 		else if (t->s[at] == '&' || t->s[at] == '!')
 			last = at = skip_property(t, at, end);
 		else if (t->s[at] == '#')
-			at = skip_comment(t, at, end);
+			at = scan_line_end(t, at, end);
 		else
 			break;
 	}
