@@ -139,6 +139,19 @@ START_TEST(with_basic_auth_a_null_name_is_refused_too)
 }
 END_TEST
 
+START_TEST(with_basic_auth_a_nested_sni_needs_its_certificate)
+{
+#define ID "00000000-0000-4000-8000-000000000001"
+#define SNI(text)                                                              \
+	V "certificates:\n- id: " ID "\n  cert: '{vault://env/x}'\n"           \
+	  "  key: '{vault://env/x}'\n  snis: [{name: a" text "}]\n"
+	assert_found(SNI(""), "");
+	assert_found(SNI("") BASIC, "6:10 missing-field\n");
+	assert_found(SNI(", certificate: {id: " ID "}") BASIC, "");
+	assert_found(SNI(", certificate: " ID) BASIC, "6:33 missing-field\n");
+}
+END_TEST
+
 START_TEST(a_misspelled_field_is_not_missing_too)
 {
 	assert_found(SERVICE("Url: http://h\n"), "3:3 unknown-field\n");
@@ -493,6 +506,7 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_plugin_is_the_same_where_kong_makes_the_same_key_of_it,
 	a_null_id_makes_kong_crash_on_what_is_nested,
 	with_basic_auth_a_null_name_is_refused_too,
+	with_basic_auth_a_nested_sni_needs_its_certificate,
 	a_misspelled_field_is_not_missing_too,
 	a_path_is_not_judged_by_a_version_that_is_wrong,
 	a_wrong_word_is_reported_where_it_is,

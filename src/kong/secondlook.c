@@ -48,13 +48,16 @@ check_parent(struct judge *j, const struct census_entity *e,
 	}
 }
 
-/* Kong 3.9 fills in the parent of all nested entries but these. */
+/*
+ * Kong 3.9 fills in the parent of all nested entries but these, where only a
+ * mapping with its id helps.
+ */
 static void
 check_sni(struct judge *j, const struct census_entity *e, const char *cause)
 {
 	uint32_t at = judge_get(j, e->i, N_certificate);
 
-	if (j->context.is_3)
+	if (j->context.is_3 && judge_value(j, at) != VALUE_MAPPING)
 		judge_report(j, RULE_MISSING_FIELD, at ? at : e->i,
 			"Kong 3.9 loses the certificate of a nested sni in "
 			"this file, because %s: move it to the top-level snis, "
