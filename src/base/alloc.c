@@ -29,6 +29,7 @@ enum state { STATE_FREE, STATE_USED, STATE_MAPPED, STATE_ALIGNED };
 #define CLASSES (FINE + (size_t)4 * (MOST_LOG - FINE_LOG))
 #define REGION ((size_t)1 << 20)
 #define PAGE ((size_t)4096)
+#define LARGE ((size_t)4 << 20) /* a mapping that large pages are good for */
 
 /* Unused memory is zero, but for the link at the start of a free block. */
 static struct {
@@ -74,13 +75,30 @@ class_bytes(size_t class)
 	       ((class - FINE) % 4 + 1) * ((size_t)1 << (log - 2));
 }
 
+/*
+ * The first use of a page is an exception. For a file of 10 MB there are 22 000
+ * of them, or half as many where the kernel gives large pages: a tenth of the
+ * CPU time. If it does not, nothing is lost.
+ */
+static void
+advise(void *p, size_t n)
+{
+	int error = errno;
+
+	if (n >= LARGE && madvise(p, n, MADV_HUGEPAGE))
+		errno = error;
+}
+
 static void *
 map(size_t n)
 {
 	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	return p == MAP_FAILED ? NULL : p;
+	if (p == MAP_FAILED)
+		return NULL;
+	advise(p, n);
+	return p;
 }
 
 /* Makes room for a block of any class where nothing was ever used. */
@@ -264,7 +282,11 @@ remap(char *p, size_t n)
 	if (n >= PTRDIFF_MAX / 2)
 		return NULL;
 	p = mremap(p - ALIGN, had, round_up(ALIGN + n, PAGE), MREMAP_MAYMOVE);
-	return p == MAP_FAILED ? NULL : hand_out(p + ALIGN, n, 0, STATE_MAPPED);
+	if (p == MAP_FAILED)
+		return NULL;
+	if (had < LARGE)
+		advise(p, round_up(ALIGN + n, PAGE));
+	return hand_out(p + ALIGN, n, 0, STATE_MAPPED);
 }
 
 static void *
