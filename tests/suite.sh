@@ -59,6 +59,34 @@ check() {
 	ok $? "$sentence"
 }
 
+# make_secrets FILE: two sets of keys, set.env with a login and other.env; FILE
+# gets every secret in them, a line each, and what most of them end in.
+make_secrets() {
+	"$KONGRENDER" keys generate >set.env 2>err
+	"$KONGRENDER" keys generate >other.env 2>err
+	cat >>set.env <<-'END'
+		DASHBOARD_USERNAME=supabase
+		DASHBOARD_PASSWORD=Correct-Horse-Battery-4711
+	END
+	"$PYTHON" - set.env other.env >"$1" <<-'END'
+		import json, sys
+
+		found = set()
+		for path in sys.argv[1:]:
+		    for line in open(path):
+		        name, value = line.rstrip("\n").split("=", 1)
+		        value = value.strip("'")
+		        if name in ("JWT_KEYS", "JWT_JWKS"):
+		            keys = json.loads(value)
+		            for key in keys if name == "JWT_KEYS" else keys["keys"]:
+		                found |= {key[m] for m in ("d", "k") if m in key}
+		            found.add(value)
+		        elif name != "DASHBOARD_USERNAME":
+		            found |= {value, value[-16:]}
+		print("\n".join(sorted(found)))
+	END
+}
+
 # add_totals FILE STATUS: what a suite in a suite printed, and how it ended.
 add_totals() {
 	n=$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed$/\1/p' "$1" | tail -n 1)

@@ -7,7 +7,6 @@ writes, lint --rendered must accept. No output may hold a value.
 
 import base64
 import hashlib
-import hmac
 import json
 import os
 import pty
@@ -16,6 +15,7 @@ import tempfile
 
 import tally
 from tally import PROGRAM, check
+from tokens import b64url, sign
 
 SECRET = "0123456789abcdef0123456789abcdef01234567"
 NOW = 1700000000
@@ -24,23 +24,15 @@ PUBLIC, NO_KEY = "public-credential", "not-a-supabase-key"
 LEFT = "unrendered-reference"
 
 
-def b64(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def mint(role, secret=SECRET.encode(), exp=4000000000, iat=NOW):
-    head = b64(b'{"alg":"HS256","typ":"JWT"}')
-    body = b64(json.dumps({"role": role, "iss": "supabase", "iat": iat,
-                           "exp": exp}).encode())
-    text = f"{head}.{body}"
-    mac = hmac.new(secret, text.encode(), hashlib.sha256).digest()
-    return f"{text}.{b64(mac)}"
+def mint(role, secret=SECRET, exp=4000000000, iat=NOW):
+    return sign({"role": role, "iss": "supabase", "iat": iat, "exp": exp},
+                secret)
 
 
 def opaque(prefix, text):
     digest = hashlib.sha256(
         f"supabase-self-hosted|{prefix}{text}".encode()).digest()
-    return f"{prefix}{text}_{b64(digest)[:8]}"
+    return f"{prefix}{text}_{b64url(digest)[:8]}"
 
 
 ANON, SERVICE = mint("anon"), mint("service_role")

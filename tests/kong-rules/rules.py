@@ -3,19 +3,13 @@
 import os
 import re
 import subprocess
-import uuid
 
 import tally
 from tally import PROGRAM, check
+from tokens import derived_id
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FINDING = re.compile(r".*: (error|warning|note): .* \[([a-z0-9-]+)\]")
-# generate_uuid() of Kong's declarative_config.lua
-ENTITIES = uuid.UUID("fd02801f-0957-4a15-a55a-c8d9606f30b5")
-
-
-def derived(match):
-    return str(uuid.uuid5(uuid.uuid5(ENTITIES, "consumers"), match[1]))
 
 
 def cases():
@@ -35,7 +29,8 @@ def cases():
         text = "".join(lines[:-1] if lines[-1] == "\n" else lines)
         if not raw and "_format_version" not in text:
             text = '_format_version: "2.1"\n' + text
-        yield title, wanted, re.sub(r"@V5\((\w+)\)", derived, text)
+        yield title, wanted, re.sub(r"@V5\((\w+)\)",
+                                   lambda m: derived_id(m[1]), text)
 
 
 def lint(text, version):

@@ -25,6 +25,7 @@ import yaml
 import scripted
 from apiserver import serving
 from cluster import Cluster
+from tokens import b64url, sign
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCRIPT = os.path.join(HERE, "../../deploy/manage-supabase-jwt.sh")
@@ -81,17 +82,6 @@ def check(sentence, is_so, run=None):
 
 
 # --- a token, by hand
-
-def b64url(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def sign(claims, secret):
-    head = b64url(b'{"alg":"HS256","typ":"JWT"}') + "." + b64url(
-        json.dumps(claims, separators=(",", ":")).encode())
-    mac = hmac.new(secret.encode(), head.encode(), hashlib.sha256).digest()
-    return head + "." + b64url(mac)
-
 
 def claims_of(token, secret):
     """The claims of a token that verifies, or None."""

@@ -12,28 +12,7 @@ cp templates/supabase-newest.yml "$tmp/template.yml"
 cd "$tmp" || exit 2
 unset JWT_SECRET
 
-"$BIN" keys generate >set.env 2>err
-"$BIN" keys generate >other.env 2>err
-cat >>set.env <<'END'
-DASHBOARD_USERNAME=supabase
-DASHBOARD_PASSWORD=Correct-Horse-Battery-4711
-END
-"$PYTHON" - set.env other.env >secrets <<'END'
-import json, sys
-
-found = set()
-for path in sys.argv[1:]:
-    for line in open(path):
-        name, value = line.rstrip("\n").split("=", 1)
-        value = value.strip("'")
-        if name in ("JWT_KEYS", "JWT_JWKS"):
-            keys = json.loads(value)
-            for key in keys if name == "JWT_KEYS" else keys["keys"]:
-                found |= {key[m] for m in ("d", "k") if m in key}
-        elif name != "DASHBOARD_USERNAME":
-            found |= {value, value[-16:]}
-print("\n".join(sorted(found)))
-END
+make_secrets secrets
 test "$(wc -l <secrets)" -gt 25 || not_ok 'too few secrets'
 
 # run WANTED STATUS PROGRAM WORDS...: no secret is in memory at the end, or
