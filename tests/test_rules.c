@@ -162,7 +162,12 @@ START_TEST(a_nested_credential_names_its_own_consumer_or_none)
 			     "  - {consumer: b, name: n}\n  - {consumer: a, "
 			     "name: n}\n"
 			     "  - {consumer: ~, name: n}\n"),
-		"7:16 (warning) ignored-consumer\n");
+		"7:16 (warning) ignored-consumer\n"
+		"8:16 missing-field\n");
+	assert_found(
+		FILE_OF("- username: b\n"
+			"  oauth2_credentials: [{consumer: ~, name: n}]\n"),
+		"");
 	assert_found(
 		FILE_OF("- username: b\n"
 			"  oauth2_credentials: [{consumer: x, name: n}]\n"),
