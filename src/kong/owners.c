@@ -11,18 +11,20 @@ _Static_assert(KONG_NOBODY == TABLE_NONE, "what is in no table is nobody");
 
 struct kong_owners {
 	const struct kong_file *file;
-	struct table username, id; /* to the consumer's number */
+	/*
+	 * To the consumer's number: usernames, ids, and, once somebody asks for
+	 * one, ids that Kong makes of usernames. What comes first stays.
+	 */
+	struct table name;
 	bool unknown; /* some of them hold references */
-	/* ids that Kong makes of usernames, once somebody asks for one */
-	struct table derived;
-	char *text; /* of them all */
+	char *derived; /* the last ones */
 };
 
 static void
-declare(struct table *t, const char *s, uint32_t number)
+declare(struct kong_owners *o, const char *s, uint32_t number)
 {
 	if (s && *s)
-		table_add(t, s, strlen(s), number);
+		table_add(&o->name, s, strlen(s), number);
 }
 
 static void
@@ -35,11 +37,12 @@ declare_all(struct kong_owners *o)
 
 	for (i = 0; i < o->file->nconsumer; i++) {
 		c = &o->file->consumer[i];
-		declare(&o->username, c->username, i);
-		declare(&o->id, c->id, i);
+		declare(o, c->username, i);
 		if (c->from.unknown & names)
 			o->unknown = true;
 	}
+	for (i = 0; i < o->file->nconsumer; i++)
+		declare(o, o->file->consumer[i].id, i);
 }
 
 static uint32_t
@@ -59,7 +62,7 @@ owners_new(struct kong_file *file, const struct table_seed *seed)
 	size_t l;
 
 	o->file = file;
-	o->username.seed = o->id.seed = o->derived.seed = *seed;
+	o->name.seed = *seed;
 	declare_all(o);
 	for (l = 0; l < KONG_NLISTS; l++) {
 		for (i = 0; i < file->nconsumer; i++) {
@@ -87,14 +90,14 @@ derive(struct kong_owners *o)
 	char *p;
 	uint32_t i;
 
-	p = o->text = xcalloc((size_t)o->file->nconsumer + 1, UUID_TEXT + 1);
+	p = o->derived = xcalloc((size_t)o->file->nconsumer + 1, UUID_TEXT + 1);
 	for (i = 0; i < o->file->nconsumer; i++) {
 		c = &o->file->consumer[i];
 		if (c->id || !c->username)
 			continue;
 		entityid_of_name(
 			"consumers", c->username, strlen(c->username), p);
-		declare(&o->derived, p, i);
+		declare(o, p, i);
 		p += UUID_TEXT + 1;
 	}
 }
@@ -102,15 +105,12 @@ derive(struct kong_owners *o)
 uint32_t
 owners_find(struct kong_owners *o, const char *s, size_t n)
 {
-	uint32_t i = table_get(&o->username, s, n);
+	uint32_t i = table_get(&o->name, s, n);
 
-	if (i == KONG_NOBODY)
-		i = table_get(&o->id, s, n);
-	if (i != KONG_NOBODY || !value_is_uuid(s, n))
+	if (i != KONG_NOBODY || o->derived || !value_is_uuid(s, n))
 		return i;
-	if (!o->text)
-		derive(o);
-	return table_get(&o->derived, s, n);
+	derive(o);
+	return table_get(&o->name, s, n);
 }
 
 bool
@@ -124,9 +124,7 @@ owners_free(struct kong_owners *o)
 {
 	if (!o)
 		return;
-	table_free(&o->username);
-	table_free(&o->id);
-	table_free(&o->derived);
-	free(o->text);
+	table_free(&o->name);
+	free(o->derived);
 	free(o);
 }

@@ -10,7 +10,7 @@ struct kong_owners;
 /*
  * Takes down the consumers of file, which must outlive the result, and fills
  * in the owner of every credential: the consumer it is nested in, else the one
- * it names. Its tables are seeded with seed. Caller frees with owners_free().
+ * it names. Its table is seeded with seed. Caller frees with owners_free().
  */
 struct kong_owners *owners_new(
 	struct kong_file *file, const struct table_seed *seed);
