@@ -312,17 +312,6 @@ place_double(struct placing *p, const struct block *b)
 	node->style = STYLE_DOUBLE;
 }
 
-/*
- * A scalar that is written anew says nothing of how it was read. Of one that
- * reads as it is written there is no doubt; of others libyaml has to say it.
- */
-static void
-must_be_proven(struct doc *doc, const struct change *change)
-{
-	if (doc->unproven && !is_verbatim(doc, change->was, change->nwas))
-		doc->refuted = true;
-}
-
 void
 splice_scalar(struct doc *doc, const struct change *change,
 	const struct expansion *spans, enum resolve_list list, struct edits *e)
@@ -338,7 +327,7 @@ splice_scalar(struct doc *doc, const struct change *change,
 	struct block b = {0};
 
 	if (node->n == 0 && !(node->flags & NODE_STRING)) {
-		must_be_proven(doc, change);
+		doc->refuted = doc->unproven;
 		/* nothing at all would turn [$A] into an empty list */
 		edits_add(
 			e, scan_body(doc, change->node), node->end, "null", 4);
@@ -349,7 +338,8 @@ splice_scalar(struct doc *doc, const struct change *change,
 	look_at_lines(&p);
 	if (place_in_place(&p))
 		return;
-	must_be_proven(doc, change);
+	/* what is written anew says nothing of how it was read */
+	doc->refuted = doc->unproven;
 	if (node->style >= STYLE_LITERAL)
 		block_look(doc, change->node, &b);
 	if (!place_literal(&p, &b))

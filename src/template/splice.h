@@ -50,8 +50,8 @@ bool splice_places(const struct doc *doc, uint32_t node, const char *was,
 /*
  * Adds the edits that make the scalar of change read as its node's value, and
  * sets the node's style to what it then is. spans are the change's. A node
- * with NODE_STRING reads back as a string by list. Sets doc->refuted if that
- * leaves something about an unproven doc unproven.
+ * with NODE_STRING reads back as a string by list. Sets doc->refuted for an
+ * unproven doc if the scalar is written anew: the output cannot prove it.
  */
 void splice_scalar(struct doc *doc, const struct change *change,
 	const struct expansion *spans, enum resolve_list list, struct edits *e);

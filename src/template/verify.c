@@ -223,6 +223,69 @@ same_outside(const struct text *t, const struct edits *edits, const char *out,
 	return to == n;
 }
 
+/* Whether the one item of a list that alone holds is the item of doc. */
+static bool
+same_item(const struct doc *doc, uint32_t item, const struct doc *alone,
+	size_t from)
+{
+	/* after the stream, the document and the list */
+	const struct node *a = &doc->node[item], *b = &alone->node[3];
+	uint32_t i, n = a->next - item;
+	bool same = alone->n == n + 3 && b->next == alone->n &&
+		    alone->node[2].kind == NODE_SEQUENCE;
+
+	for (i = 0; same && i < n; i++, a++, b++) {
+		same = a->kind == b->kind && a->style == b->style &&
+		       a->at == b->at + from && a->next - item == b->next - 3;
+		if (a->flags & NODE_REF)
+			same = same && a->end == b->end + from;
+		else if (a->kind == NODE_SCALAR)
+			same = same && a->n == b->n &&
+			       memcmp(a->value, b->value, a->n) == 0;
+	}
+	return same;
+}
+
+static bool
+reads_alone(const struct doc *doc, uint32_t item, const struct edit *cut)
+{
+	const struct text lines = {.path = doc->text->path,
+		.s = doc->text->s + cut->at,
+		.n = cut->end - cut->at};
+	struct diags d = {.seed = doc->seed};
+	struct doc alone;
+	bool same = scan_yaml(&alone, &lines, &d) == 0 &&
+		    same_item(doc, item, &alone, cut->at);
+
+	scan_free(&alone);
+	diags_free(&d);
+	return same;
+}
+
+/*
+ * What is left out is not in the output, which therefore proves nothing of it:
+ * the lines of each item have to be that item to libyaml.
+ */
+static bool
+dropped_are_items(const struct doc *doc, const struct edits *edits)
+{
+	const struct edit *e = edits->v, *end = e + edits->n;
+	const struct node *node;
+	uint32_t i;
+
+	for (i = 1; i < doc->n; i++) {
+		node = &doc->node[i];
+		if (!(node->flags & NODE_DROPPED))
+			continue;
+		while (e < end && e->end <= node->at)
+			e++;
+		if (e == end || e->at > node->at || !reads_alone(doc, i, e))
+			return false;
+		i = node->next - 1;
+	}
+	return true;
+}
+
 int
 verify_output(const struct doc *doc, const struct edits *edits,
 	enum resolve_list list, const char *out, size_t n, struct diags *d)
@@ -236,6 +299,8 @@ verify_output(const struct doc *doc, const struct edits *edits,
 	if (!same_outside(doc->text, edits, out, n))
 		return refuse(doc, NOWHERE, d,
 			"bytes outside the references changed");
+	if (doc->unproven && doc->ndropped && !dropped_are_items(doc, edits))
+		return -1;
 	if (!yaml_parser_initialize(&parser))
 		out_of_memory();
 	is_other = doc->text->is_json && jsontext_for_yaml(out, n, &json);

@@ -22,10 +22,11 @@ rendered() {
 	cat out.yml 2>&1
 }
 
-# check NAME FLAG...: in.yml, with each mistake.
+# check NAME FLAG...: in.yml, with each of these mistakes.
+ways='value style kind place less comment swallow'
 check() {
 	rendered "$KONGRENDER" render -t in.yml "${@:2}" >wanted
-	for how in value style kind place less; do
+	for how in $ways; do
 		WRONG=$how rendered "$wrong" render -t in.yml "${@:2}" >got
 		# it has to have been wrong at all
 		if cmp -s got wanted && grep -qx spoilt stderr; then
@@ -41,6 +42,9 @@ check() {
 value='y: z'
 printf 'a: 1\nb: $A\nc: "$A" # d\ne: f\n' >in.yml
 check 'plain and quoted' -k yaml
+
+printf 'a: $A # b\nc: d\n' >in.yml
+check 'a comment after what is written anew' -k yaml
 
 printf 'a:\n  - b: 1\n' >in.yml
 check 'no reference at all' -k yaml
@@ -65,6 +69,19 @@ check 'Kong, with what is reported' --kong-version 3.9
 sed -i 's/paths/pahts/' in.yml
 check 'Kong, and an error'
 check 'Kong, and an error that is ignored' --ignore unknown-field
+
+value=$(printf '%040d' 4711)
+cat >in.yml <<'END'
+_format_version: "3.0"
+consumers:
+  - username: a
+    keyauth_credentials:
+      - key: $A
+      - key: $B
+      - key: of-nobody-else-4711
+END
+ways='value style place comment swallow'
+check 'an item that is left out' --optional B
 
 echo "$passed passed, $failed failed"
 test "$failed" = 0

@@ -28,10 +28,24 @@ pick(struct doc *doc)
 	return &doc->node[last];
 }
 
+/* The last scalar goes on to the end of the text, over the last three nodes. */
+static void
+swallow(struct doc *doc)
+{
+	uint32_t i;
+
+	doc->n -= 3;
+	for (i = 0; i < doc->n; i++)
+		if (doc->node[i].next > doc->n)
+			doc->node[i].next = doc->n;
+	doc->node[doc->n - 1].end = (uint32_t)doc->text->n;
+}
+
 static void
 spoil(struct doc *doc, const char *how)
 {
 	struct node *node = pick(doc);
+	uint32_t n;
 
 	if (strcmp(how, "value") == 0) {
 		node->value = "$A other";
@@ -45,6 +59,13 @@ spoil(struct doc *doc, const char *how)
 		node->at -= 2;
 	} else if (strcmp(how, "less") == 0) {
 		node->flags |= NODE_DROPPED;
+	} else if (strcmp(how, "comment") == 0) {
+		/* is a part of it */
+		n = (uint32_t)strcspn(doc->text->s + node->end, "\n");
+		node->end += n;
+		node->n += n;
+	} else if (strcmp(how, "swallow") == 0) {
+		swallow(doc);
 	}
 }
 
