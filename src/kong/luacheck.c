@@ -95,7 +95,8 @@ take_other(struct chunk *c, const char *s, size_t n)
 	else if (s[0] == ';')
 		c->active = true; /* OpenResty's LuaJIT takes one alone */
 	else if (s[0] == '=' ? next != '=' && !bytes_one_of(c->last, "=~<>")
-			     : s[0] == ':' && next == ':')
+			     : s[0] == ':' && next == ':' && n > 2 &&
+				       !bytes_one_of(s[2], DIGITS))
 		c->active = true; /* an assignment, or a label */
 }
 

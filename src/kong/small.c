@@ -100,6 +100,15 @@ is_word(const struct writer *m, const struct schema_field *f, uint32_t node)
 	return word && is_string(m, node);
 }
 
+static bool
+is_null(const struct writer *m, uint32_t i)
+{
+	uint32_t node = m->k->e.v[i].node;
+
+	return !kong_is_unknown(m->k, node) &&
+	       kongyaml_is_null(m->k->doc, node);
+}
+
 /* Null, and kept: a null id is an id to Kong, one that others may have too. */
 static bool
 is_null_id(const struct writer *m, const struct schema_field *f, uint32_t node)
@@ -200,6 +209,8 @@ add_record(const struct writer *m, enum schema_record record, uint32_t i)
 			add_value(m, f, k);
 			written |= bit;
 		}
+		if (record == RECORD_consumer && is_null(m, k))
+			continue; /* as good as absent, and known to be */
 		if (!(written & bit) ||
 			kong_is_unknown(m->k, m->k->e.v[k].node))
 			unknown |= bit;
