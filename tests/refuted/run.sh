@@ -70,7 +70,7 @@ sed -i 's/paths/pahts/' in.yml
 check 'Kong, and an error'
 check 'Kong, and an error that is ignored' --ignore unknown-field
 
-value=$(printf '%040d' 4711)
+value=in-place-and-of-nobody-else-4711
 cat >in.yml <<'END'
 _format_version: "3.0"
 consumers:
