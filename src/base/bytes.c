@@ -22,7 +22,7 @@ cut(const char **set, const char *these)
 {
 	size_t n = strlen(these);
 
-	if (strncmp(*set, these, n) != 0)
+	if (strlen(*set) < n || memcmp(*set, these, n) != 0)
 		return false;
 	*set += n;
 	return true;

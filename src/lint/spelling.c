@@ -155,7 +155,7 @@ check_stray_quote(const struct doc *doc, uint32_t i, struct diags *d)
 	size_t last = node->n - 1;
 
 	if (node->style != STYLE_PLAIN || node->n < 2 ||
-		!strchr("\"'", node->value[last]) ||
+		(node->value[last] != '"' && node->value[last] != '\'') ||
 		strcspn(node->value, "\"' \n") != last)
 		return 0;
 	return diag_add(d, RULE_LOOKALIKE_CHARACTER, doc->text, node->end - 1,
