@@ -217,7 +217,8 @@ number_hint(const struct schema_field *f, const struct node *node)
 		return "";
 	if (node->style != STYLE_PLAIN)
 		return " without quotes";
-	if (node->n == 0 || node->value[0] < '0' || node->value[0] > '9')
+	if (node->flags & NODE_REF || node->n == 0 || node->value[0] < '0' ||
+		node->value[0] > '9')
 		return "";
 	return is_time ? " of milliseconds, without a unit" : " without a unit";
 }
