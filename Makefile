@@ -117,15 +117,17 @@ BENCH = $(BUILD)/tests/bench/kongrender $(patsubst tests/%.c, \
 	$(BUILD)/tests/%,$(filter-out %/fixed.c,$(wildcard tests/bench/*.c)))
 # Every suite that needs a process: tests/NAME.sh and tests/NAME/run.sh. The
 # longest begin first, so that no core waits for the last one.
-LONG = tests/manage.sh tests/judge/run.sh tests/defects/run.sh \
-	tests/analyse.sh tests/faults/run.sh tests/static.sh tests/bench/run.sh
+LONG = tests/image.sh tests/manage.sh tests/judge/run.sh \
+	tests/defects/run.sh tests/analyse.sh tests/linear.sh tests/static.sh \
+	tests/manifests.sh tests/faults/run.sh tests/bench/run.sh
 SUITES = $(filter-out $(WITHOUT),$(filter $(SCRIPTS),$(LONG)) \
 	$(filter-out $(LONG),$(SCRIPTS)))
 SCRIPTS = $(filter-out tests/suite.sh, \
 	$(sort $(wildcard tests/*.sh tests/*/run.sh)))
+# What judges a release.
+RELEASED = $(wildcard tests/judge/run.sh tests/static.sh \
+	tests/faults/run.sh tests/golden/run.sh tests/memory/run.sh)
 # Those that say something new of a binary with sanitizers in it.
-RELEASED = $(wildcard tests/golden/run.sh tests/judge/run.sh \
-	tests/faults/run.sh tests/memory/run.sh tests/static.sh)
 SANITIZED = $(wildcard tests/golden/run.sh tests/fuzz/run.sh \
 	tests/kong-cases/run.sh)
 
@@ -351,18 +353,18 @@ asan:
 	+@$(PARALLEL) $(ASAN) asan-run
 
 asan-run: $(BIN) $(UNIT) $(REPLAY)
-	@$(RUN) $(UNIT) $(SANITIZED)
+	@$(RUN) $(SANITIZED) $(UNIT)
 
 VALGRIND = valgrind -q --trace-children=yes --error-exitcode=9 \
 	--leak-check=full --show-leak-kinds=definite \
 	--errors-for-leak-kinds=definite
 
 # These count and sign ten times as long as all others; asan has them too.
-LONG = $(addprefix $(BUILD)/tests/,test_jwt test_rules test_string)
+COUNTING = $(addprefix $(BUILD)/tests/,test_jwt test_rules test_string)
 
 valgrind: $(UNIT)
 	@CK_DEFAULT_TIMEOUT=600 CK_TIMEOUT_MULTIPLIER=20 VALGRIND='$(VALGRIND)' $(RUN) \
-		$(filter-out $(LONG),$(UNIT))
+		$(filter-out $(COUNTING),$(UNIT))
 
 # One folder of its own, with what clang counts lines with.
 coverage:

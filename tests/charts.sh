@@ -14,7 +14,7 @@ kong_version=3.4.1
 
 # A copy without dependencies: all are switched off, and none is here.
 copy_chart() {
-	rm -rf "${dir:?}/$1" && cp -R "$2" "$dir/$1" && rm -rf "${dir:?}/$1/charts" &&
+	rm -rf "${dir:?}/$1" && copy "$2" "$dir/$1" && rm -rf "${dir:?}/$1/charts" &&
 		"$PYTHON" - "$dir/$1/Chart.yaml" <<-'END'
 			import sys, yaml
 			chart = yaml.safe_load(open(sys.argv[1]))

@@ -77,7 +77,7 @@ SUPABASE_SECRET_KEY=$SUPABASE_SECRET_KEY
 ANON_KEY_ASYMMETRIC=$ANON_KEY_ASYMMETRIC
 SERVICE_ROLE_KEY_ASYMMETRIC=$SERVICE_ROLE_KEY_ASYMMETRIC"
 
-cp templates/supabase-newest.yml "$tmp/in.yml"
+copy templates/supabase-newest.yml "$tmp/in.yml"
 set="$kong $new KONG_PLUGINS=request-transformer,cors,key-auth,acl,basic-auth,request-termination,ip-restriction,post-function"
 with_kong="with-kong.yml api-gw /home/kong/temp.yml=in.yml
 /kong-config/kong.yml=out.yml /entrypoint.sh=gateway"
@@ -93,7 +93,7 @@ start $with_kong
 status=$?
 refuses with-kong.yml DASHBOARD_PASSWORD
 
-cp templates/supabase.yml "$tmp/in.yml"
+copy templates/supabase.yml "$tmp/in.yml"
 set=$kong
 with_kong="with-kong-2.8.yml kong /home/kong/temp.yml=in.yml
 /kong-config/kong.yml=out.yml /docker-entrypoint.sh=gateway"
@@ -133,7 +133,7 @@ envoy_template=$(ls templates/*envoy*lds* templates/envoy/*lds* 2>/dev/null |
 	head -n 1)
 if test -n "$envoy_template" &&
 	"$KONGRENDER" render --help | grep -q 'envoy:'; then
-	cp "$envoy_template" "$tmp/in.yml"
+	copy "$envoy_template" "$tmp/in.yml"
 	ln -sf gateway "$tmp/envoy"
 	set="KONG_DNS=x ANON_KEY=$ANON_KEY SERVICE_ROLE_KEY=$SERVICE_ROLE_KEY
 SUPABASE_PUBLIC_URL=https://supabase.example.com

@@ -105,7 +105,7 @@ adopted=tests/manifests/adopted.py
 # sed's EDIT) and a copy of the component.
 layer() {
 	rm -rf "$1" && mkdir -p "$1" &&
-		cp -R deploy/components/kong-config-init "$1/component" &&
+		copy deploy/components/kong-config-init "$1/component" &&
 		sed "${3:-}" "tests/manifests/deployments/$2.yaml" \
 			>"$1/kong.yaml" &&
 		printf '%s\n' 'resources: [kong.yaml]' 'components:' \
@@ -155,7 +155,7 @@ sed -i -e '/kind: Deployment/,/name:/s/name: kong$/name: gateway-kong/' \
 adopts chart proxy clear-stale-pid,/kong_dbless/,gateway-kong-tmp
 
 # The component production copies the selector, whatever it is.
-layer "$dir/on-labels" seed && cp -R deploy/components/production \
+layer "$dir/on-labels" seed && copy deploy/components/production \
 	"$dir/on-labels/production" &&
 	printf -- '- %s\n' component production >>"$dir/on-labels/kustomization.yaml"
 echo 'namespace: supabase' >>"$dir/on-labels/kustomization.yaml"

@@ -96,6 +96,9 @@ add_totals() {
 	passed=$((passed + ${n:-0})) failed=$((failed + ${f:-1}))
 }
 
+# copy FROM... TO: what can be changed, from a tree that perhaps cannot.
+copy() { cp -R --no-preserve=mode "$@"; }
+
 # totals: the last line, and the status.
 totals() {
 	echo "$passed passed, $failed failed"

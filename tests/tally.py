@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -54,6 +55,17 @@ def lint_many(paths, version, batch=1000):
         for finding in json.loads(run.stdout)["findings"]:
             found[finding["path"]].append(finding)
     return found
+
+
+def copy_tree(source, folder):
+    """A copy that can be changed, from a tree that perhaps cannot."""
+    def copy(one, to):
+        shutil.copyfile(one, to)
+        os.chmod(to, 0o644 | os.stat(one).st_mode & 0o111)
+
+    shutil.copytree(source, folder, symlinks=True, copy_function=copy)
+    for where, _, _ in os.walk(folder):
+        os.chmod(where, 0o755)
 
 
 def end():

@@ -69,8 +69,8 @@ field_elsewhere(const struct judge *j, enum schema_record record, uint32_t i)
 		{RECORD_target, RECORD_upstream, "the upstream"},
 	};
 	enum name_id name = (enum name_id)j->e->v[i].name;
-	uint32_t plugin = judge_get(j, j->e->v[i].up, N_name);
-	const struct node *node = entries_node(j->e, plugin);
+	const struct node *node;
+	uint32_t plugin;
 	size_t n;
 
 	if (!name)
@@ -82,7 +82,11 @@ field_elsewhere(const struct judge *j, enum schema_record record, uint32_t i)
 		if (known[n].from == record &&
 			schema_find(known[n].to, name, j->context.is_3))
 			return known[n].what;
-	if (record == RECORD_plugin && plugin && node->kind == NODE_SCALAR &&
+	if (record != RECORD_plugin)
+		return NULL;
+	plugin = judge_get(j, j->e->v[i].up, N_name);
+	node = entries_node(j->e, plugin);
+	if (plugin && node->kind == NODE_SCALAR &&
 		schema_find(plugin_record(plugin_find(node->value, node->n)),
 			name, j->context.is_3))
 		return "config";

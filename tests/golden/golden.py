@@ -21,7 +21,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,7 +67,7 @@ class Case:
         with tempfile.TemporaryDirectory() as where:
             work = os.path.join(where, "work")
             if os.path.isdir(self.file("in")):
-                shutil.copytree(self.file("in"), work, symlinks=True)
+                tally.copy_tree(self.file("in"), work)
             else:
                 os.mkdir(work)
             env = {"PATH": "/usr/bin:/bin", **self.env}

@@ -137,7 +137,7 @@ def commands(body):
 def scratch():
     folder = tempfile.mkdtemp(prefix="readme-")
     for name in ("templates", "deploy"):
-        shutil.copytree(name, os.path.join(folder, name))
+        tally.copy_tree(name, os.path.join(folder, name))
     os.mkdir(os.path.join(folder, ".bin"))
     links = [("kongrender", PROGRAM),
              ("kubectl", os.environ["README_KUBECTL"])]
