@@ -442,7 +442,7 @@ $(BUILD)/stripped/kongrender: $(BIN)
 TEXTS = $(if $(FOREIGN),,$(BUILD)/texts)
 
 $(BUILD)/texts: $(BIN) deploy/texts.sh
-	@deploy/texts.sh $(abspath $(BIN)) $@
+	@deploy/texts.sh '$(abspath $(BIN))' '$@'
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 

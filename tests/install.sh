@@ -4,10 +4,13 @@
 . "$(dirname "$0")/suite.sh"
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
-# make_it TARGET...: with the program that is built already.
+# make_it TARGET...: with the program that is built already, by a path without
+# the project's, in which a blank may be.
+program=${KONGRENDER#"$root"/}
+unset BUILD
 make_it()
 {
-	make BUILD="$tmp/build" BIN="$KONGRENDER" -o "$KONGRENDER" \
+	make BUILD="$tmp/build" BIN="$program" -o "$program" \
 		DESTDIR="$tmp/root" PREFIX=/opt/k "$@" >"$tmp/out" 2>&1
 }
 inside() { (cd "$tmp/root" && find . ! -type d | sort); }

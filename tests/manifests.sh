@@ -51,11 +51,13 @@ for overlay in base overlays/sandbox overlays/newest-keys \
 		continue
 	fi
 	ok
-	for what in "profile $dir/$name.yaml" \
-		"pattern $dir/$name.yaml $template"; do
-		# shellcheck disable=SC2086 # no blanks in these
-		if "$PYTHON" $check $what; then ok; else
-			not_ok "deploy/$overlay: ${what%% *}"
+	for what in profile "pattern $template"; do
+		# shellcheck disable=SC2086 # a word, or two
+		set -- $what
+		if "$PYTHON" $check "$1" "$dir/$name.yaml" ${2:+"$2"}; then
+			ok
+		else
+			not_ok "deploy/$overlay: $1"
 		fi
 	done
 	"$PYTHON" $check types "$dir/$name.yaml" "$dir/ts/good-$name.ts" ||

@@ -31,7 +31,8 @@ local function run()
 	file:close()
 	local asked = thens
 	records, thens = {}, {}
-	local answers = assert(io.popen(program .. " <" .. temporary))
+	local answers = assert(io.popen(
+		("'%s' <'%s'"):format(program, temporary)))
 	for _, answered in ipairs(asked) do
 		answered(answers:read("*l") or "nothing")
 	end

@@ -982,7 +982,7 @@ def test_environment_of_children():
             else os.path.join(HERE, tool)
         with open(path, "w", encoding="utf-8") as f:
             f.write(f'#!/bin/sh\n/usr/bin/env >>{seen}\n'
-                    f'exec {real} "$@"\n')
+                    f'exec "{real}" "$@"\n')
         os.chmod(path, 0o755)
     r = run("generate", "--gateway", "http://gw", JWT_SECRET="exported",
             PATH=f"{folder}:{HERE}:/usr/bin:/bin")

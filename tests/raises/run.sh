@@ -4,7 +4,8 @@
 # optimisation: in it every function stays what it is in the source.
 . "$(dirname "$0")/../suite.sh"
 need readelf
-objects=$BUILD/raises
+# A target of make has no blanks, as the path to the project may have.
+objects=${BUILD#"$root"/}/raises
 # not as a part of the make that runs this
 unset MAKEFLAGS MFLAGS MAKELEVEL
 if ! make -j"${JOBS:-2}" BUILD="$objects" OPTIM=-O0 HARDEN= LINK= \
