@@ -61,6 +61,12 @@ swapped_credentials() {
 		'  keyauth_credentials:\n'
 	repeat "$1" '  - key: $SERVICE_ROLE_KEY\n'
 }
+fields_of_a_consumer() {
+	file "$(($1 * 8))" 'consumers:\n- username: anon\n' '  f%: 1\n' ''
+}
+words_of_one_comment() {
+	file "$(($1 * 4))" '# kongrender ignore=' 'a,' 'a\n'
+}
 rules_of_one_comment() {
 	file "$1" '_ignore: [' '{a: 1, a: 1}, ' '] # kongrender ignore='
 	repeat "$1" 'hardcoded-secret, '
@@ -88,6 +94,10 @@ long_value_of_many_aliases() {
 }
 one_long_mapping() { file "$1" '_ignore: &x {' 'k%: 1, ' '}\n'; }
 merges() { file "$1" '_ignore: &b {a: 1}\nconsumers:\n' '- {username: u%, <<: *b}\n' ''; }
+quoted_merges() {
+	file "$1" '_ignore: &b {a: 1}\nconsumers:\n' \
+		'- {username: u%, "<<": *b}\n' ''
+}
 merge_list() {
 	file "$1" '_ignore: &b {a: 1}\nconsumers:\n- username: a\n  <<: [' \
 		'*b, ' ']\n'
@@ -109,6 +119,13 @@ routes() {
 	file "$1" 'services:\n- name: s\n  url: http://a\n  routes:\n' \
 		'  - {name: r%, paths: [/a]}\n' ''
 }
+services() { file "$1" 'services:\n' '- {name: s%, url: http://a}\n' ''; }
+targets() {
+	file "$1" 'upstreams:\n- name: u\n  targets:\n' '  - {target: "a%:80"}\n' ''
+}
+nested_credentials() {
+	file "$1" 'consumers:\n' '- {username: u%, keyauth_credentials: [{key: a%}, {key: b%}, {key: c%}]}\n' ''
+}
 plugins() { file "$1" 'plugins:\n' '- {name: cors}\n' ''; }
 values_of_one_plugin() {
 	file "$1" 'plugins:\n- name: cors\n  config:\n    origins: [' \
@@ -116,6 +133,15 @@ values_of_one_plugin() {
 }
 unknown_fields() {
 	file "$1" 'services:\n- name: s\n  url: http://a\n' '  f%: 1\n' ''
+}
+routes_of_envoy() {
+	printf 'resources:\n- "@type": type.googleapis.com/envoy.x\n  routes:\n'
+	# shellcheck disable=SC2016 # references
+	repeat "$1" '  - match: {prefix: /a%, headers: [{name: apikey, string_match: {exact: "${SERVICE_ROLE_KEY}"}}]}\n'
+}
+clusters_of_envoy() {
+	printf 'resources:\n'
+	repeat "$1" '- {"@type": type.googleapis.com/envoy.x, name: c%, name: d}\n'
 }
 references_in_a_program() {
 	printf 'resources: [{"@type": /envoy.x}]\ninline_code: |\n'
@@ -134,6 +160,7 @@ count() {
 	keep) instructions "$COUNTED" render -t "$2" -o "$tmp/out" \
 		--termination-log none \
 		--keep "$(grep -o 'KEPT[0-9]*' "$2" | paste -sd,)" ;;
+	keys) instructions "$COUNTED" keys check "$2" ;;
 	envoy) instructions "$COUNTED" render -k envoy -t "$2" -o "$tmp/out" \
 		--termination-log none ;;
 	esac
@@ -175,6 +202,8 @@ mappings_with_the_same_key lint
 keys_that_render_to_the_same render
 usernames_of_many lint
 swapped_credentials lint
+fields_of_a_consumer lint
+words_of_one_comment lint
 rules_of_one_comment lint
 comments_of_one_line lint
 comments_between_carriage_returns lint
@@ -183,16 +212,22 @@ anchors lint
 long_value_of_many_aliases json
 one_long_mapping lint
 merges lint
+quoted_merges lint render
 merge_list lint
+nested_credentials lint render keys
 flattened_credentials lint
 credentials_left_out render
 unset_variables render
 kept_names keep
 memberships lint
 routes lint
+services lint
+targets lint
 plugins lint
 values_of_one_plugin lint
 unknown_fields lint
+routes_of_envoy lint envoy keys
+clusters_of_envoy lint
 references_in_a_program lint json envoy
 documents lint
 END
