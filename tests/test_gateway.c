@@ -152,6 +152,19 @@ START_TEST(with_basic_auth_a_nested_sni_needs_its_certificate)
 }
 END_TEST
 
+START_TEST(a_jwk_is_json_with_the_kid_beside_it)
+{
+#define JWK(text) V "keys:\n- kid: a\n  jwk: '" text "'\n"
+	assert_found(JWK("{\"kty\":\"RSA\",\"kid\":\"a\"}"), "");
+	assert_found(JWK("{\"kty\":\"RSA\",\"kid\":\"b\"}"),
+		"4:8 field-combination\n");
+	assert_found(JWK("{\"kty\":\"RSA\"}"), "4:8 field-combination\n");
+	assert_found(JWK("{\"kty\":RSA}"), "4:8 invalid-format\n");
+	assert_found(JWK("[]"), "4:8 invalid-format\n");
+	assert_found(V "keys:\n- kid: a\n  jwk: '{vault://env/x}'\n", "");
+}
+END_TEST
+
 START_TEST(a_misspelled_field_is_not_missing_too)
 {
 	assert_found(SERVICE("Url: http://h\n"), "3:3 unknown-field\n");
@@ -507,6 +520,7 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_null_id_makes_kong_crash_on_what_is_nested,
 	with_basic_auth_a_null_name_is_refused_too,
 	with_basic_auth_a_nested_sni_needs_its_certificate,
+	a_jwk_is_json_with_the_kid_beside_it,
 	a_misspelled_field_is_not_missing_too,
 	a_path_is_not_judged_by_a_version_that_is_wrong,
 	a_wrong_word_is_reported_where_it_is,

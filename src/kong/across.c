@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "kong/hosts.h"
+#include "token/strictjson.h"
 
 #include <string.h>
 
@@ -291,12 +292,13 @@ across_upstream(struct judge *j, uint32_t i)
 			"hash_fallback and hash_on must differ");
 }
 
-/* A JWK is a string of JSON: an object. */
+/* A JWK is a string of JSON: an object, with the kid that is beside it. */
 static void
 across_key(struct judge *j, uint32_t i)
 {
-	uint32_t jwk = judge_get(j, i, N_jwk);
-	const struct node *node = entries_node(j->e, jwk);
+	uint32_t jwk = judge_get(j, i, N_jwk), kid = judge_get(j, i, N_kid);
+	const struct node *node = entries_node(j->e, jwk),
+			  *id = entries_node(j->e, kid);
 	const char *s = node->value;
 	size_t n;
 
@@ -306,6 +308,13 @@ across_key(struct judge *j, uint32_t i)
 	if (n < 2 || s[0] != '{' || s[n - 1] != '}')
 		judge_report(j, RULE_INVALID_FORMAT, jwk,
 			"jwk must be a JSON object, written as a string");
+	else if (strictjson_wrong(s, n) != SIZE_MAX)
+		judge_report(
+			j, RULE_INVALID_FORMAT, jwk, "jwk is not valid JSON");
+	else if (judge_value(j, kid) == VALUE_STRING &&
+		 !strictjson_may_have(s, n, "kid", id->value, id->n))
+		judge_report(j, RULE_FIELD_COMBINATION, jwk,
+			"the kid in jwk must be the same as kid");
 }
 
 /* statsd of 2.8 has more to say than 3.9. */

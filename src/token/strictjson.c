@@ -1,5 +1,7 @@
 #include "token/strictjson.h"
 
+#include <string.h>
+
 #include <assert.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -100,4 +102,21 @@ strictjson_text(const json_t *object, const char *member, size_t *n)
 		return NULL;
 	*n = json_string_length(value);
 	return json_string_value(value);
+}
+
+bool
+strictjson_may_have(const char *s, size_t n, const char *member,
+	const char *text, size_t nt)
+{
+	json_t *object = strictjson_read(s, n);
+	const char *found;
+	size_t nfound = 0;
+	bool has = true;
+
+	if (object) {
+		found = strictjson_text(object, member, &nfound);
+		has = found && nfound == nt && memcmp(found, text, nt) == 0;
+	}
+	json_decref(object);
+	return has;
 }

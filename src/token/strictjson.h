@@ -44,4 +44,11 @@ void strictjson_write_string(struct buf *out, const char *s, size_t n);
 const char *strictjson_text(
 	const json_t *object, const char *member, size_t *n);
 
+/*
+ * Returns whether the n bytes at s are an object whose member is the nt bytes
+ * at text. One that strictjson_read() does not take may be.
+ */
+bool strictjson_may_have(const char *s, size_t n, const char *member,
+	const char *text, size_t nt);
+
 #endif
