@@ -11,7 +11,8 @@ struct recent {
 static enum name_id
 look_up(struct recent *r, const char *s, size_t n)
 {
-	uint16_t *name = &r->name[n ? ((unsigned char)s[0] * 8 + n) % 256 : 0];
+	uint16_t *name =
+		&r->name[n ? ((unsigned char)s[0] * (size_t)8 + n) % 256 : 0];
 
 	if (!*name || !name_is((enum name_id) * name, s, n))
 		*name = (uint16_t)name_find(s, n);

@@ -141,7 +141,8 @@ has_broken_utf8(const char *s, size_t n)
 static const char *
 start_problem(const char *s, size_t n, bool is_3)
 {
-	if (s[0] == '/' || (is_3 && n >= 2 && s[0] == '~' && s[1] == '/'))
+	if ((n && s[0] == '/') ||
+		(is_3 && n >= 2 && s[0] == '~' && s[1] == '/'))
 		return NULL;
 	return is_3 ? "must start with /, or with ~/ for a regex"
 		    : "must start with /";
