@@ -1,10 +1,9 @@
 #include "token/strictjson.h"
 
-#include <string.h>
-
 #include <assert.h>
 #include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void
 free_wiped(void *p)
