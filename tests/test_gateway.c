@@ -152,6 +152,26 @@ START_TEST(with_basic_auth_a_nested_sni_needs_its_certificate)
 }
 END_TEST
 
+START_TEST(updated_at_is_ignored_in_every_record)
+{
+	const struct kong_config of_28 = {.version = KONG_28};
+	static const char s[] = "plugins:\n- name: cors\n"
+				"  config: {updated_at: [x]}\n";
+	char text[100];
+
+	snprintf(text, sizeof(text), V "%s", s);
+	assert_found(text, "");
+	snprintf(text, sizeof(text), "_format_version: '2.1'\n%s", s);
+	assert_found_with(&of_28, text, "4:12 unknown-field\n");
+	assert_found(ROUTE("protocols: [tcp]\n"
+			   "    sources: [{port: 1, updated_at: ~}]\n"),
+		"");
+	assert_found(ROUTE("protocols: [tcp]\n"
+			   "    sources: [{port: 1, created_at: ~}]\n"),
+		"6:25 unknown-field\n");
+}
+END_TEST
+
 START_TEST(a_jwk_is_json_with_the_kid_beside_it)
 {
 #define JWK(text) V "keys:\n- kid: a\n  jwk: '" text "'\n"
@@ -520,6 +540,7 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_null_id_makes_kong_crash_on_what_is_nested,
 	with_basic_auth_a_null_name_is_refused_too,
 	with_basic_auth_a_nested_sni_needs_its_certificate,
+	updated_at_is_ignored_in_every_record,
 	a_jwk_is_json_with_the_kid_beside_it,
 	a_misspelled_field_is_not_missing_too,
 	a_path_is_not_judged_by_a_version_that_is_wrong,

@@ -214,6 +214,9 @@ unknown_report(struct judge *j, enum schema_record record, uint32_t i)
 				     : NULL;
 	int n = (int)node->n;
 
+	/* Kong 3 ignores it in every record */
+	if (j->context.is_3 && j->e->v[i].name == N_updated_at)
+		return;
 	j->meant.by_enterprise = j->config->enterprise;
 	if (j->config->enterprise && advice && foreign_fields[known].enterprise)
 		return;
