@@ -43,10 +43,10 @@ FLAGS_mbedtls =
 # musl 1.2.4. arm64: gcc's helpers for atomics want glibc.
 # What asks the compiler is asked late, and once: "make deps" may bring it.
 once = $(eval $(1) := $(2))$($(1))
-MACHINE = $(call once,MACHINE,$(shell $(CC) -dumpmachine))
+MACHINE = $(call once,MACHINE,$(shell $(CC) -dumpmachine 2>/dev/null))
 MUSL = $(firstword $(subst -, ,$(MACHINE)))-linux-musl
 START = /usr/lib/$(MUSL)
-gcc_file = $(shell $(CC) -print-file-name=$(1))
+gcc_file = $(shell $(CC) -print-file-name=$(1) 2>/dev/null)
 UNPACKED = $(BUILD)/libraries
 HEADER_FOLDERS = $(UNPACKED)/libyaml/include $(UNPACKED)/libcyaml/include \
 	$(UNPACKED)/mbedtls/include $(UNPACKED)/jansson/src
