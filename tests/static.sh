@@ -112,7 +112,7 @@ build_in() { # FOLDER
 		cat "$tmp/log"
 }
 flags() { # FILE FOLDER
-	sed "s|^[^ ]*: ||; s|-ffile-prefix-map=$2=|-ffile-prefix-map==|; s/ -Werror//" "$1"
+	sed "s|^[^ ]*: ||; s|-ffile-prefix-map=$2=|-ffile-prefix-map==|; s/ -Werror//; s/  */ /g" "$1"
 }
 build_in another/and/longer
 one=$BIN
