@@ -152,6 +152,32 @@ START_TEST(with_basic_auth_a_nested_sni_needs_its_certificate)
 }
 END_TEST
 
+START_TEST(a_reference_by_a_mapping_has_a_uuid)
+{
+	assert_found(SERVICE("name: s\n  host: h\nplugins:\n"
+			     "- name: cors\n  service: {id: s}\n"),
+		"7:17 invalid-uuid\n");
+	assert_found(SERVICE("id: 00000000-0000-4000-8000-000000000001\n"
+			     "  host: h\nplugins:\n- name: cors\n  service:\n"
+			     "    id: 00000000-0000-4000-8000-000000000001\n"),
+		"");
+}
+END_TEST
+
+START_TEST(a_null_of_an_old_redis_field_counts_where_the_new_one_is_absent)
+{
+#define REDIS(text)                                                            \
+	PLUGIN("name: rate-limiting\n  config:\n    minute: 5\n"               \
+	       "    policy: redis\n" text)
+	assert_found(REDIS("    redis: {host: a}\n    redis_timeout:\n"),
+		"6:13 field-combination\n8:5 (warning) deprecated-field\n");
+	assert_found(REDIS("    redis: {host: a, port: 1}\n    redis_port:\n"),
+		"8:5 (warning) deprecated-field\n");
+	assert_found(REDIS("    redis: {host: a}\n    redis_database:\n"),
+		"8:5 (warning) deprecated-field\n");
+}
+END_TEST
+
 START_TEST(updated_at_is_ignored_in_every_record)
 {
 	const struct kong_config of_28 = {.version = KONG_28};
@@ -540,6 +566,8 @@ SUITE("gateway", a_service_needs_a_host_or_a_url,
 	a_null_id_makes_kong_crash_on_what_is_nested,
 	with_basic_auth_a_null_name_is_refused_too,
 	with_basic_auth_a_nested_sni_needs_its_certificate,
+	a_reference_by_a_mapping_has_a_uuid,
+	a_null_of_an_old_redis_field_counts_where_the_new_one_is_absent,
 	updated_at_is_ignored_in_every_record,
 	a_jwk_is_json_with_the_kid_beside_it,
 	a_misspelled_field_is_not_missing_too,

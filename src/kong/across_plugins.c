@@ -33,6 +33,16 @@ check_limits(struct judge *j, uint32_t record, uint32_t place)
 	}
 }
 
+/* In 3.9 the new field is null, or it is absent and the old one is null. */
+static bool
+is_redis_null(const struct across_config *c, uint32_t redis, enum name_id now,
+	enum name_id old)
+{
+	uint32_t at = judge_get(c->j, redis, now);
+
+	return judge_value(c->j, at ? at : across_get(c, old)) == VALUE_NULL;
+}
+
 /* policy redis needs a host: the new field or, in 3.9 too, the old one. */
 static void
 check_redis(const struct across_config *c)
@@ -56,9 +66,8 @@ check_redis(const struct across_config *c)
 				"redis_port and redis_timeout");
 		return;
 	}
-	if (judge_value(c->j, judge_get(c->j, redis, N_port)) == VALUE_NULL ||
-		judge_value(c->j, judge_get(c->j, redis, N_timeout)) ==
-			VALUE_NULL)
+	if (is_redis_null(c, redis, N_port, N_redis_port) ||
+		is_redis_null(c, redis, N_timeout, N_redis_timeout))
 		across_needs(
 			c, false, N_policy, "redis.port and redis.timeout");
 }

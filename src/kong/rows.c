@@ -5,6 +5,7 @@
 #include "kong/leftover.h"
 #include "kong/fieldvalue.h"
 #include "kong/unknown.h"
+#include "kong/values.h"
 
 #include <assert.h>
 #include <math.h>
@@ -137,6 +138,7 @@ rows_is_mapping(struct judge *j, const char *what, uint32_t i)
 static void
 judge_reference(struct judge *j, const struct schema_field *f, uint32_t i)
 {
+	const struct node *node;
 	uint32_t id;
 
 	if (judge_value(j, i) == VALUE_STRING && entries_node(j->e, i)->n)
@@ -145,6 +147,13 @@ judge_reference(struct judge *j, const struct schema_field *f, uint32_t i)
 		return;
 	if (judge_value(j, i) == VALUE_MAPPING && j->context.is_3) {
 		id = judge_get(j, i, N_id);
+		node = entries_node(j->e, id);
+		if (judge_value(j, id) == VALUE_STRING &&
+			!value_is_uuid(node->value, node->n))
+			judge_report(j, RULE_INVALID_UUID, id,
+				"the id of %s must be a UUID: write the name "
+				"in place of the mapping",
+				schema_name(f));
 		if (judge_value(j, id) >= VALUE_ANY &&
 			judge_value(j, id) <= VALUE_STRING)
 			return;
