@@ -97,7 +97,8 @@ CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	-DPROJECT_URL='"https://github.com/$(OWNER)/kongrender"' -Isrc
 # What makes the bytes the same from any folder: no path of the build in them.
 COMPILE = $(CC) -std=c11 -fPIE $(OPTIM) $(HARDEN) $(WARN) \
-	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-ffunction-sections -fdata-sections \
 	'-ffile-prefix-map=$(CURDIR)=.' \
 	$(SANITIZE) $(CPPFLAGS) $(CFLAGS)
 LINKER = $(CC) $(OPTIM) $(SANITIZE) $(CFLAGS) $(LAYOUT) $(LDFLAGS)

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/suite.sh"
 VERSION=${VERSION:-$(sed -n 's/^VERSION = //p' Makefile)}
 BASE=docker.io/library/debian:bookworm-slim
-MAX_SIZE=1600000
+MAX_SIZE=950000
 
 test "$(id -u)" = 0 || skip 'needs root'
 for tool in buildah debootstrap podman runc; do

@@ -64,7 +64,8 @@ LDLIBS = $(LIBRARIES:%=$(UNPACKED)/lib%.a) -L$(START) \
 HEADERS = stdio.h:musl-dev$(FOREIGN)
 
 COMPILE_LIBRARY = $(CC) -std=gnu11 -fPIE $(OPTIM) $(HARDEN) -w \
-	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-ffunction-sections -fdata-sections \
 	'-ffile-prefix-map=$(CURDIR)=.' $(CPPFLAGS)
 
 # What stands in the list of what is linked in.
