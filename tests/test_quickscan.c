@@ -59,8 +59,8 @@ static const char *const known[] = {
 	"a:\n  b: |+\n\n    c\n    \n     d\n\n  # e\n  f: g\n",
 	"- |\n a\n- |-\n b",
 	"a: |\n  b\tc\n  \td\n",
-	"\xc3\xa9: \xe2\x82\xac\nb: \xf0\x9f\x8d\x89 # \xe2\x80\x94\n"
-	"c: 'x\xc2\xb7y'\n",
+	"\xc3\xa9: \xe2\x82\xac\nb: \xf0\x9f\x8d\x89\n",
+	"a: 'x\xc2\xb7y' # \xe2\x80\x94\n",
 	"a: $A\nb: '${B}'\nc: \"$C\"\n- d",
 };
 
@@ -84,9 +84,7 @@ START_TEST(what_only_libyaml_knows_is_declined)
 		"a: \"\\x41\"\n", "a: [b,\n  c]\n", "a: [b,]\n", "a: [b: c]\n",
 		"a: {b}\n", "a: {b: c\n", "%YAML 1.1\n---\na\n",
 		"a: 1\n---\nb: 2\n", "a: 1\n...\n", "--- a\n", "a : b\n",
-		"a:\tb\n", "a: b\t# c\n", "a: b\r\n",
-		"\xef\xbb\xbf"
-		"a: b\n",
+		"a:\tb\n", "a: b\t# c\n", "a: b\r\n", "\xef\xbb\xbf- b\n",
 		"a: b\xc2\x85\n", "a: \xe2\x80\xa8\n", "a: \x7f\n", "a: \x01\n",
 		"a: \xff\n", "a: b: c\n", "a: - b\n", "a:\n   b: 1\n  c: 2\n",
 		"a: 'b' c\n", "a: @b\n", "a: 'b\n", "a: |\n\tb\n",

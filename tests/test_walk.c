@@ -268,7 +268,8 @@ START_TEST(a_flattened_credential_names_its_consumer)
 			     "- {group: g, consumer: ''}\n"
 			     "- {group: g, consumer: [u]}\n"
 			     "- {group: g, consumer: {username: u}}\n"
-			     "- {group: g, consumer: {id: x}}\n"),
+			     "- {group: g, consumer: {id: "
+			     "00000000-0000-4000-8000-000000000001}}\n"),
 		"5:3 missing-field\n6:24 missing-field\n7:24 wrong-type\n"
 		"8:24 wrong-type\n9:14 wrong-type\n10:14 wrong-type\n"
 		"11:24 unknown-consumer\n");
