@@ -246,7 +246,7 @@ same_data() { # SECRET SECRET
 	test "$(query "$1$newline$2" 'changes(input)')" = '[]'
 }
 
-# What did a change leave behind whose answer was lost? Reads the Secret back.
+# Reads the Secret back after a change whose answer was lost.
 settle() {
 	if ! read_secret; then
 		state=unknown
@@ -686,7 +686,7 @@ open_run() { # COMMAND
 	exit 0
 }
 
-# Restarts what is behind, of those that read a key of the marked run.
+# Restarts what has old keys, of those that read a key of the marked run.
 finish_run() {
 	no_rollback=1 run=$mark doing=$mark_command
 	test -n "$restart" || restart=$(query "$mark" '.restart // ""')
@@ -814,7 +814,7 @@ command_generate() {
 		say "the old keys stay valid until you run: $me retire"
 }
 
-# A pod that is behind may have a key that is retired.
+# A pod with old keys may have one that is retired.
 command_retire() {
 	open_run retire
 	new=$(query "$old" 'without($names)' --arg names "$previous $sb_previous")
@@ -825,11 +825,11 @@ command_retire() {
 	kong_is_here || fail "Deployment $kong not found: name the gateway with --kong"
 	make_plan secret "$secret" "$(query "$old" '[pairs[] | key]')"
 	read_pods || fail 'the pods cannot be listed'
-	behind=$(pods_of $(planned '[a-z]*') |
+	old_pods=$(pods_of $(planned '[a-z]*') |
 		sed -n 's/^[^ ]* \([^ ]*\) old$/\1/p')
-	test -z "$behind" || test -n "$yes" ||
+	test -z "$old_pods" || test -n "$yes" ||
 		fail "these pods run with older keys and may use a previous one:" \
-			"$(one_line "$behind") (restart them, or pass --yes)"
+			"$(one_line "$old_pods") (restart them, or pass --yes)"
 	begin 2 'remove the previous keys'
 	roll_out retire
 }
@@ -925,7 +925,7 @@ command_status() {
 	make_plan secret "$secret" "$(query "$old" '.data // {} | keys')"
 	read_pods || fail 'the pods cannot be listed'
 	query "$workloads" 'readiness($targets)' --arg targets "$(planned '[a-z]*')"
-	# What each pod runs with; ends with 1 if one is behind.
+	# What each pod runs with; ends with 1 if one has old keys.
 	status_pods=$(pods_of $(planned '[a-z]*'))
 	query '' 'say_pods($pods)' -n --arg pods "$status_pods"
 	test -z "$mark" ||

@@ -68,7 +68,7 @@ COMPILE_LIBRARY = $(CC) -std=gnu11 -fPIE $(OPTIM) $(HARDEN) -w \
 	-ffunction-sections -fdata-sections \
 	'-ffile-prefix-map=$(CURDIR)=.' $(CPPFLAGS)
 
-# What stands in the list of what is linked in.
+# For the list of what is linked in.
 FROM_SOURCE = $(foreach name,$(LIBRARIES), \
 	$(patsubst %.orig.tar.gz,%,$(notdir $(POOL_$(name)))):$(SUM_$(name)))
 

@@ -75,8 +75,7 @@ quick_next(struct quick *q)
 	const char *end;
 
 	for (;;) {
-		while (quick_peek(q, q->at) == ' ')
-			q->at++;
+		quick_skip_spaces(q);
 		if (q->at == q->n) {
 			q->col = -1;
 			return 0;
@@ -169,7 +168,7 @@ take_plain(struct quick *q, struct quick_scalar *t)
 	return 0;
 }
 
-/* What \c stands for, or NUL: then libyaml knows. */
+/* The character that \c is, or NUL: then only libyaml knows. */
 static char
 unescape(char c)
 {
@@ -183,8 +182,7 @@ unescape(char c)
 	return c == '"' || c == '\\' || c == '/' ? c : '\0';
 }
 
-/* The closing quote on this line, or 0; *escaped is whether one stands for
- * more. */
+/* The closing quote on this line, or 0; *escaped: the value is another text. */
 static size_t
 find_quote(const struct quick *q, bool *escaped)
 {
@@ -262,8 +260,8 @@ struct literal {
 };
 
 /*
- * Goes over the lines without text before the next one with some, which it
- * returns the start of; 0 if the block ends before.
+ * Goes over the lines without text. Returns where the next line's text begins:
+ * in another column than the block's, it is after the block.
  */
 static size_t
 skip_blank_lines(const struct quick *q, struct literal *b)
